@@ -1,0 +1,3 @@
+//! The `render` program.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Meanwhile: a browser playground that shows what asynchronous programming does.
