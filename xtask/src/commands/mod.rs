@@ -1,0 +1,3 @@
+//! One module a command, each in the same order: the options, then `run`, then its parts.
+
+pub mod setup;

@@ -1,0 +1,29 @@
+//! Where things are. Nothing here touches the disk.
+
+use std::path::{Path, PathBuf};
+
+/// The root of the repository.
+#[must_use]
+pub fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}
+
+/// Cargo's target folder: `CARGO_TARGET_DIR` where it is set, as cargo itself does it.
+#[must_use]
+pub fn target() -> PathBuf {
+    let named = std::env::var_os("CARGO_TARGET_DIR").filter(|dir| !dir.is_empty());
+    named.map_or_else(|| root().join("target"), |dir| root().join(dir))
+}
+
+/// The programs that set-up installed.
+#[must_use]
+pub fn tools() -> PathBuf {
+    target().join("tools")
+}
+
+/// The static site that `cargo xtask build` makes.
+#[must_use]
+pub fn dist() -> PathBuf {
+    root().join("dist")
+}

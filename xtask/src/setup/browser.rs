@@ -1,0 +1,75 @@
+//! Chromium and its driver, for the tests that need a real browser.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use super::missing;
+use crate::{sh, versions::BROWSER_PACKAGES};
+
+const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+
+/// A browser and the driver that speaks for it.
+#[derive(Clone, Debug)]
+pub struct Browser {
+    /// Chromium or Chrome.
+    pub browser: PathBuf,
+    /// The chromedriver of the same version.
+    pub driver: PathBuf,
+}
+
+/// The browser on the `PATH`, or what `CHROME` and `CHROMEDRIVER` name.
+#[must_use]
+pub fn find() -> Option<Browser> {
+    let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let browser = named("CHROME").map(PathBuf::from);
+    let driver = named("CHROMEDRIVER").map(PathBuf::from);
+    Some(Browser {
+        browser: browser.or_else(|| BROWSERS.iter().find_map(|name| sh::which(name)))?,
+        driver: driver.or_else(|| sh::which("chromedriver"))?,
+    })
+}
+
+/// Makes sure that there is a browser with its driver.
+///
+/// # Errors
+/// One sentence where there is none and none could be installed.
+pub fn ensure() -> Result<()> {
+    if find().is_some() {
+        return Ok(());
+    }
+    sh::step("Chromium and its driver, from the system's packages", install).map_err(|why| {
+        let how = "install Chromium and its chromedriver, and have both on the PATH \
+                   or name them with CHROME and CHROMEDRIVER";
+        missing("a Chromium with its driver (which the browser tests need)", why, how)
+    })
+}
+
+fn install() -> Result<()> {
+    if sh::which("apt-get").is_none() {
+        bail!("only Debian's apt is known here");
+    }
+    sh::quietly("apt", as_root()?.args(["apt-get", "update"]))?;
+    let mut apt = as_root()?;
+    apt.args(["apt-get", "install", "-y", "--no-install-recommends"]).args(BROWSER_PACKAGES);
+    sh::quietly("apt", apt.env("DEBIAN_FRONTEND", "noninteractive"))?;
+    if find().is_none() {
+        bail!("the packages were installed, but no chromium and chromedriver are on the PATH");
+    }
+    Ok(())
+}
+
+/// `env` as root: directly, or through sudo where that asks for no password.
+fn as_root() -> Result<Command> {
+    let root = sh::read(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
+    if root {
+        return Ok(Command::new("env"));
+    }
+    if sh::read(Command::new("sudo").args(["-n", "true"])).is_none() {
+        bail!("installing packages needs root, and sudo asks for a password");
+    }
+    let mut sudo = Command::new("sudo");
+    sudo.args(["-n", "env"]);
+    Ok(sudo)
+}

@@ -1,0 +1,144 @@
+//! The programs that build the site: trunk, wasm-bindgen and wasm-opt.
+//!
+//! Each is installed into a folder that carries its version, so that the folder's being there
+//! is the whole check. One of the right version on the `PATH` is used as it is.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use super::missing;
+use crate::versions::{BINARYEN, TRUNK, WASM_BINDGEN};
+use crate::{paths, sh};
+
+/// One program: how it is called, packaged and installed.
+struct Tool {
+    /// The program, as it is called.
+    program: &'static str,
+    /// The package that carries it.
+    package: &'static str,
+    version: &'static str,
+    /// How long an install takes, for the reader's patience.
+    patience: &'static str,
+    from: Registry,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Registry {
+    Cargo,
+    Npm,
+}
+
+const TOOLS: [Tool; 3] = [
+    Tool {
+        program: "wasm-opt",
+        package: "binaryen",
+        version: BINARYEN,
+        patience: "seconds",
+        from: Registry::Npm,
+    },
+    Tool {
+        program: "trunk",
+        package: "trunk",
+        version: TRUNK,
+        patience: "about two minutes",
+        from: Registry::Cargo,
+    },
+    Tool {
+        program: "wasm-bindgen",
+        package: "wasm-bindgen-cli",
+        version: WASM_BINDGEN,
+        patience: "about two minutes",
+        from: Registry::Cargo,
+    },
+];
+
+/// Makes sure that the three programs are there.
+///
+/// # Errors
+/// One sentence for the first that could not be installed.
+pub fn ensure() -> Result<()> {
+    TOOLS.iter().try_for_each(Tool::ensure)
+}
+
+/// The `PATH` for children: what set-up installed, then what was there.
+#[must_use]
+pub fn search_path() -> Option<OsString> {
+    let ours = TOOLS.iter().map(Tool::bin).filter(|dir| dir.is_dir());
+    let theirs = std::env::var_os("PATH")?;
+    std::env::join_paths(ours.chain(std::env::split_paths(&theirs))).ok()
+}
+
+impl Tool {
+    fn ensure(&self) -> Result<()> {
+        if self.installed().is_file() || self.on_path() {
+            return Ok(());
+        }
+        let (registry, how) = match self.from {
+            Registry::Cargo => ("cargo install", self.with_cargo()),
+            Registry::Npm => ("npm install", self.with_npm()),
+        };
+        let what = format!(
+            "{} {}, with {registry} ({} below target/tools)",
+            self.program, self.version, self.patience
+        );
+        sh::step(&what, || sh::quietly(self.program, &mut { how })).map_err(|why| {
+            let spec = format!("{}@{}", self.package, self.version);
+            let by_hand = match self.from {
+                Registry::Cargo => format!("run `cargo install --locked {spec}`"),
+                Registry::Npm => format!("install Node.js with npm, or run `npm install -g {spec}`"),
+            };
+            missing(self.program, why, &by_hand)
+        })
+    }
+
+    fn dir(&self) -> PathBuf {
+        paths::tools().join(format!("{}-{}", self.package, self.version))
+    }
+
+    fn bin(&self) -> PathBuf {
+        match self.from {
+            Registry::Cargo => self.dir().join("bin"),
+            Registry::Npm => self.dir().join("node_modules/.bin"),
+        }
+    }
+
+    fn installed(&self) -> PathBuf {
+        self.bin().join(format!("{}{}", self.program, std::env::consts::EXE_SUFFIX))
+    }
+
+    /// Whether the `PATH` has this program in this version ("trunk 0.21.14", "wasm-opt version 130").
+    fn on_path(&self) -> bool {
+        if sh::which(self.program).is_none() {
+            return false;
+        }
+        let text = sh::read(sh::command(self.program).arg("--version")).unwrap_or_default();
+        let wanted = match self.from {
+            Registry::Cargo => self.version,
+            Registry::Npm => self.version.split('.').next().unwrap_or(self.version),
+        };
+        text.split_whitespace().any(|word| word == wanted)
+    }
+
+    fn with_cargo(&self) -> std::process::Command {
+        let mut cargo = sh::cargo();
+        cargo
+            // Unoptimized: installs in a fifth of the time, and is fast enough for what it does.
+            .args(["install", "--locked", "--debug", "--version", self.version, "--root"])
+            .arg(self.dir())
+            .arg(self.package)
+            .env("CARGO_TARGET_DIR", paths::tools().join("build"))
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
+            .env("CARGO_INCREMENTAL", "0");
+        cargo
+    }
+
+    fn with_npm(&self) -> std::process::Command {
+        let mut npm = sh::command("npm");
+        npm.args(["install", "--no-audit", "--no-fund", "--no-update-notifier", "--prefix"])
+            .arg(self.dir())
+            .arg(format!("{}@{}", self.package, self.version));
+        npm
+    }
+}

@@ -1,0 +1,22 @@
+//! Every version that set-up pins, in one place.
+//!
+//! The crates' own versions stand in `Cargo.toml` and `Cargo.lock`; these are the programs.
+
+/// The bundler. 0.22 wants a newer compiler than the stable one this project is built with.
+pub const TRUNK: &str = "0.21.14";
+
+/// The glue generator: always the version of the `wasm-bindgen` crate in `Cargo.toml`.
+pub const WASM_BINDGEN: &str = "0.2.129";
+
+/// The size optimizer, as the npm package `binaryen` counts.
+pub const BINARYEN: &str = "132.0.0";
+
+/// The compile target of the page and of the worker.
+pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// Debian suites that carry recent compilers' sources, looked through in this order
+/// where rustup cannot download the target.
+pub const RUST_SRC_SUITES: &[&str] = &["trixie-backports", "forky", "sid"];
+
+/// Debian packages that the browser tests need.
+pub const BROWSER_PACKAGES: &[&str] = &["chromium", "chromium-driver", "fonts-dejavu-core"];
