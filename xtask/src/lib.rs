@@ -1,6 +1,7 @@
 //! The project's commands. In reading order:
 //!
 //! - [`commands`]: one module a command: its options, then what it does.
+//! - [`site`]: what is done to the site after trunk, and the server that shows it.
 //! - [`setup`]: installs what a command needs and the machine does not have.
 //! - [`sh`]: child processes and the steps that are printed.
 //! - [`paths`], [`versions`]: where things are, and which programs are pinned.
@@ -12,9 +13,10 @@ pub mod commands;
 pub mod paths;
 pub mod setup;
 pub mod sh;
+pub mod site;
 pub mod versions;
 
-use commands::setup::Setup;
+use commands::{build::Build, serve::Serve, setup::Setup};
 
 /// The command line of `cargo xtask`.
 #[derive(Debug, Parser)]
@@ -26,6 +28,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    Serve(Serve),
+    Build(Build),
     Setup(Setup),
 }
 
@@ -36,6 +40,8 @@ impl Cli {
     /// One sentence: what is wrong, why, and what helps.
     pub fn run(self) -> Result<()> {
         match self.command {
+            Task::Serve(serve) => serve.run(),
+            Task::Build(build) => build.run(),
             Task::Setup(setup) => setup.run(),
         }
     }

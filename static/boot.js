@@ -1,0 +1,74 @@
+// Starts the page: loads the glue and the wasm that the page's own <link> elements name.
+// What goes wrong before or after is said in plain HTML, without the program's help.
+
+const WASM = document.getElementById("wasm");
+const GLUE = document.getElementById("glue");
+
+/** Replaces "Loading…" by a sentence; the lesson around it stays readable. */
+function fail(sentence) {
+  const status = document.getElementById("boot-status");
+  if (!status) return broke(sentence);
+  status.setAttribute("role", "alert");
+  status.className = "boot-note";
+  status.textContent = sentence;
+  document.documentElement.dataset.boot = "failed";
+}
+
+/** A banner above the page that can be dismissed. There is never more than one. */
+function broke(message) {
+  if (document.getElementById("boot-broke")) return;
+  const banner = document.createElement("div");
+  banner.id = "boot-broke";
+  banner.className = "boot-broke";
+  banner.setAttribute("role", "alert");
+  const text = document.createElement("p");
+  text.textContent =
+    `Something in the page broke (${message}). Reload to go on; your parameters are in the address.`;
+  banner.append(text, button("Reload", () => location.reload()), button("Dismiss", () => banner.remove()));
+  document.body.prepend(banner);
+}
+
+function button(name, act) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.textContent = name;
+  element.addEventListener("click", act);
+  return element;
+}
+
+/** Whether an error is this page's: extensions have errors of their own. */
+function isOurs(error) {
+  if (error instanceof WebAssembly.RuntimeError) return true;
+  const here = new URL(".", document.baseURI).href;
+  return error instanceof Error && String(error.stack).includes(here);
+}
+
+function watch() {
+  addEventListener("error", (event) => {
+    if (isOurs(event.error)) broke(event.error.message);
+  });
+  addEventListener("unhandledrejection", (event) => {
+    if (isOurs(event.reason)) broke(event.reason.message);
+  });
+}
+
+async function start() {
+  if (typeof WebAssembly !== "object") {
+    fail("This browser does not run WebAssembly, or it is switched off (some browsers do so in a " +
+      "lockdown mode): allow it for this page, or open the page in another browser.");
+    return;
+  }
+  watch();
+  try {
+    const glue = await import(GLUE.href);
+    await glue.default({ module_or_path: WASM.href });
+    document.documentElement.dataset.boot = "started";
+  } catch (error) {
+    // The program itself broke while starting: the watchers above tell that better.
+    if (error instanceof WebAssembly.RuntimeError) return broke(error.message);
+    fail(`The playground did not load (${error.message}). Reload the page; if that does not help, ` +
+      "look whether a filter in the browser or in the network blocks files that end in .wasm.");
+  }
+}
+
+start();

@@ -1,0 +1,160 @@
+//! The static site after trunk: what is hashed, copied, listed and weighed.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
+
+pub mod server;
+pub mod weight;
+
+
+/// Turns trunk's output in `dist` into the site: copies the files of `from`, puts content
+/// hashes into names, writes `precache.json` and one file a post.
+///
+/// # Errors
+/// Files that are missing or that cannot be read or written.
+pub fn finish(from: &Path, dist: &Path, base: &str) -> Result<()> {
+    copy_static(from, from, dist)?;
+    let page = Page {
+        style: hashed(dist, "style", "css", &[stylesheet(from)?.as_slice()])?,
+        boot: hashed(dist, "boot", "js", &[&read(&dist.join("boot.js"))?])?,
+        program: program(dist)?,
+    };
+    fs::remove_file(dist.join("boot.js"))?;
+    let html = fs::read_to_string(dist.join("index.html"))?;
+    fs::write(dist.join("index.html"), page.link(&html, base)?)?;
+    split_posts(dist)?;
+    precache(dist)
+}
+
+/// The hashed names that the page refers to.
+struct Page {
+    style: String,
+    boot: String,
+    /// Stem of the glue and of its wasm: one hash over both, so that they never mix.
+    program: String,
+}
+
+impl Page {
+    fn link(&self, html: &str, base: &str) -> Result<String> {
+        let Self { style, boot, program } = self;
+        let links = format!(
+            r#"<link rel="modulepreload" id="glue" href="{base}{program}.js">
+<link rel="preload" id="wasm" as="fetch" type="application/wasm" crossorigin href="{base}{program}_bg.wasm">
+<script type="module" src="{base}{boot}"></script>"#
+        );
+        let at = html.find("<link data-trunk").context("index.html names no Rust program")?;
+        let end = html[at..].find('>').context("index.html has a tag without an end")? + at + 1;
+        let html = format!("{}{links}{}", &html[..at], &html[end..]);
+        if !html.contains(r#"href="style.css""#) {
+            bail!("index.html does not refer to style.css");
+        }
+        Ok(html.replace(r#"href="style.css""#, &format!(r#"href="{base}{style}""#)))
+    }
+}
+
+/// Everything that `static/` holds, but for what is hashed or merged.
+fn copy_static(top: &Path, from: &Path, dist: &Path) -> Result<()> {
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let name = path.strip_prefix(top)?;
+        if path.is_dir() {
+            fs::create_dir_all(dist.join(name))?;
+            copy_static(top, &path, dist)?;
+        } else if name != Path::new("index.html") && !is_top_css(top, &path) {
+            fs::copy(&path, dist.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+fn is_top_css(top: &Path, path: &Path) -> bool {
+    path.parent() == Some(top) && path.extension().is_some_and(|end| end == "css")
+}
+
+/// One stylesheet of all: the tokens first, what the others build on; then by name.
+fn stylesheet(from: &Path) -> Result<Vec<u8>> {
+    let files = fs::read_dir(from)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    let mut files: Vec<PathBuf> = files.into_iter().filter(|path| is_top_css(from, path)).collect();
+    files.sort_by_key(|path| (path.file_stem().is_none_or(|stem| stem != "tokens"), path.clone()));
+    let mut whole = Vec::new();
+    for file in files {
+        whole.extend(read(&file)?);
+        whole.push(b'\n');
+    }
+    Ok(whole)
+}
+
+/// Glue and wasm of the page get one hash over both.
+fn program(dist: &Path) -> Result<String> {
+    let (glue, wasm) = (dist.join("page.js"), dist.join("page_bg.wasm"));
+    let stem = format!("page-{}", digest(&[&read(&glue)?, &read(&wasm)?]));
+    fs::rename(glue, dist.join(format!("{stem}.js")))?;
+    fs::rename(wasm, dist.join(format!("{stem}_bg.wasm")))?;
+    Ok(stem)
+}
+
+/// Writes a file under a name with its content's hash; returns the name.
+fn hashed(dist: &Path, stem: &str, end: &str, parts: &[&[u8]]) -> Result<String> {
+    let name = format!("{stem}-{}.{end}", digest(parts));
+    fs::write(dist.join(&name), parts.concat())?;
+    Ok(name)
+}
+
+fn digest(parts: &[&[u8]]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part);
+    }
+    hash.finalize().iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
+}
+
+/// One small file a post, for the level that has no service worker to make answers.
+fn split_posts(dist: &Path) -> Result<()> {
+    let all = dist.join("data/posts.json");
+    if !all.exists() {
+        return Ok(());
+    }
+    let posts: Vec<serde_json::Value> =
+        serde_json::from_slice(&read(&all)?).context("data/posts.json is no array")?;
+    fs::create_dir_all(dist.join("data/posts"))?;
+    for post in posts {
+        let id = &post["id"];
+        fs::write(dist.join(format!("data/posts/{id}.json")), post.to_string())?;
+    }
+    Ok(())
+}
+
+/// The list that the service worker keeps for offline use, with a version of the whole.
+fn precache(dist: &Path) -> Result<()> {
+    let mut files = BTreeMap::new();
+    collect(dist, dist, &mut files)?;
+    let version = digest(&files.values().map(Vec::as_slice).collect::<Vec<_>>());
+    let keep = |name: &str| name != "sw.js" && !name.starts_with("data/posts/");
+    let names: Vec<&str> = files.keys().map(String::as_str).filter(|name| keep(name)).collect();
+    // Hosts may redirect index.html to the folder, and a redirected answer cannot be kept.
+    let names: Vec<&str> = names.iter().map(|name| if *name == "index.html" { "./" } else { name }).collect();
+    let list = serde_json::json!({ "version": version, "files": names });
+    fs::write(dist.join("precache.json"), list.to_string())?;
+    Ok(())
+}
+
+fn collect(top: &Path, dir: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(top, &path, files)?;
+        } else {
+            let name = path.strip_prefix(top)?.to_string_lossy().replace('\\', "/");
+            files.insert(name, read(&path)?);
+        }
+    }
+    Ok(())
+}
