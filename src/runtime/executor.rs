@@ -1,0 +1,472 @@
+//! The ready queue, the timers, and the one place that polls.
+//!
+//! The order is asyncio's. One *iteration* appends the timers that are due to the ready queue and
+//! runs what the queue held then; what becomes ready meanwhile waits for the next iteration. A
+//! timer's turn only calls a waker, and the task that it wakes queues up behind: two turns, as in
+//! asyncio, which decides who is first among tasks that become ready at one moment.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+use std::pin::Pin;
+use std::rc::{Rc, Weak};
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+
+use super::host::Host;
+use super::recorder::Recorder;
+use super::task::{JoinError, JoinHandle, JoinSink, TaskOutput};
+use crate::trace::{Micros, Outcome, TaskId, Trace, What};
+
+thread_local! {
+    /// The runs of this thread, by number, for wakers: a waker must be `Send`, a run is not.
+    static RUNS: RefCell<BTreeMap<u64, Weak<Core>>> = const { RefCell::new(BTreeMap::new()) };
+    static NEXT_RUN: Cell<u64> = const { Cell::new(0) };
+    static CURRENT: RefCell<Option<Rc<Core>>> = const { RefCell::new(None) };
+}
+
+type TaskFuture = Pin<Box<dyn Future<Output = Outcome>>>;
+
+/// An async run. Dropping it drops its tasks, and with them every timer and request they hold.
+#[must_use = "dropping a runtime drops its tasks"]
+pub struct Runtime {
+    core: Rc<Core>,
+}
+
+impl Runtime {
+    /// A run whose main task is ready for its first poll.
+    #[track_caller]
+    pub fn new<F>(host: Rc<dyn Host>, main: F) -> Self
+    where
+        F: Future<Output: TaskOutput> + 'static,
+    {
+        let id = NEXT_RUN.replace(NEXT_RUN.get() + 1);
+        let recorder = Recorder::new(Rc::clone(&host) as Rc<_>);
+        let core = Rc::new(Core {
+            id,
+            host,
+            recorder,
+            tasks: RefCell::default(),
+            ready: RefCell::default(),
+            left: Cell::new(0),
+            timers: RefCell::default(),
+            next_timer: Cell::new(0),
+            stepping: Cell::new(false),
+            stale: Cell::new(true),
+            live: Cell::new(0),
+        });
+        RUNS.with_borrow_mut(|runs| runs.insert(id, Rc::downgrade(&core)));
+        core.spawn("main", main, Location::caller()).detach();
+        Self { core }
+    }
+
+    /// Polls tasks and fires timers until nothing is ready, or until `enough` says so; it is given
+    /// the time after each turn. Returns whether something is still ready: if so, the host must
+    /// call again by itself; if not, the host knows when the next timer is due.
+    pub fn run(&self, enough: impl Fn(Micros) -> bool) -> bool {
+        self.core.stale.set(true);
+        while self.core.step() {
+            if enough(self.core.recorder.trace().last()) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The trace and the clock.
+    #[must_use]
+    pub fn recorder(&self) -> &Rc<Recorder> {
+        &self.core.recorder
+    }
+
+    /// Whether all is over: the main task, and then every task that it left behind, which is
+    /// cancelled, as `asyncio.run` does.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.core.live.get() == 0
+    }
+
+    /// How many tasks are alive.
+    #[must_use]
+    pub fn live_tasks(&self) -> usize {
+        self.core.live.get()
+    }
+
+    /// How many timers are set.
+    #[must_use]
+    pub fn timers(&self) -> usize {
+        self.core.timers.borrow().len()
+    }
+
+    /// Makes good for a poll that trapped: on a platform that cannot unwind, a panic leaves this
+    /// runtime in the middle of [`run`](Self::run). The task that was being polled is recorded
+    /// as panicked and never touched again (what it holds is leaked, as nothing may run in it any
+    /// more); all others go on. Without such a poll nothing happens.
+    pub fn recover(&self, message: &str) {
+        self.core.recover(message);
+    }
+}
+
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        RUNS.with_borrow_mut(|runs| runs.remove(&self.core.id));
+        self.core.shut_down();
+    }
+}
+
+/// What waits in the ready queue.
+enum Turn {
+    Poll(TaskId),
+    Fire(Waker),
+}
+
+struct Slot {
+    future: Option<TaskFuture>,
+    waker: Waker,
+    sink: Rc<dyn JoinSink>,
+    queued: bool,
+    cancelled: bool,
+    over: bool,
+}
+
+pub(super) struct Core {
+    id: u64,
+    host: Rc<dyn Host>,
+    recorder: Rc<Recorder>,
+    tasks: RefCell<Vec<Slot>>,
+    ready: RefCell<VecDeque<Turn>>,
+    /// Turns left in this iteration.
+    left: Cell<usize>,
+    /// By deadline, then by order of setting.
+    timers: RefCell<BTreeMap<TimerKey, Waker>>,
+    next_timer: Cell<u64>,
+    stepping: Cell<bool>,
+    /// Whether time has passed since the last record without anything running.
+    stale: Cell<bool>,
+    live: Cell<usize>,
+}
+
+/// A timer that is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct TimerKey {
+    deadline: Micros,
+    number: u64,
+}
+
+impl Core {
+    /// The run that is polling this code, if one is.
+    pub fn current() -> Option<Rc<Self>> {
+        CURRENT.with_borrow(Clone::clone)
+    }
+
+    /// As [`current`](Self::current).
+    ///
+    /// # Panics
+    ///
+    /// Outside an async run.
+    pub fn expect_current() -> Rc<Self> {
+        Self::current().expect("called outside an async run: scene functions work only inside a task")
+    }
+
+    pub fn recorder(&self) -> &Rc<Recorder> {
+        &self.recorder
+    }
+
+    pub fn host(&self) -> &dyn Host {
+        &*self.host
+    }
+
+    pub fn spawn<F>(
+        self: &Rc<Self>,
+        name: &str,
+        future: F,
+        location: &'static Location<'static>,
+    ) -> JoinHandle<F::Output>
+    where
+        F: Future<Output: TaskOutput> + 'static,
+    {
+        let task = self.recorder.spawned(name, location);
+        let handle = JoinHandle::new(Rc::downgrade(self), task);
+        let sink = handle.sink();
+        let done = handle.sink();
+        let wrapped = async move {
+            let output = future.await;
+            let outcome = output.outcome();
+            done.succeed(output);
+            outcome
+        };
+        self.tasks.borrow_mut().push(Slot {
+            future: Some(Box::pin(wrapped)),
+            waker: Waker::from(Arc::new(TaskWaker { run: self.id, task })),
+            sink,
+            queued: true,
+            cancelled: false,
+            over: false,
+        });
+        self.live.set(self.live.get() + 1);
+        self.push(Turn::Poll(task));
+        handle
+    }
+
+    /// Asks a task to end: on its next turn it is dropped instead of polled.
+    pub fn cancel(&self, task: TaskId) {
+        let mut tasks = self.tasks.borrow_mut();
+        let Some(slot) = tasks.get_mut(task.index()).filter(|slot| !slot.over) else {
+            return;
+        };
+        slot.cancelled = true;
+        if !std::mem::replace(&mut slot.queued, true) {
+            drop(tasks);
+            self.recorder.record_at(self.host.now(), task, What::Woken);
+            self.push(Turn::Poll(task));
+        }
+    }
+
+    fn wake(&self, task: TaskId) {
+        let mut tasks = self.tasks.borrow_mut();
+        let Some(slot) = tasks.get_mut(task.index()).filter(|slot| !slot.over && !slot.queued) else {
+            return;
+        };
+        slot.queued = true;
+        drop(tasks);
+        // A task that wakes itself is being polled: the time of the last record will do, and a
+        // look at the clock would cost more than all the rest of a yield.
+        let at = if self.recorder.polling() == Some(task) {
+            self.recorder.trace().last()
+        } else {
+            self.host.now()
+        };
+        self.recorder.record_at(at, task, What::Woken);
+        self.push(Turn::Poll(task));
+    }
+
+    fn push(&self, turn: Turn) {
+        let mut ready = self.ready.borrow_mut();
+        ready.push_back(turn);
+        let first = ready.len() == 1;
+        drop(ready);
+        if first && !self.stepping.get() {
+            self.host.wake_soon();
+        }
+    }
+
+    pub fn set_timer(&self, deadline: Micros, waker: Waker) -> TimerKey {
+        let number = self.next_timer.replace(self.next_timer.get() + 1);
+        let key = TimerKey { deadline, number };
+        self.timers.borrow_mut().insert(key, waker);
+        key
+    }
+
+    pub fn renew_timer(&self, key: TimerKey, waker: &Waker) {
+        if let Some(known) = self.timers.borrow_mut().get_mut(&key) {
+            known.clone_from(waker);
+        }
+    }
+
+    pub fn clear_timer(&self, key: TimerKey) {
+        self.timers.borrow_mut().remove(&key);
+    }
+
+    fn step(self: &Rc<Self>) -> bool {
+        if self.left.get() == 0 && !self.begin_iteration() {
+            return false;
+        }
+        self.left.set(self.left.get() - 1);
+        let turn = self.ready.borrow_mut().pop_front();
+        self.stepping.set(true);
+        match turn {
+            Some(Turn::Poll(task)) => self.take_turn(task),
+            Some(Turn::Fire(waker)) => waker.wake(),
+            None => self.left.set(0),
+        }
+        self.stepping.set(false);
+        true
+    }
+
+    /// Fires what is due; false when there is nothing to do.
+    fn begin_iteration(&self) -> bool {
+        let now = self.now();
+        let mut timers = self.timers.borrow_mut();
+        let mut ready = self.ready.borrow_mut();
+        while let Some(first) = timers.first_entry().filter(|first| first.key().deadline <= now) {
+            ready.push_back(Turn::Fire(first.remove()));
+        }
+        self.left.set(ready.len());
+        drop((timers, ready));
+        if self.left.get() == 0 {
+            self.ask_for_alarm();
+        }
+        self.left.get() > 0
+    }
+
+    /// The time at the beginning of a turn. One look at the clock a poll is enough: the end of one
+    /// poll is the beginning of the next. It matters, as a look costs more than a poll.
+    fn now(&self) -> Micros {
+        if self.stale.get() { self.host.now() } else { self.recorder.trace().last() }
+    }
+
+    fn ask_for_alarm(&self) {
+        let deadline = self.timers.borrow().first_key_value().map(|(key, _)| key.deadline);
+        self.host.wake_at(deadline);
+    }
+
+    fn take_turn(self: &Rc<Self>, task: TaskId) {
+        let mut tasks = self.tasks.borrow_mut();
+        let Some(slot) = tasks.get_mut(task.index()).filter(|slot| !slot.over) else {
+            return;
+        };
+        slot.queued = false;
+        let cancelled = slot.cancelled;
+        let waker = slot.waker.clone();
+        let Some(future) = slot.future.take() else {
+            return;
+        };
+        drop(tasks);
+        let entered = self.enter(task);
+        self.recorder.record_at(self.now(), task, What::PollStarted);
+        self.stale.set(false);
+        let ended = if cancelled {
+            // Clean-up is code of the task, so it runs in the task's own turn.
+            drop(catch_unwind(AssertUnwindSafe(|| drop(future))));
+            Some(Ended::Failed(JoinError::Cancelled))
+        } else {
+            self.poll(task, future, &waker)
+        };
+        self.recorder.record(What::PollEnded);
+        drop(entered);
+        if let Some(ended) = ended {
+            self.finish(task, ended);
+        }
+    }
+
+    fn poll(&self, task: TaskId, mut future: TaskFuture, waker: &Waker) -> Option<Ended> {
+        let mut context = Context::from_waker(waker);
+        match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(&mut context))) {
+            Ok(Poll::Pending) => {
+                if let Some(slot) = self.tasks.borrow_mut().get_mut(task.index()) {
+                    slot.future = Some(future);
+                }
+                None
+            }
+            Ok(Poll::Ready(outcome)) => Some(Ended::Done(outcome)),
+            Err(payload) => {
+                let message = panic_message(&*payload);
+                // What a panicked future's drop does is not worth another panic.
+                drop(catch_unwind(AssertUnwindSafe(|| drop(future))));
+                Some(Ended::Failed(JoinError::Panicked(message)))
+            }
+        }
+    }
+
+    fn finish(&self, task: TaskId, ended: Ended) {
+        let sink = {
+            let mut tasks = self.tasks.borrow_mut();
+            let Some(slot) = tasks.get_mut(task.index()) else { return };
+            slot.over = true;
+            Rc::clone(&slot.sink)
+        };
+        self.live.set(self.live.get().saturating_sub(1));
+        let outcome = match &ended {
+            Ended::Done(outcome) => *outcome,
+            Ended::Failed(JoinError::Cancelled) => Outcome::Cancelled,
+            Ended::Failed(JoinError::Panicked(_)) => Outcome::Panicked,
+        };
+        let at = self.recorder.trace().last();
+        self.recorder.record_at(at, task, What::Finished { outcome });
+        if let Ended::Failed(error) = ended {
+            sink.fail(error);
+        }
+        if task == TaskId::MAIN {
+            let tasks = self.recorder.trace().tasks();
+            (1..tasks).for_each(|task| self.cancel(TaskId(task)));
+        }
+    }
+
+    /// Has a waker called on a turn of its own, behind what is ready now.
+    pub fn fire_soon(&self, waker: Waker) {
+        self.push(Turn::Fire(waker));
+    }
+
+    fn enter(self: &Rc<Self>, task: TaskId) -> impl Drop {
+        struct Entered {
+            before: Option<Rc<Core>>,
+            _recorder: super::recorder::Entered,
+        }
+        impl Drop for Entered {
+            fn drop(&mut self) {
+                CURRENT.set(self.before.take());
+            }
+        }
+        Entered { before: CURRENT.replace(Some(Rc::clone(self))), _recorder: self.recorder.enter(task) }
+    }
+
+    fn recover(&self, message: &str) {
+        let Some(task) = self.recorder.polling() else { return };
+        self.recorder.record(What::PollEnded);
+        self.recorder.leave_trapped();
+        CURRENT.set(None);
+        self.stepping.set(false);
+        self.finish(task, Ended::Failed(JoinError::Panicked(message.to_owned())));
+        if !self.ready.borrow().is_empty() {
+            self.host.wake_soon();
+        }
+    }
+
+    /// Drops all futures. Each may call in here while it is dropped, so nothing is borrowed then.
+    fn shut_down(self: &Rc<Self>) {
+        let futures: Vec<_> = {
+            let mut tasks = self.tasks.borrow_mut();
+            tasks.iter_mut().filter_map(|slot| slot.future.take()).collect()
+        };
+        let entered = self.enter(TaskId::MAIN);
+        for future in futures {
+            drop(catch_unwind(AssertUnwindSafe(|| drop(future))));
+        }
+        drop(entered);
+        self.ready.borrow_mut().clear();
+        self.timers.borrow_mut().clear();
+        self.tasks.borrow_mut().clear();
+        self.live.set(0);
+        self.host.wake_at(None);
+    }
+}
+
+enum Ended {
+    Done(Outcome),
+    Failed(JoinError),
+}
+
+/// Wakers may be sent to other threads; there the run is not found, and nothing happens.
+struct TaskWaker {
+    run: u64,
+    task: TaskId,
+}
+
+impl Wake for TaskWaker {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        let core = RUNS.with_borrow(|runs| runs.get(&self.run).and_then(Weak::upgrade));
+        if let Some(core) = core {
+            core.wake(self.task);
+        }
+    }
+}
+
+fn panic_message(payload: &(dyn std::any::Any + Send)) -> String {
+    payload
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic without a message".to_owned())
+}
+
+/// A copy of what has been recorded, for those who outlive the run.
+impl From<&Runtime> for Trace {
+    fn from(runtime: &Runtime) -> Self {
+        runtime.recorder().trace().clone()
+    }
+}

@@ -1,0 +1,109 @@
+//! What a runtime needs from the world around it.
+
+use futures::future::LocalBoxFuture;
+use futures::stream::LocalBoxStream;
+use thiserror::Error;
+
+use super::network::Plan;
+use crate::trace::{Micros, Trace};
+
+/// A GET request, as a scene makes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// The path below the network's base, without a leading slash, such as `posts/7`.
+    pub path: String,
+    /// How the local network is to treat it. Other networks do as they please.
+    pub plan: Plan,
+}
+
+/// The head of a response, and its body to come.
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// When the request had been wholly sent, where that is known; never later than now.
+    pub sent: Option<Micros>,
+    /// The body. Dropping it gives up the rest.
+    pub body: LocalBoxStream<'static, Result<Vec<u8>, NetworkError>>,
+}
+
+/// A whole response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlockingAnswer {
+    /// The HTTP status.
+    pub status: u16,
+    /// When the request had been wholly sent, where that is known.
+    pub sent: Option<Micros>,
+    /// When the headers arrived, where that is known.
+    pub headers: Option<Micros>,
+    /// The whole body.
+    pub body: Vec<u8>,
+}
+
+/// Why there is no response, or not all of it. Each text is a sentence for the reader.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum NetworkError {
+    /// No connection came about.
+    #[error("the connection to {url} was refused")]
+    Refused {
+        /// The address, without the plan.
+        url: String,
+    },
+    /// The connection broke while the body came in.
+    #[error("the connection to {url} was cut off after {received} bytes")]
+    Reset {
+        /// The address, without the plan.
+        url: String,
+        /// How many bytes had arrived.
+        received: usize,
+    },
+    /// Somebody else answered in the local network's place.
+    #[error("{url} was not answered by this page's own network")]
+    Stranger {
+        /// The address, without the plan.
+        url: String,
+    },
+    /// The platform cannot make this request at all.
+    #[error("{url} cannot be requested: {reason}")]
+    Unsupported {
+        /// The address, without the plan.
+        url: String,
+        /// What the platform said.
+        reason: String,
+    },
+}
+
+/// A thread that can be held, with a clock. Enough for the blocking twin.
+pub trait BlockingHost {
+    /// Scene time since the run began. Never runs backwards.
+    fn now(&self) -> Micros;
+
+    /// Holds the thread for a length of scene time.
+    fn block(&self, length: Micros);
+
+    /// Makes a request, and holds the thread until the whole response is there.
+    ///
+    /// # Errors
+    ///
+    /// When there is no response, or not all of it.
+    fn fetch_blocking(&self, request: &Request) -> Result<BlockingAnswer, NetworkError>;
+
+    /// The trace has grown, and the thread is about to be held: a good moment to pass it on.
+    fn recorded(&self, trace: &Trace) {
+        let _ = trace;
+    }
+}
+
+/// An event loop. All that a [`Runtime`](super::Runtime) can do to the outside, it does through
+/// this.
+pub trait Host: BlockingHost {
+    /// Call [`Runtime::run`](super::Runtime::run) at this scene time, or never. Replaces the
+    /// time that was asked for before.
+    fn wake_at(&self, deadline: Option<Micros>);
+
+    /// Call [`Runtime::run`](super::Runtime::run) soon: a task has become ready.
+    fn wake_soon(&self);
+
+    /// Makes a request. The future resolves when the headers are there; dropping it gives the
+    /// request up. It is polled inside a task of the runtime.
+    fn fetch(&self, request: Request) -> LocalBoxFuture<'static, Result<Answer, NetworkError>>;
+}

@@ -1,0 +1,45 @@
+//! A single-threaded async runtime that writes down what it does, and its blocking twin.
+//!
+//! It should read like the ones that everybody knows. A scene calls [`spawn`], [`sleep`],
+//! [`timeout`], [`join_all`], [`http::get`] and so on; the current runtime is a thread-local that
+//! is entered around each poll. The ready queue is first in, first out, as asyncio's is.
+//!
+//! Read in this order:
+//!
+//! 1. [`host`]: the only way out of here: the clock, the alarm, the network.
+//! 2. [`recorder`]: how a fact gets into the trace.
+//! 3. [`executor`]: the ready queue, timers, and the one place that polls.
+//! 4. [`task`], [`time`], [`http`]: what scenes call.
+//! 5. [`blocking`]: the same, blocking.
+//! 6. [`network`]: plans for requests, and the simulated network.
+//! 7. [`virtual_host`]: both runtimes without a browser, jumping from deadline to deadline.
+//!
+//! **Nothing here knows a real clock or a browser.** Wakers, semantics of cancellation and FIFO
+//! order are tested natively, in virtual time.
+
+pub mod blocking;
+pub mod executor;
+pub mod host;
+pub mod http;
+pub mod network;
+pub mod recorder;
+pub mod task;
+pub mod time;
+pub mod virtual_host;
+
+pub use executor::Runtime;
+pub use host::{Answer, BlockingAnswer, BlockingHost, Host, NetworkError, Request};
+pub use network::{Failure, Plan};
+pub use recorder::{Recorder, gauge, print};
+pub use task::{JoinError, JoinHandle, TaskOutput, join_all, spawn};
+pub use time::{Elapsed, sleep, timeout, yield_now};
+pub use virtual_host::{VirtualHost, simulate, simulate_blocking};
+
+/// Prints a line to the scene's console. The standard macro's syntax, so that a scene reads as a
+/// program.
+#[macro_export]
+macro_rules! scene_println {
+    ($($arg:tt)*) => { $crate::runtime::print(&format!($($arg)*)) };
+}
+
+pub use scene_println as println;

@@ -1,0 +1,218 @@
+//! Plans for requests, and the simulated network that follows them.
+//!
+//! The local network is told by the caller what to do with each request. The service worker and
+//! the simulation here obey the same plan, and the same seed gives the same plans, so that a run
+//! in the browser and one in virtual time can be laid over each other.
+
+use std::cell::OnceCell;
+use std::fmt::Write as _;
+
+use futures::stream::{self, StreamExt as _};
+use serde_json::value::RawValue;
+
+use super::host::{Answer, NetworkError, Request};
+use super::time::Timer;
+use crate::trace::Micros;
+
+/// The posts of the local network: id, userId, title and body, as public example APIs have them.
+const POSTS: &str = include_str!("../../static/data/posts.json");
+
+/// What the local network does with a request. Times are scene time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// How long the request takes to go out.
+    pub uplink: Micros,
+    /// How long the server thinks.
+    pub think: Micros,
+    /// How long the body takes to come in.
+    pub downlink: Micros,
+    /// The size of the body in bytes, if it is not to be what the path names.
+    pub size: Option<u32>,
+    /// In how many parts the body comes, from 1.
+    pub chunks: u32,
+    /// The HTTP status; 404 for a path that does not exist, whatever this says.
+    pub status: u16,
+    /// How the request fails, if it does.
+    pub failure: Option<Failure>,
+}
+
+/// How the local network lets a request fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Failure {
+    /// No connection comes about.
+    Refused,
+    /// The connection breaks in the middle of the body.
+    Reset,
+    /// There is never an answer.
+    Hang,
+}
+
+impl Failure {
+    /// The word for it in a plan.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Reset => "reset",
+            Self::Hang => "hang",
+        }
+    }
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self {
+            uplink: Micros::ZERO,
+            think: Micros::ZERO,
+            downlink: Micros::ZERO,
+            size: None,
+            chunks: 1,
+            status: 200,
+            failure: None,
+        }
+    }
+}
+
+impl Plan {
+    /// A plan that takes this long in all: 8 % uplink, 84 % thinking, 8 % downlink.
+    #[must_use]
+    pub fn taking(latency: Micros) -> Self {
+        let way = Micros(latency.0 * 8 / 100);
+        Self { uplink: way, think: latency - way - way, downlink: way, ..Self::default() }
+    }
+
+    /// The plan as the query of a URL, without `?`. Times are divided by the pace.
+    ///
+    /// `up`, `think` and `down` are whole microseconds of real time; `size` and `chunks` are
+    /// numbers, `status` is an HTTP status, `fail` one of `refused`, `reset` and `hang`. What is
+    /// at its default is left out.
+    #[must_use]
+    pub fn query(&self, pace: f64) -> String {
+        let real = |time: Micros| Micros::from_secs(time.secs() / pace).0;
+        let mut query =
+            format!("up={}&think={}&down={}", real(self.uplink), real(self.think), real(self.downlink));
+        if let Some(size) = self.size {
+            let _ = write!(query, "&size={size}");
+        }
+        if self.chunks != 1 {
+            let _ = write!(query, "&chunks={}", self.chunks);
+        }
+        if self.status != 200 {
+            let _ = write!(query, "&status={}", self.status);
+        }
+        if let Some(failure) = self.failure {
+            let _ = write!(query, "&fail={}", failure.word());
+        }
+        query
+    }
+}
+
+/// Where latencies come from: a base, spread evenly by a share to both sides, from a seed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Latency {
+    /// The mean.
+    pub base: Micros,
+    /// How far it spreads, as a share of the base, from 0 to 1.
+    pub jitter: f64,
+    /// What it is drawn from.
+    pub seed: u64,
+}
+
+impl Latency {
+    /// The latency of one of the requests. Depends on the number alone, not on the order of
+    /// drawing, so that both variants of a scene meet the same network.
+    #[must_use]
+    pub fn of(&self, number: u64) -> Micros {
+        if self.jitter <= 0.0 {
+            return self.base;
+        }
+        let share = oorandom::Rand64::new_inc(self.seed.into(), number.into()).rand_float();
+        Micros::from_secs(self.base.secs() * (1.0 + self.jitter * (2.0 * share - 1.0)))
+    }
+
+    /// The plan of one of the requests.
+    #[must_use]
+    pub fn plan(&self, number: u64) -> Plan {
+        Plan::taking(self.of(number))
+    }
+}
+
+/// What the local network serves under a path, and with which status: `posts/N` is a post of 1 to
+/// 100 as JSON, `bytes/N` is N bytes of text.
+#[must_use]
+pub fn resource(request: &Request) -> (u16, Vec<u8>) {
+    if let Some(size) = request.plan.size {
+        return (request.plan.status, filler(size));
+    }
+    let mut parts = request.path.splitn(2, '/');
+    let body = match (parts.next(), parts.next().and_then(|number| number.parse::<u32>().ok())) {
+        (Some("posts"), Some(number)) => post(number),
+        (Some("bytes"), Some(size)) => Some(filler(size)),
+        _ => None,
+    };
+    body.map_or_else(|| (404, b"{}".to_vec()), |body| (request.plan.status, body))
+}
+
+fn filler(size: u32) -> Vec<u8> {
+    b"meanwhile ".iter().copied().cycle().take(size as usize).collect()
+}
+
+fn post(number: u32) -> Option<Vec<u8>> {
+    thread_local! {
+        static PARSED: OnceCell<Vec<Box<RawValue>>> = const { OnceCell::new() };
+    }
+    PARSED.with(|parsed| {
+        let posts = parsed.get_or_init(|| serde_json::from_str(POSTS).unwrap_or_default());
+        let post = posts.get((number as usize).checked_sub(1)?)?;
+        Some(post.get().as_bytes().to_vec())
+    })
+}
+
+/// A body cut into the plan's parts; none of them empty, but for an empty body's only one.
+#[must_use]
+pub fn parts(body: &[u8], chunks: u32) -> Vec<Vec<u8>> {
+    let size = body.len().div_ceil(chunks.max(1) as usize).max(1);
+    body.chunks(size).map(<[u8]>::to_vec).collect()
+}
+
+/// Answers a request as its plan says, with timers alone. Must be polled inside a task.
+///
+/// # Errors
+///
+/// As the plan says.
+pub async fn simulate(request: Request) -> Result<Answer, NetworkError> {
+    let plan = request.plan.clone();
+    if plan.failure == Some(Failure::Refused) {
+        Timer::after(plan.uplink).await;
+        return Err(NetworkError::Refused { url: request.path });
+    }
+    Timer::after(plan.uplink).await;
+    let sent = super::recorder::Recorder::expect_current().host().now();
+    if plan.failure == Some(Failure::Hang) {
+        std::future::pending::<()>().await;
+    }
+    Timer::after(plan.think).await;
+    let (status, body) = resource(&request);
+    Ok(Answer { status, sent: Some(sent), body: incoming(request, &body).boxed_local() })
+}
+
+/// The body's parts as the plan times them.
+pub(crate) fn incoming(
+    request: Request,
+    body: &[u8],
+) -> impl futures::Stream<Item = Result<Vec<u8>, NetworkError>> + 'static {
+    let mut parts = parts(body, request.plan.chunks);
+    let pause = Micros(request.plan.downlink.0 / parts.len().max(1) as u64);
+    let reset = request.plan.failure == Some(Failure::Reset);
+    if reset {
+        parts.truncate(parts.len() / 2);
+    }
+    let received = parts.iter().map(Vec::len).sum();
+    let end = reset.then_some(Err(NetworkError::Reset { url: request.path, received }));
+    let empty_wait = parts.is_empty().then_some(request.plan.downlink);
+    let items = parts.into_iter().map(Ok).chain(end);
+    stream::iter(items).then(move |item| async move {
+        Timer::after(empty_wait.unwrap_or(pause)).await;
+        item
+    })
+}

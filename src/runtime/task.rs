@@ -1,0 +1,276 @@
+//! Tasks: spawning, joining, cancelling.
+
+use std::cell::{Cell, RefCell};
+use std::future::{Future, IntoFuture};
+use std::panic::Location;
+use std::pin::Pin;
+use std::rc::{Rc, Weak};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
+
+use futures::task::AtomicWaker;
+use thiserror::Error;
+
+use super::executor::Core;
+use super::recorder::Recorder;
+use crate::trace::{On, Outcome, TaskId};
+
+/// What a task may return, and whether it stands for a failure.
+///
+/// A `Result` that is an error marks its task as failed; everything else is a success.
+pub trait TaskOutput: 'static {
+    /// How a task that returned this ended.
+    fn outcome(&self) -> Outcome {
+        Outcome::Ok
+    }
+}
+
+impl<T: 'static, E: 'static> TaskOutput for Result<T, E> {
+    fn outcome(&self) -> Outcome {
+        if self.is_ok() { Outcome::Ok } else { Outcome::Failed }
+    }
+}
+
+macro_rules! successes {
+    ($($type:ty),*) => { $(impl TaskOutput for $type {})* };
+}
+
+successes!((), bool, u8, u16, u32, u64, usize, i32, i64, f64, String, &'static str);
+
+impl<T: 'static> TaskOutput for Option<T> {}
+impl<T: 'static> TaskOutput for Vec<T> {}
+impl<A: 'static, B: 'static> TaskOutput for (A, B) {}
+
+/// Why a task returned nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum JoinError {
+    /// It was cancelled.
+    #[error("the task was cancelled")]
+    Cancelled,
+    /// It panicked, with this message.
+    #[error("the task panicked: {0}")]
+    Panicked(String),
+}
+
+/// Starts a task under a name. It is polled when those that are ready before it have been.
+///
+/// # Panics
+///
+/// Outside a task.
+#[track_caller]
+pub fn spawn<F>(name: &str, future: F) -> JoinHandle<F::Output>
+where
+    F: Future<Output: TaskOutput> + 'static,
+{
+    Core::expect_current().spawn(name, future, Location::caller())
+}
+
+/// A task's end, to be awaited. Dropping it cancels the task.
+#[must_use = "dropping a handle cancels its task; `detach` lets it go on"]
+pub struct JoinHandle<T> {
+    core: Weak<Core>,
+    task: TaskId,
+    state: Rc<JoinState<T>>,
+    detached: Cell<bool>,
+}
+
+impl<T: 'static> JoinHandle<T> {
+    pub(super) fn new(core: Weak<Core>, task: TaskId) -> Self {
+        Self { core, task, state: Rc::default(), detached: Cell::new(false) }
+    }
+
+    pub(super) fn sink(&self) -> Rc<JoinState<T>> {
+        Rc::clone(&self.state)
+    }
+}
+
+impl<T> JoinHandle<T> {
+    /// The task.
+    #[must_use]
+    pub const fn id(&self) -> TaskId {
+        self.task
+    }
+
+    /// Whether the task is over.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.state.over.get()
+    }
+
+    /// Asks the task to end. Its clean-up runs on its next turn; awaiting the handle then gives
+    /// [`JoinError::Cancelled`].
+    pub fn cancel(&self) {
+        if let Some(core) = self.core.upgrade().filter(|_| !self.is_finished()) {
+            core.cancel(self.task);
+        }
+    }
+
+    /// Lets the task go on by itself.
+    pub fn detach(self) {
+        self.detached.set(true);
+    }
+
+    fn poll_result(&self, waker: &Waker) -> Poll<Result<T, JoinError>> {
+        if let Some(result) = self.state.result.take() {
+            return Poll::Ready(result);
+        }
+        self.state.waker.register(waker);
+        Poll::Pending
+    }
+}
+
+impl<T> Drop for JoinHandle<T> {
+    fn drop(&mut self) {
+        if !self.detached.get() {
+            self.cancel();
+        }
+    }
+}
+
+/// What a task and its handle share.
+pub(super) struct JoinState<T> {
+    result: RefCell<Option<Result<T, JoinError>>>,
+    over: Cell<bool>,
+    waker: AtomicWaker,
+}
+
+impl<T> Default for JoinState<T> {
+    fn default() -> Self {
+        Self { result: RefCell::default(), over: Cell::new(false), waker: AtomicWaker::new() }
+    }
+}
+
+impl<T> JoinState<T> {
+    pub fn succeed(&self, output: T) {
+        self.end(Ok(output));
+    }
+
+    fn end(&self, result: Result<T, JoinError>) {
+        self.result.replace(Some(result));
+        self.over.set(true);
+        self.waker.wake();
+    }
+}
+
+/// Where the executor reports that a task will return nothing.
+pub(super) trait JoinSink {
+    fn fail(&self, error: JoinError);
+}
+
+impl<T> JoinSink for JoinState<T> {
+    fn fail(&self, error: JoinError) {
+        self.end(Err(error));
+    }
+}
+
+/// Awaiting a handle gives what the task returned.
+impl<T: 'static> IntoFuture for JoinHandle<T> {
+    type Output = Result<T, JoinError>;
+    type IntoFuture = Join<T>;
+
+    #[track_caller]
+    fn into_future(self) -> Join<T> {
+        Join { handle: self, location: Location::caller() }
+    }
+}
+
+/// The future of one [`JoinHandle`]. Dropping it cancels the task.
+#[must_use = "futures do nothing unless awaited"]
+pub struct Join<T> {
+    handle: JoinHandle<T>,
+    location: &'static Location<'static>,
+}
+
+impl<T> Future for Join<T> {
+    type Output = Result<T, JoinError>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let result = self.handle.poll_result(context.waker());
+        if result.is_pending() {
+            Recorder::expect_current().waiting(On::Task(self.handle.task), self.location);
+        }
+        result
+    }
+}
+
+/// Waits for all tasks, as `asyncio.gather` does: the results stand in the order of the handles,
+/// and the caller is woken once, when the last is there.
+#[track_caller]
+pub fn join_all<T: 'static>(handles: impl IntoIterator<Item = JoinHandle<T>>) -> JoinAll<T> {
+    JoinAll {
+        places: handles.into_iter().map(|handle| Place { handle, result: None }).collect(),
+        countdown: Arc::default(),
+        location: Location::caller(),
+    }
+}
+
+/// The future of [`join_all`]. Dropping it cancels the tasks that are not over.
+#[must_use = "futures do nothing unless awaited"]
+pub struct JoinAll<T> {
+    places: Vec<Place<T>>,
+    countdown: Arc<Countdown>,
+    location: &'static Location<'static>,
+}
+
+struct Place<T> {
+    handle: JoinHandle<T>,
+    result: Option<Result<T, JoinError>>,
+}
+
+impl<T> Unpin for JoinAll<T> {}
+
+impl<T> Future for JoinAll<T> {
+    type Output = Vec<Result<T, JoinError>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        this.countdown.waker.register(context.waker());
+        let waker = Waker::from(Arc::clone(&this.countdown));
+        // Nothing can end between the look at the first and the last: one thread.
+        let mut missing = None;
+        let mut count = 0;
+        for place in &mut this.places {
+            if place.result.is_none() {
+                match place.handle.poll_result(&waker) {
+                    Poll::Ready(result) => place.result = Some(result),
+                    Poll::Pending => {
+                        count += 1;
+                        missing = missing.or(Some(place.handle.task));
+                    }
+                }
+            }
+        }
+        let Some(task) = missing else {
+            return Poll::Ready(this.places.drain(..).filter_map(|place| place.result).collect());
+        };
+        this.countdown.left.store(count, Ordering::Relaxed);
+        Recorder::expect_current().waiting(On::Task(task), this.location);
+        Poll::Pending
+    }
+}
+
+/// Wakes when it has been woken as often as there are tasks left, on a turn of its own: that is
+/// how `asyncio.gather` does it, and the order of what happens at one moment depends on it.
+#[derive(Default)]
+struct Countdown {
+    left: AtomicUsize,
+    waker: AtomicWaker,
+}
+
+impl Wake for Countdown {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        if self.left.fetch_sub(1, Ordering::Relaxed) == 1
+            && let Some(waker) = self.waker.take()
+        {
+            match Core::current() {
+                Some(core) => core.fire_soon(waker),
+                None => waker.wake(),
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Time: sleeping, giving way, and limits.
+
+use std::future::Future;
+use std::panic::Location;
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures::future::{Either, select};
+use thiserror::Error;
+
+use super::executor::{Core, TimerKey};
+use crate::trace::{Micros, On};
+
+/// Waits for a length of scene time, counted from the first poll.
+#[track_caller]
+pub fn sleep(length: Duration) -> Sleep {
+    Sleep { timer: Timer::after(length.into()), location: Some(Location::caller()) }
+}
+
+/// The future of [`sleep`].
+#[must_use = "futures do nothing unless awaited"]
+pub struct Sleep {
+    timer: Timer,
+    location: Option<&'static Location<'static>>,
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let poll = Pin::new(&mut self.timer).poll(context);
+        if poll.is_pending()
+            && let (Some(location), Some(until)) = (self.location, self.timer.deadline)
+        {
+            Core::expect_current().recorder().waiting(On::Timer { until }, location);
+        }
+        poll
+    }
+}
+
+/// A timer that leaves no record of its own: for what waits on behalf of something else, such as
+/// the simulated network.
+pub(crate) struct Timer {
+    length: Micros,
+    deadline: Option<Micros>,
+    set: Option<(Rc<Core>, TimerKey)>,
+}
+
+impl Timer {
+    /// Is due when this length has passed after the first poll.
+    pub const fn after(length: Micros) -> Self {
+        Self { length, deadline: None, set: None }
+    }
+}
+
+impl Future for Timer {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let core = Core::expect_current();
+        let now = core.host().now();
+        let deadline = self.deadline.unwrap_or(now + self.length);
+        self.deadline = Some(deadline);
+        if now >= deadline {
+            self.clear();
+            return Poll::Ready(());
+        }
+        if let Some((_, key)) = &self.set {
+            core.renew_timer(*key, context.waker());
+        } else {
+            let key = core.set_timer(deadline, context.waker().clone());
+            self.get_mut().set = Some((core, key));
+        }
+        Poll::Pending
+    }
+}
+
+impl Timer {
+    fn clear(&mut self) {
+        if let Some((core, key)) = self.set.take() {
+            core.clear_timer(key);
+        }
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
+/// Lets every other ready task have its turn first.
+pub fn yield_now() -> YieldNow {
+    YieldNow { yielded: false }
+}
+
+/// The future of [`yield_now`].
+#[must_use = "futures do nothing unless awaited"]
+pub struct YieldNow {
+    yielded: bool,
+}
+
+impl Future for YieldNow {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if std::mem::replace(&mut self.yielded, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
+/// A [`timeout`] ran out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("timed out after {} s", .0.as_secs_f64())]
+pub struct Elapsed(pub Duration);
+
+/// Gives a future a limit of scene time. When it runs out the future is dropped, and with it
+/// whatever it had begun.
+///
+/// # Errors
+///
+/// [`Elapsed`] when the limit came first. A future that is ready at the same moment wins.
+pub async fn timeout<F: Future>(limit: Duration, future: F) -> Result<F::Output, Elapsed> {
+    match select(pin!(future), pin!(Timer::after(limit.into()))).await {
+        Either::Left((output, _)) => Ok(output),
+        Either::Right(((), _)) => Err(Elapsed(limit)),
+    }
+}

@@ -1,0 +1,115 @@
+//! Both runtimes in virtual time: no browser, no waiting, the same result each time.
+
+use std::cell::Cell;
+use std::future::Future;
+use std::rc::Rc;
+
+use futures::FutureExt as _;
+use futures::future::LocalBoxFuture;
+
+use super::blocking;
+use super::executor::Runtime;
+use super::host::{Answer, BlockingAnswer, BlockingHost, Host, NetworkError, Request};
+use super::network::{self, Failure};
+use super::task::TaskOutput;
+use crate::trace::{Micros, Trace};
+
+/// A clock that jumps from deadline to deadline, and a network that follows its plans exactly.
+#[derive(Debug, Default)]
+pub struct VirtualHost {
+    now: Cell<Micros>,
+    deadline: Cell<Option<Micros>>,
+}
+
+impl VirtualHost {
+    /// A clock at zero.
+    #[must_use]
+    pub fn new() -> Rc<Self> {
+        Rc::default()
+    }
+
+    /// Runs until all tasks are over or none can ever go on; false in the latter case, and when
+    /// `limit` was reached.
+    pub fn run(&self, runtime: &Runtime, limit: Micros) -> bool {
+        loop {
+            while runtime.run(|_| false) {}
+            if runtime.is_finished() {
+                return true;
+            }
+            match self.deadline.get() {
+                Some(deadline) if deadline <= limit => self.now.set(self.now.get().max(deadline)),
+                _ => return false,
+            }
+        }
+    }
+
+    fn pass(&self, length: Micros) {
+        self.now.set(self.now.get() + length);
+    }
+}
+
+impl BlockingHost for VirtualHost {
+    fn now(&self) -> Micros {
+        self.now.get()
+    }
+
+    fn block(&self, length: Micros) {
+        self.pass(length);
+    }
+
+    /// A request that is never answered is given up after a minute, as a client's limit would;
+    /// holding a virtual thread for ever would mean nothing.
+    fn fetch_blocking(&self, request: &Request) -> Result<BlockingAnswer, NetworkError> {
+        let plan = &request.plan;
+        let url = || request.path.clone();
+        self.pass(plan.uplink);
+        let sent = Some(self.now.get());
+        match plan.failure {
+            Some(Failure::Refused) => return Err(NetworkError::Refused { url: url() }),
+            Some(Failure::Hang) => {
+                self.pass(Micros::from_secs(60.0));
+                return Err(NetworkError::Refused { url: url() });
+            }
+            Some(Failure::Reset) | None => {}
+        }
+        self.pass(plan.think);
+        let headers = Some(self.now.get());
+        let (status, body) = network::resource(request);
+        self.pass(plan.downlink);
+        if plan.failure == Some(Failure::Reset) {
+            return Err(NetworkError::Reset { url: url(), received: body.len() / 2 });
+        }
+        Ok(BlockingAnswer { status, sent, headers, body })
+    }
+}
+
+impl Host for VirtualHost {
+    fn wake_at(&self, deadline: Option<Micros>) {
+        self.deadline.set(deadline);
+    }
+
+    fn wake_soon(&self) {}
+
+    fn fetch(&self, request: Request) -> LocalBoxFuture<'static, Result<Answer, NetworkError>> {
+        network::simulate(request).boxed_local()
+    }
+}
+
+/// The longest that a simulation lasts, in scene time: twenty days. A scene that is not over by
+/// then never will be.
+pub const LIMIT: Micros = Micros(20 * 24 * 3600 * 1_000_000);
+
+/// Runs an async program in virtual time and gives its trace.
+#[track_caller]
+pub fn simulate<F: Future<Output: TaskOutput> + 'static>(main: F) -> Trace {
+    let host = VirtualHost::new();
+    let runtime = Runtime::new(Rc::clone(&host) as Rc<dyn Host>, main);
+    host.run(&runtime, LIMIT);
+    Trace::from(&runtime)
+}
+
+/// Runs a blocking program in virtual time and gives its trace.
+#[track_caller]
+pub fn simulate_blocking<T: TaskOutput>(main: impl FnOnce() -> T) -> Trace {
+    blocking::run(VirtualHost::new(), main).trace().clone()
+}

@@ -1,0 +1,388 @@
+//! From records to lanes: what each task was doing all the time.
+
+use super::record::{Micros, On, Outcome, Record, RequestId, RequestOutcome, SiteId, TaskId, TextId, What};
+use super::store::{Cursor, Trace};
+
+/// What a task is doing. Derived, never recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Phase {
+    /// Ready, and not yet polled: another task has the thread.
+    Queued,
+    /// Being polled.
+    Running,
+    /// Holding the thread in a blocking call other than a request.
+    Blocked,
+    /// Waiting for a timer.
+    Sleeping,
+    /// A request is on its way out.
+    Sending,
+    /// A request was sent; no answer yet.
+    Waiting,
+    /// A response's body is arriving.
+    Receiving,
+    /// Waiting for another task, a permit, a lock, a queue or an event.
+    Awaiting,
+}
+
+impl Phase {
+    /// All phases, in the order of the legend.
+    pub const ALL: [Self; 8] = [
+        Self::Sending,
+        Self::Waiting,
+        Self::Receiving,
+        Self::Running,
+        Self::Queued,
+        Self::Blocked,
+        Self::Sleeping,
+        Self::Awaiting,
+    ];
+
+    /// The word for it, in lower case.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Blocked => "blocked",
+            Self::Sleeping => "sleeping",
+            Self::Sending => "sending",
+            Self::Waiting => "waiting",
+            Self::Receiving => "receiving",
+            Self::Awaiting => "awaiting",
+        }
+    }
+
+    /// The place in tables that have one entry a phase.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// A stretch of time in which a task did one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// When it began.
+    pub start: Micros,
+    /// When it ended; not before `start`. A running span may be empty: the clock was too coarse.
+    pub end: Micros,
+    /// What the task did.
+    pub phase: Phase,
+    /// What it waited for or was blocked on.
+    pub on: Option<On>,
+    /// The line that waited or blocked.
+    pub site: Option<SiteId>,
+}
+
+impl Span {
+    /// How long it was.
+    #[must_use]
+    pub fn length(&self) -> Micros {
+        self.end - self.start
+    }
+}
+
+/// How far a request is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Going out; by the plan it will be sent at this time.
+    Sending(Option<Micros>),
+    Waiting,
+    Receiving,
+}
+
+/// One task's history so far.
+#[derive(Clone, Debug)]
+pub struct Lane {
+    /// The task.
+    pub task: TaskId,
+    /// Who spawned it.
+    pub parent: Option<TaskId>,
+    /// How many ancestors it has.
+    pub depth: u16,
+    /// Its name.
+    pub name: TextId,
+    /// The line that spawned it.
+    pub site: SiteId,
+    /// When it was spawned.
+    pub spawned: Micros,
+    /// When and how it ended.
+    pub ended: Option<(Micros, Outcome)>,
+    /// How many body bytes it received.
+    pub received: u64,
+    /// How many requests it started.
+    pub requests: u32,
+    /// How many of its requests failed or were given up.
+    pub failed_requests: u32,
+    /// The last HTTP status that it saw.
+    pub status: Option<u16>,
+    closed: Vec<Span>,
+    open: Span,
+    polled: bool,
+    woken: bool,
+    waits: Option<(On, SiteId)>,
+    blocked: Option<(On, SiteId)>,
+    under_way: Vec<(RequestId, Stage)>,
+}
+
+impl Lane {
+    fn new(at: Micros, task: TaskId, parent: Option<TaskId>, depth: u16, name: TextId, site: SiteId) -> Self {
+        Self {
+            task,
+            parent,
+            depth,
+            name,
+            site,
+            spawned: at,
+            ended: None,
+            received: 0,
+            requests: 0,
+            failed_requests: 0,
+            status: None,
+            closed: Vec::new(),
+            open: Span { start: at, end: at, phase: Phase::Queued, on: None, site: None },
+            polled: false,
+            woken: true,
+            waits: None,
+            blocked: None,
+            under_way: Vec::new(),
+        }
+    }
+
+    /// The spans up to `now`, without gap or overlap from the task's spawning to its end or, while
+    /// it lives, to `now`.
+    ///
+    /// A request still on its way out is split where its plan says that sending ends; once the
+    /// answer is here the measured time stands instead.
+    pub fn spans(&self, now: Micros) -> impl Iterator<Item = Span> + '_ {
+        let [first, second] = self.open_spans(now);
+        self.closed.iter().copied().chain(first).chain(second)
+    }
+
+    /// The spans that will not change any more, but for the end of sending of a request under way.
+    #[must_use]
+    pub fn closed(&self) -> &[Span] {
+        &self.closed
+    }
+
+    /// What it is doing now; none when it is over.
+    #[must_use]
+    pub fn phase(&self, now: Micros) -> Option<Phase> {
+        let [first, second] = self.open_spans(now);
+        second.or(first).map(|span| span.phase)
+    }
+
+    /// When it ended or, while it lives, `now`.
+    #[must_use]
+    pub fn end(&self, now: Micros) -> Micros {
+        self.ended.map_or_else(|| now.max(self.open.start), |(end, _)| end)
+    }
+
+    fn open_spans(&self, now: Micros) -> [Option<Span>; 2] {
+        if self.ended.is_some() {
+            return [None, None];
+        }
+        let whole = Span { end: now.max(self.open.start), ..self.open };
+        match self.expected_sent(whole) {
+            Some(sent) if sent < whole.end => {
+                let sent = sent.max(whole.start);
+                let waiting = Span { start: sent, phase: Phase::Waiting, ..whole };
+                [Some(Span { end: sent, ..whole }).filter(|span| span.end > span.start), Some(waiting)]
+            }
+            _ => [Some(whole), None],
+        }
+    }
+
+    fn expected_sent(&self, open: Span) -> Option<Micros> {
+        let Some(On::Request(request)) = open.on.filter(|_| open.phase == Phase::Sending) else {
+            return None;
+        };
+        match self.stage(request) {
+            Some(Stage::Sending(sent)) => sent,
+            _ => None,
+        }
+    }
+
+    fn stage(&self, request: RequestId) -> Option<Stage> {
+        self.under_way.iter().find(|known| known.0 == request).map(|known| known.1)
+    }
+
+    fn set_stage(&mut self, request: RequestId, stage: Stage) {
+        match self.under_way.iter_mut().find(|known| known.0 == request) {
+            Some(known) => known.1 = stage,
+            None => self.under_way.push((request, stage)),
+        }
+    }
+
+    fn observe(&mut self, at: Micros, what: &What) {
+        if self.ended.is_some() {
+            return;
+        }
+        match *what {
+            What::PollStarted => {
+                self.polled = true;
+                self.woken = false;
+                self.waits = None;
+            }
+            What::PollEnded => {
+                self.polled = false;
+                self.blocked = None;
+            }
+            What::Woken => self.woken = true,
+            What::Waiting { on, site } => self.waits = Some((on, site)),
+            What::Blocked { on, site } => self.blocked = Some((on, site)),
+            What::Unblocked => self.blocked = None,
+            What::RequestStarted { request, uplink, .. } => {
+                self.requests += 1;
+                self.set_stage(request, Stage::Sending(uplink.map(|uplink| at + uplink)));
+            }
+            What::RequestSent { request, ago } => self.sent(request, at - ago),
+            What::HeadersArrived { request, status } => {
+                self.status = Some(status);
+                self.set_stage(request, Stage::Receiving);
+            }
+            What::Chunk { bytes, .. } => self.received += u64::from(bytes),
+            What::RequestFinished { request, outcome } => {
+                self.under_way.retain(|known| known.0 != request);
+                self.failed_requests += u32::from(outcome != RequestOutcome::Ok);
+            }
+            What::Finished { outcome } => {
+                self.close(at);
+                self.ended = Some((at, outcome));
+                return;
+            }
+            What::Spawned { .. } | What::Gauge { .. } | What::Printed { .. } => return,
+        }
+        self.settle(at);
+    }
+
+    /// Learns that a request had been sent at a time in the past: what was taken for sending
+    /// after that was waiting.
+    fn sent(&mut self, request: RequestId, sent: Micros) {
+        self.set_stage(request, Stage::Waiting);
+        let is_ours = |span: &Span| span.phase == Phase::Sending && span.on == Some(On::Request(request));
+        if is_ours(&self.open) {
+            if self.open.start < sent {
+                self.closed.push(Span { end: sent, ..self.open });
+                self.open.start = sent;
+            }
+            self.open.phase = Phase::Waiting;
+        }
+        let mut place = self.closed.len();
+        while place > 0 && self.closed[place - 1].end > sent {
+            place -= 1;
+            let span = self.closed[place];
+            if !is_ours(&span) {
+                continue;
+            }
+            let waiting = Span { start: span.start.max(sent), phase: Phase::Waiting, ..span };
+            self.closed[place] = waiting;
+            if span.start < sent {
+                self.closed.insert(place, Span { end: sent, ..span });
+            }
+        }
+    }
+
+    /// Brings the open span in line with the state, closing the old one where they differ.
+    fn settle(&mut self, at: Micros) {
+        let (phase, reason) = self.current();
+        let on = reason.map(|reason| reason.0);
+        let site = reason.map(|reason| reason.1);
+        if phase != self.open.phase || on != self.open.on {
+            self.close(at);
+            self.open = Span { start: at, end: at, phase, on, site };
+        }
+    }
+
+    fn current(&self) -> (Phase, Option<(On, SiteId)>) {
+        if self.polled {
+            return self.blocked.map_or((Phase::Running, None), |blocked| {
+                (self.waiting_phase(blocked.0, Phase::Blocked, Phase::Blocked), Some(blocked))
+            });
+        }
+        if self.woken {
+            return (Phase::Queued, None);
+        }
+        self.waits.map_or((Phase::Awaiting, None), |waits| {
+            (self.waiting_phase(waits.0, Phase::Sleeping, Phase::Awaiting), Some(waits))
+        })
+    }
+
+    fn waiting_phase(&self, on: On, timer: Phase, other: Phase) -> Phase {
+        match on {
+            On::Timer { .. } => timer,
+            On::Request(request) => match self.stage(request) {
+                Some(Stage::Sending(_)) => Phase::Sending,
+                Some(Stage::Waiting) | None => Phase::Waiting,
+                Some(Stage::Receiving) => Phase::Receiving,
+            },
+            _ => other,
+        }
+    }
+
+    /// Ends the open span. Empty ones are forgotten, but for running ones: a poll that the clock
+    /// could not see is still a poll.
+    fn close(&mut self, at: Micros) {
+        let span = Span { end: at.max(self.open.start), ..self.open };
+        if span.length() > Micros::ZERO || span.phase == Phase::Running {
+            self.closed.push(span);
+        }
+        self.open.start = span.end;
+    }
+}
+
+/// The lanes of a run, in the order of spawning. Grows with the trace.
+#[derive(Clone, Debug, Default)]
+pub struct Lanes {
+    lanes: Vec<Lane>,
+    seen: Cursor,
+}
+
+impl Lanes {
+    /// The lanes of a whole trace.
+    #[must_use]
+    pub fn of(trace: &Trace) -> Self {
+        let mut lanes = Self::default();
+        lanes.catch_up(trace);
+        lanes
+    }
+
+    /// Takes in what the trace has that was not seen yet. The trace must be the same one each
+    /// time, grown.
+    pub fn catch_up(&mut self, trace: &Trace) {
+        for record in trace.records_from(self.seen) {
+            self.observe(&record);
+        }
+        self.seen = trace.end();
+    }
+
+    /// Takes in one record. Records of tasks that were never spawned are passed over.
+    pub fn observe(&mut self, record: &Record) {
+        if let What::Spawned { parent, name, site } = record.what {
+            if record.task.index() == self.lanes.len() {
+                let depth = parent.and_then(|parent| self.get(parent)).map_or(0, |lane| lane.depth + 1);
+                self.lanes.push(Lane::new(record.at, record.task, parent, depth, name, site));
+            }
+        } else if let Some(lane) = self.lanes.get_mut(record.task.index()) {
+            lane.observe(record.at, &record.what);
+        }
+    }
+
+    /// A task's lane.
+    #[must_use]
+    pub fn get(&self, task: TaskId) -> Option<&Lane> {
+        self.lanes.get(task.index())
+    }
+
+    /// All lanes.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Lane] {
+        &self.lanes
+    }
+
+    /// When the main task ended, if it did.
+    #[must_use]
+    pub fn main_end(&self) -> Option<(Micros, Outcome)> {
+        self.lanes.first().and_then(|main| main.ended)
+    }
+}

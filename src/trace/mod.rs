@@ -1,0 +1,27 @@
+//! What happened in a run: few recorded facts, and the folds that derive the rest.
+//!
+//! Read in this order:
+//!
+//! 1. [`record`]: the facts. A [`Record`] says when, which task, and what.
+//! 2. [`store`]: a [`Trace`], the compact append-only list of records.
+//! 3. [`codec`]: the bytes of a record, and the versioned file form.
+//! 4. [`lanes`]: the first fold, from records to what each task was doing all the time.
+//! 5. [`thread`]: what the thread itself did: busy, blocked, idle.
+//! 6. [`totals`]: sums over both.
+//!
+//! **Nothing here knows a clock, a browser or a colour.** Time is whole microseconds since the
+//! run began, as whoever produced the trace measured or computed it.
+
+pub mod codec;
+pub mod lanes;
+pub mod record;
+pub mod store;
+pub mod thread;
+pub mod totals;
+
+pub use codec::TraceError;
+pub use lanes::{Lane, Lanes, Phase, Span};
+pub use record::{Micros, On, Outcome, Record, RequestId, RequestOutcome, SiteId, TaskId, TextId, What};
+pub use store::{Cursor, Site, Trace};
+pub use thread::{ThreadSegment, ThreadState, ThreadUse};
+pub use totals::Totals;

@@ -1,0 +1,272 @@
+//! The facts that a run records.
+
+use std::fmt;
+use std::ops::{Add, AddAssign, Sub};
+use std::time::Duration;
+
+/// A time or a length of time in whole microseconds. As a time: since the run began.
+///
+/// Where the producer's clock is coarser (browsers round to between 5 µs and 1 ms) the value is
+/// as coarse; it is never refined afterwards.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Micros(pub u64);
+
+impl Micros {
+    /// The beginning of the run.
+    pub const ZERO: Self = Self(0);
+
+    /// Seconds, rounded to the nearest microsecond. Negative and non-finite values give zero.
+    #[must_use]
+    pub fn from_secs(seconds: f64) -> Self {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a cast from f64 saturates, and max() takes NaN and negatives to zero"
+        )]
+        Self((seconds * 1e6).round().max(0.0) as u64)
+    }
+
+    /// Seconds.
+    #[must_use]
+    pub fn secs(self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53 µs, which is 285 years")]
+        let micros = self.0 as f64;
+        micros / 1e6
+    }
+
+    /// `self − other`, or zero where `other` is later.
+    #[must_use]
+    pub const fn saturating_sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Add for Micros {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl AddAssign for Micros {
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+impl Sub for Micros {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        self.saturating_sub(other)
+    }
+}
+
+impl std::iter::Sum for Micros {
+    fn sum<I: Iterator<Item = Self>>(values: I) -> Self {
+        values.fold(Self::ZERO, Add::add)
+    }
+}
+
+impl From<Duration> for Micros {
+    fn from(duration: Duration) -> Self {
+        Self(u64::try_from(duration.as_micros()).unwrap_or(u64::MAX))
+    }
+}
+
+impl From<Micros> for Duration {
+    fn from(micros: Micros) -> Self {
+        Self::from_micros(micros.0)
+    }
+}
+
+/// Seconds with six decimals, as in golden files.
+impl fmt::Display for Micros {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:06}", self.0 / 1_000_000, self.0 % 1_000_000)
+    }
+}
+
+/// A task of the run, numbered from 0 in the order of spawning. 0 is the main task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaskId(pub u32);
+
+impl TaskId {
+    /// The task that the run began with.
+    pub const MAIN: Self = Self(0);
+
+    /// The number as an index into per-task tables.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A request of the run, numbered from 0 in the order of starting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u32);
+
+/// An interned string of a trace: see [`Trace::text`](super::Trace::text).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TextId(pub u32);
+
+/// An interned source location of a trace: see [`Trace::site`](super::Trace::site).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SiteId(pub u32);
+
+/// One fact: at this time, this task did this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// When, since the run began. Never earlier than the record before.
+    pub at: Micros,
+    /// Who.
+    pub task: TaskId,
+    /// What.
+    pub what: What,
+}
+
+/// What a record says.
+///
+/// Sending, queued, running and the like are **not** recorded: [`lanes`](super::lanes) derives
+/// them. A later producer of traces therefore has little to get right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// The task came to be, ready for its first poll.
+    Spawned {
+        /// The task that spawned it; none for the main task.
+        parent: Option<TaskId>,
+        /// The name of its lane.
+        name: TextId,
+        /// The line that spawned it.
+        site: SiteId,
+    },
+    /// The thread began to poll the task.
+    PollStarted,
+    /// The poll returned; the thread left the task.
+    PollEnded,
+    /// The task's waker was called: it is ready to be polled. The task being polled at that
+    /// moment, if any, is the one that woke it.
+    Woken,
+    /// The task, inside a poll, found that it must wait. It parks when the poll ends.
+    Waiting {
+        /// For what.
+        on: On,
+        /// The line that awaits.
+        site: SiteId,
+    },
+    /// The task made a blocking call: it holds the thread and does nothing.
+    Blocked {
+        /// On what.
+        on: On,
+        /// The line that blocks.
+        site: SiteId,
+    },
+    /// The blocking call returned.
+    Unblocked,
+    /// A request set out.
+    RequestStarted {
+        /// Its number.
+        request: RequestId,
+        /// Its address, without the plan.
+        url: TextId,
+        /// How long sending is planned to take, where the network follows a plan. Used to draw
+        /// a request that is still under way; the measured time replaces it.
+        uplink: Option<Micros>,
+    },
+    /// The request was wholly sent. Known only afterwards.
+    RequestSent {
+        /// Its number.
+        request: RequestId,
+        /// How long before this record sending had ended.
+        ago: Micros,
+    },
+    /// The status line and the headers are here.
+    HeadersArrived {
+        /// Its number.
+        request: RequestId,
+        /// The HTTP status.
+        status: u16,
+    },
+    /// A part of the body is here.
+    Chunk {
+        /// Its number.
+        request: RequestId,
+        /// How many bytes.
+        bytes: u32,
+    },
+    /// The request is over.
+    RequestFinished {
+        /// Its number.
+        request: RequestId,
+        /// How it ended.
+        outcome: RequestOutcome,
+    },
+    /// A named quantity (permits in use, depth of a queue) took a new value.
+    Gauge {
+        /// Its name.
+        gauge: TextId,
+        /// Its value from now on.
+        value: i64,
+    },
+    /// The program printed a line.
+    Printed {
+        /// The line, without its line feed.
+        text: TextId,
+    },
+    /// The task is over.
+    Finished {
+        /// How it ended.
+        outcome: Outcome,
+    },
+}
+
+/// What a task waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum On {
+    /// A time.
+    Timer {
+        /// The deadline.
+        until: Micros,
+    },
+    /// A response or the next part of its body.
+    Request(RequestId),
+    /// Another task's end.
+    Task(TaskId),
+    /// A permit of the named semaphore.
+    Permit(TextId),
+    /// The named lock.
+    Lock(TextId),
+    /// Room in the named queue.
+    QueueSlot(TextId),
+    /// An item of the named queue.
+    QueueItem(TextId),
+    /// The named event.
+    Event(TextId),
+    /// Something that does not say what it is.
+    Other,
+}
+
+/// How a task ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// It returned.
+    Ok,
+    /// It returned an error.
+    Failed,
+    /// It was dropped before it returned.
+    Cancelled,
+    /// It panicked.
+    Panicked,
+}
+
+/// How a request ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RequestOutcome {
+    /// The whole body arrived, whatever the status.
+    Ok,
+    /// The connection failed.
+    Failed,
+    /// The program gave it up.
+    Aborted,
+}

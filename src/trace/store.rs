@@ -1,0 +1,344 @@
+//! The compact list of records.
+
+use std::collections::HashMap;
+use std::panic::Location;
+use std::rc::Rc;
+
+use super::codec::{self, Reader, TraceError};
+use super::record::{Micros, Record, RequestId, SiteId, TaskId, TextId, What};
+
+/// A source location.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Site {
+    /// The file, as the compiler names it, with forward slashes.
+    pub file: TextId,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// A run's records, in the order in which they were made.
+///
+/// Held as bytes (about five a record, see [`codec`]) and decoded on the way out: a run of ten
+/// thousand tasks stays small, and a batch for another thread is a slice of it.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    bytes: Vec<u8>,
+    texts: Vec<Rc<str>>,
+    text_ids: HashMap<Rc<str>, TextId>,
+    sites: Vec<Site>,
+    site_ids: HashMap<Site, SiteId>,
+    /// Locations of this program, by address, the last used first. Few, so a list is quickest.
+    locations: Vec<(usize, SiteId)>,
+    records: usize,
+    tasks: u32,
+    requests: u32,
+    last: Micros,
+}
+
+/// A place between two records of a trace, from which reading can go on when there are more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cursor {
+    offset: usize,
+    last: Micros,
+}
+
+impl Trace {
+    /// A trace without records.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many records there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.records
+    }
+
+    /// Whether there is no record.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.records == 0
+    }
+
+    /// How many tasks were spawned.
+    #[must_use]
+    pub const fn tasks(&self) -> u32 {
+        self.tasks
+    }
+
+    /// The time of the last record.
+    #[must_use]
+    pub const fn last(&self) -> Micros {
+        self.last
+    }
+
+    /// What the records and the strings take, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// An interned string; empty for an id of another trace.
+    #[must_use]
+    pub fn text(&self, id: TextId) -> &str {
+        self.texts.get(id.0 as usize).map_or("", |text| text)
+    }
+
+    /// As [`text`](Self::text), shared.
+    #[must_use]
+    pub fn shared_text(&self, id: TextId) -> Rc<str> {
+        self.texts.get(id.0 as usize).cloned().unwrap_or_else(|| Rc::from(""))
+    }
+
+    /// An interned source location; none for an id of another trace.
+    #[must_use]
+    pub fn site(&self, id: SiteId) -> Option<Site> {
+        self.sites.get(id.0 as usize).copied()
+    }
+
+    /// Where a location is, as `file:line` with the file's last part only.
+    #[must_use]
+    pub fn site_label(&self, id: SiteId) -> String {
+        self.site(id).map_or_else(String::new, |site| {
+            let file = self.text(site.file);
+            let name = file.rsplit('/').next().unwrap_or(file);
+            format!("{name}:{}", site.line)
+        })
+    }
+
+    /// Interns a string.
+    pub fn intern(&mut self, text: &str) -> TextId {
+        if let Some(id) = self.text_ids.get(text) {
+            return *id;
+        }
+        codec::write_text(&mut self.bytes, text);
+        self.define_text(text)
+    }
+
+    /// Interns a location of this program.
+    pub fn locate(&mut self, location: &'static Location<'static>) -> SiteId {
+        let address = std::ptr::from_ref(location).addr();
+        if let Some(place) = self.locations.iter().position(|known| known.0 == address) {
+            self.locations.swap(0, place);
+            return self.locations[0].1;
+        }
+        let file = self.intern(&location.file().replace('\\', "/"));
+        let id = self.intern_site(Site { file, line: location.line() });
+        self.locations.push((address, id));
+        id
+    }
+
+    fn intern_site(&mut self, site: Site) -> SiteId {
+        if let Some(id) = self.site_ids.get(&site) {
+            return *id;
+        }
+        codec::write_site(&mut self.bytes, site);
+        self.define_site(site)
+    }
+
+    /// Adds a record. A time before the last record's is taken as the last record's: clocks that
+    /// are adjusted never make a trace run backwards.
+    pub fn push(&mut self, at: Micros, task: TaskId, what: What) {
+        let at = at.max(self.last);
+        codec::write_record(&mut self.bytes, self.last, &Record { at, task, what });
+        self.count(at, &what);
+    }
+
+    /// The number of the next task.
+    #[must_use]
+    pub const fn next_task(&self) -> TaskId {
+        TaskId(self.tasks)
+    }
+
+    /// The number of the next request.
+    #[must_use]
+    pub const fn next_request(&self) -> RequestId {
+        RequestId(self.requests)
+    }
+
+    /// All records, first to last.
+    #[must_use]
+    pub fn records(&self) -> Records<'_> {
+        self.records_from(Cursor::default())
+    }
+
+    /// The records after a cursor that this trace gave.
+    #[must_use]
+    pub fn records_from(&self, cursor: Cursor) -> Records<'_> {
+        let rest = self.bytes.get(cursor.offset..).unwrap_or_default();
+        Records { reader: Reader::new(rest), offset: cursor.offset, last: cursor.last }
+    }
+
+    /// The place after the last record.
+    #[must_use]
+    pub const fn end(&self) -> Cursor {
+        Cursor { offset: self.bytes.len(), last: self.last }
+    }
+
+    /// The bytes after a cursor, for [`append`](Self::append) elsewhere.
+    #[must_use]
+    pub fn batch(&self, from: Cursor) -> &[u8] {
+        self.bytes.get(from.offset..).unwrap_or_default()
+    }
+
+    /// Adds a batch of the trace of which this one is a copy so far.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are not whole, valid records. What came before the fault has been added.
+    pub fn append(&mut self, batch: &[u8]) -> Result<(), TraceError> {
+        let mut reader = Reader::new(batch);
+        let mut done = 0;
+        while let Some(item) = reader.item(self.last)? {
+            match item {
+                codec::Item::Text(text) => {
+                    self.define_text(text);
+                }
+                codec::Item::Site(site) => {
+                    self.check_text(site.file)?;
+                    self.define_site(site);
+                }
+                codec::Item::Record(record) => {
+                    self.check(&record)?;
+                    self.count(record.at, &record.what);
+                }
+            }
+            self.bytes.extend_from_slice(&batch[done..reader.position()]);
+            done = reader.position();
+        }
+        Ok(())
+    }
+
+    fn define_text(&mut self, text: &str) -> TextId {
+        let id = TextId(index(self.texts.len()));
+        let shared: Rc<str> = Rc::from(text);
+        self.texts.push(Rc::clone(&shared));
+        self.text_ids.insert(shared, id);
+        id
+    }
+
+    fn define_site(&mut self, site: Site) -> SiteId {
+        let id = SiteId(index(self.sites.len()));
+        self.sites.push(site);
+        self.site_ids.insert(site, id);
+        id
+    }
+
+    fn count(&mut self, at: Micros, what: &What) {
+        self.last = at;
+        self.records += 1;
+        match what {
+            What::Spawned { .. } => self.tasks += 1,
+            What::RequestStarted { .. } => self.requests += 1,
+            _ => {}
+        }
+    }
+
+    /// Whether a record from outside refers only to what this trace has.
+    fn check(&self, record: &Record) -> Result<(), TraceError> {
+        let known_task = |task: TaskId| {
+            if task.0 < self.tasks { Ok(()) } else { Err(TraceError::UnknownTask(task.0)) }
+        };
+        let known_request = |request: RequestId| {
+            if request.0 < self.requests { Ok(()) } else { Err(TraceError::UnknownRequest(request.0)) }
+        };
+        if let What::Spawned { parent, name, site } = record.what {
+            if record.task != self.next_task() {
+                return Err(TraceError::UnknownTask(record.task.0));
+            }
+            self.check_text(name)?;
+            self.check_site(site)?;
+            return parent.map_or(Ok(()), known_task);
+        }
+        known_task(record.task)?;
+        match record.what {
+            What::Waiting { on, site } | What::Blocked { on, site } => {
+                self.check_site(site)?;
+                match on {
+                    super::On::Request(request) => known_request(request),
+                    super::On::Task(task) => known_task(task),
+                    super::On::Permit(name)
+                    | super::On::Lock(name)
+                    | super::On::QueueSlot(name)
+                    | super::On::QueueItem(name)
+                    | super::On::Event(name) => self.check_text(name),
+                    super::On::Timer { .. } | super::On::Other => Ok(()),
+                }
+            }
+            What::RequestStarted { request, url, .. } => {
+                if request != self.next_request() {
+                    return Err(TraceError::UnknownRequest(request.0));
+                }
+                self.check_text(url)
+            }
+            What::RequestSent { request, .. }
+            | What::HeadersArrived { request, .. }
+            | What::Chunk { request, .. }
+            | What::RequestFinished { request, .. } => known_request(request),
+            What::Gauge { gauge, .. } => self.check_text(gauge),
+            What::Printed { text } => self.check_text(text),
+            What::Spawned { .. }
+            | What::PollStarted
+            | What::PollEnded
+            | What::Woken
+            | What::Unblocked
+            | What::Finished { .. } => Ok(()),
+        }
+    }
+
+    fn check_text(&self, id: TextId) -> Result<(), TraceError> {
+        if (id.0 as usize) < self.texts.len() { Ok(()) } else { Err(TraceError::UnknownText(id.0)) }
+    }
+
+    fn check_site(&self, id: SiteId) -> Result<(), TraceError> {
+        if (id.0 as usize) < self.sites.len() { Ok(()) } else { Err(TraceError::UnknownSite(id.0)) }
+    }
+}
+
+/// Two traces are equal when their records and their strings are.
+impl PartialEq for Trace {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes == other.bytes
+    }
+}
+
+impl Eq for Trace {}
+
+/// The records of a trace, in order.
+#[derive(Debug)]
+pub struct Records<'a> {
+    reader: Reader<'a>,
+    offset: usize,
+    last: Micros,
+}
+
+impl Records<'_> {
+    /// The place after the record that was given last.
+    #[must_use]
+    pub const fn cursor(&self) -> Cursor {
+        Cursor { offset: self.offset + self.reader.position(), last: self.last }
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        loop {
+            // A trace holds only what it wrote or checked itself, so an error cannot be met here;
+            // if a bug made one, the records before it are still true.
+            match self.reader.item(self.last).ok()?? {
+                codec::Item::Record(record) => {
+                    self.last = record.at;
+                    return Some(record);
+                }
+                codec::Item::Text(_) | codec::Item::Site(_) => {}
+            }
+        }
+    }
+}
+
+fn index(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
