@@ -1,0 +1,219 @@
+//! A Chromium with a fresh profile, driven by WebDriver. Everything ends when it is dropped.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::{Capabilities, WebDriver};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+use tokio::sync::{Mutex, MutexGuard};
+
+use crate::outside::Outside;
+use crate::page::{BEFORE_LOAD, Page};
+use crate::site::Site;
+
+/// One browser at a time: two would spoil each other's times.
+static ALONE: Mutex<()> = Mutex::const_new(());
+
+/// How long chromedriver may take to say where it listens.
+const START: Duration = Duration::from_secs(20);
+
+/// Switches that make Chromium quiet, alone and repeatable.
+const SWITCHES: [&str; 13] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--hide-scrollbars",
+];
+
+/// A running browser; the fields end in this order.
+pub struct Browser {
+    driver: WebDriver,
+    outside: Outside,
+    _process: Child,
+    _profile: TempDir,
+    _alone: MutexGuard<'static, ()>,
+}
+
+impl Browser {
+    /// Starts a browser; waits until no other test has one.
+    ///
+    /// # Errors
+    /// Where no Chromium with its driver is installed, or they do not start.
+    pub async fn start() -> Result<Self> {
+        Self::start_with(&[]).await
+    }
+
+    /// Starts a browser with further switches of the command line.
+    ///
+    /// # Errors
+    /// As [`Browser::start`].
+    pub async fn start_with(switches: &[&str]) -> Result<Self> {
+        let alone = ALONE.lock().await;
+        let found = xtask::setup::browser::find()
+            .context("Chromium or chromedriver is missing: run `cargo xtask setup`")?;
+        let outside = Outside::watch()?;
+        let profile = TempDir::with_prefix("meanwhile-")?;
+        let (process, port) = start_driver(&found.driver, profile.path()).await?;
+        let mut arguments: Vec<String> = SWITCHES.iter().chain(switches).map(ToString::to_string).collect();
+        arguments.push(format!("--user-data-dir={}", profile.path().join("profile").display()));
+        arguments.push(format!("--proxy-server={}", outside.proxy()));
+        let capabilities = json!({
+            "browserName": "chrome",
+            "goog:chromeOptions": { "binary": found.browser, "args": arguments },
+            "goog:loggingPrefs": { "browser": "ALL" },
+        });
+        let Value::Object(capabilities) = capabilities else { bail!("capabilities are an object") };
+        let url = format!("http://127.0.0.1:{port}");
+        let driver = WebDriver::new(&url, Capabilities::from(capabilities)).await?;
+        driver.set_script_timeout(Duration::from_secs(120)).await?;
+        let browser =
+            Self { driver, outside, _process: process, _profile: profile, _alone: alone };
+        browser.before_load(BEFORE_LOAD).await?;
+        browser.size(1280, 900).await?;
+        Ok(browser)
+    }
+
+    /// The driver, for what has no word of its own here.
+    #[must_use]
+    pub fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    /// A command of the `DevTools` protocol.
+    ///
+    /// # Errors
+    /// Those of the browser.
+    pub async fn devtools(&self, method: &str, parameters: Value) -> Result<Value> {
+        Ok(self.driver.cdp().send_raw(method, parameters).await?)
+    }
+
+    /// Runs a script in every page before the page's own.
+    ///
+    /// # Errors
+    /// Those of the browser.
+    pub async fn before_load(&self, script: &str) -> Result<()> {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await?;
+        Ok(())
+    }
+
+    /// The size of the page's view in CSS pixels; below 600 it is a phone with a touch screen.
+    ///
+    /// # Errors
+    /// Those of the browser.
+    pub async fn size(&self, width: u32, height: u32) -> Result<()> {
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await?;
+        Ok(())
+    }
+
+    /// What the reader's system asks for: `light` or `dark`, and less motion or not.
+    ///
+    /// # Errors
+    /// Those of the browser.
+    pub async fn prefer(&self, scheme: &str, reduced_motion: bool) -> Result<()> {
+        let motion = if reduced_motion { "reduce" } else { "no-preference" };
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": motion },
+        ]);
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await?;
+        Ok(())
+    }
+
+    /// Cuts the page's own requests off, or not. The service worker's go on: [`Site::stop`] ends all.
+    ///
+    /// # Errors
+    /// Those of the browser.
+    pub async fn offline(&self, offline: bool) -> Result<()> {
+        let conditions =
+            json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.devtools("Network.emulateNetworkConditions", conditions).await?;
+        Ok(())
+    }
+
+    /// What is on the screen, as a PNG; with `whole` the page beyond the screen too.
+    ///
+    /// # Errors
+    /// Those of the browser, or of the file.
+    pub async fn screenshot(&self, file: &Path, whole: bool) -> Result<PathBuf> {
+        let file = xtask::paths::root().join(file);
+        if let Some(dir) = file.parent() {
+            std::fs::create_dir_all(dir)?;
+        }
+        if whole {
+            let script = "return document.documentElement.scrollHeight";
+            let height = self.driver.execute(script, vec![]).await?.json().as_u64().unwrap_or(900);
+            let width = self.driver.execute("return innerWidth", vec![]).await?.json().as_u64();
+            self.size(u32::try_from(width.unwrap_or(1280))?, u32::try_from(height)?).await?;
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        self.driver.screenshot(&file).await?;
+        Ok(file)
+    }
+
+    /// Opens a route of the site and waits until the program has put itself on the page.
+    ///
+    /// # Errors
+    /// Where it does not within ten seconds.
+    pub async fn open(self, site: &Site, route: &str) -> Result<Page> {
+        let page = self.go(site, route).await?;
+        page.until_started().await?;
+        Ok(page)
+    }
+
+    /// Opens a route of the site, whatever comes of it.
+    ///
+    /// # Errors
+    /// Those of the browser.
+    pub async fn go(self, site: &Site, route: &str) -> Result<Page> {
+        self.driver.goto(site.url(route)).await?;
+        Ok(Page::new(self, site.origin()))
+    }
+
+    /// What was asked of other hosts so far.
+    #[must_use]
+    pub fn asked_outside(&self) -> Vec<String> {
+        self.outside.asked()
+    }
+}
+
+/// Starts chromedriver on a free port, which it prints.
+async fn start_driver(program: &Path, scratch: &Path) -> Result<(Child, u16)> {
+    let mut process = Command::new(program)
+        .arg("--port=0")
+        // What the browser leaves behind goes with the profile.
+        .env("TMPDIR", scratch)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .with_context(|| format!("{} does not start", program.display()))?;
+    let output = process.stdout.take().context("chromedriver has no output")?;
+    let mut lines = BufReader::new(output).lines();
+    let port = async {
+        while let Some(line) = lines.next_line().await? {
+            if let Some((_, port)) = line.split_once("started successfully on port ") {
+                return Ok(port.trim_end_matches('.').parse()?);
+            }
+        }
+        bail!("chromedriver ended without saying its port")
+    };
+    let port = tokio::time::timeout(START, port).await.context("chromedriver says no port")??;
+    Ok((process, port))
+}
