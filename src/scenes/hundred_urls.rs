@@ -1,0 +1,119 @@
+//! A hundred requests for a hundred posts.
+
+use futures::FutureExt as _;
+use serde::Deserialize;
+
+use super::params::{Param, Settings};
+use super::scene::{Group, Reported, Scene, source};
+use crate::runtime::http::{self, HttpError};
+use crate::runtime::network::Latency;
+use crate::runtime::{Plan, TaskOutput as _, blocking, join_all, println, spawn};
+
+const ARTICLE: &str = "Sync vs Async in Python: Understanding what's happening";
+
+pub(super) const SCENE: Scene = Scene {
+    id: "hundred-urls",
+    title: "A hundred URLs",
+    group: Group::Requests,
+    lesson: "A hundred posts are fetched, half a second each. The blocking program waits for every \
+             answer before it asks again: a hundred times half a second. The async program asks for \
+             all of them, and then waits once, for all of them together. Look at the strips above \
+             the lanes: in both programs the one thread has next to nothing to do. Waiting is what \
+             takes the time, and waiting can overlap.",
+    params: &[
+        Param::count("n", "Requests", 100.0, 1.0, 1_000.0),
+        Param::millis("latency", "Latency", 500.0, 10.0, 5_000.0),
+        Param::percent("jitter", "Jitter", 0.0, 40.0),
+    ],
+    pace: 1.0,
+    seed: 1,
+    reported: &[
+        Reported { what: "blocking", seconds: 15.0, source: ARTICLE },
+        Reported { what: "blocking", seconds: 30.0, source: ARTICLE },
+        Reported { what: "blocking", seconds: 58.0, source: ARTICLE },
+        Reported { what: "async", seconds: 1.04, source: ARTICLE },
+    ],
+    rust: source!("hundred_urls.rs"),
+    python: source!("hundred_urls.py"),
+    run: |settings| async move { run(settings).await.outcome() }.boxed_local(),
+    block: |settings| block(settings).outcome(),
+};
+
+/// What we want of an answer; the rest of it is skipped.
+#[derive(Debug, Deserialize)]
+struct Post {
+    title: String,
+}
+
+/// How long each answer takes. Both programs draw from the same seed, so they meet the same network.
+fn latency(settings: &Settings) -> Latency {
+    Latency { base: settings.millis("latency").into(), jitter: settings.share("jitter"), seed: settings.seed }
+}
+
+/// There are a hundred posts; whoever asks for more gets them again.
+fn path(number: u32) -> String {
+    format!("posts/{}", (number - 1) % 100 + 1)
+}
+
+fn report(titles: usize, failure: Option<HttpError>, wanted: u32) -> Result<(), HttpError> {
+    println!("{titles} of {wanted} titles");
+    // What arrived is kept and counted, whatever became of the rest.
+    failure.map_or(Ok(()), |error| {
+        println!("first failure: {error}");
+        Err(error)
+    })
+}
+
+// ── Async ──────────────────────────────────────────────────────────────────────────────────────
+
+async fn fetch(number: u32, plan: Plan) -> Result<String, HttpError> {
+    // Two places where the task gives the thread away: until the headers, and until the body.
+    let response = http::get(path(number)).plan(plan).await?;
+    let post: Post = response.error_for_status()?.json().await?;
+    Ok(post.title)
+}
+
+async fn run(settings: Settings) -> Result<(), HttpError> {
+    let n = settings.count("n");
+    let latency = latency(&settings);
+
+    // A hundred tasks, all under way before the first answer. No threads: a task is a few hundred
+    // bytes in a queue.
+    let tasks =
+        (1..=n).map(|number| spawn(&format!("post {number}"), fetch(number, latency.plan(number.into()))));
+
+    let mut titles = 0;
+    let mut failure = None;
+    for result in join_all(tasks).await.into_iter().flatten() {
+        match result {
+            Ok(_) => titles += 1,
+            Err(error) => failure = failure.or(Some(error)),
+        }
+    }
+    report(titles, failure, n)
+}
+
+// ── Blocking ───────────────────────────────────────────────────────────────────────────────────
+
+fn fetch_blocking(number: u32, plan: Plan) -> Result<String, HttpError> {
+    // One place where the whole thread stands still: until all of the answer is here.
+    let response = blocking::get(path(number)).plan(plan).send()?;
+    let post: Post = response.error_for_status()?.json()?;
+    Ok(post.title)
+}
+
+fn block(settings: &Settings) -> Result<(), HttpError> {
+    let n = settings.count("n");
+    let latency = latency(settings);
+
+    let mut titles = 0;
+    let mut failure = None;
+    for number in 1..=n {
+        let plan = latency.plan(number.into());
+        match blocking::task(&format!("post {number}"), || fetch_blocking(number, plan)) {
+            Ok(_) => titles += 1,
+            Err(error) => failure = failure.or(Some(error)),
+        }
+    }
+    report(titles, failure, n)
+}

@@ -1,0 +1,34 @@
+//! The catalogue: small programs, each written twice, as futures and as blocking calls.
+//!
+//! A scene is one Rust file here, one Python file of the same name beside it, and one line in
+//! [`ALL`]. What the page shows of a scene is what its file says: the code on the screen is the
+//! file that runs.
+//!
+//! **Nothing here knows the browser or the screen.** The same code runs in the page, in the
+//! blocking worker, and natively in virtual time.
+
+mod hundred_urls;
+pub mod params;
+mod scene;
+mod three_requests;
+
+pub use params::{Param, Problem, Settings};
+pub use scene::{Group, Reported, Scene, Source};
+
+/// Every scene, in the order of the catalogue. The one registry.
+pub const ALL: &[Scene] = &[three_requests::SCENE, hundred_urls::SCENE];
+
+/// The scene with this id.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Scene> {
+    ALL.iter().find(|scene| scene.id == id)
+}
+
+/// The scenes before and after one in the catalogue.
+#[must_use]
+pub fn neighbours(id: &str) -> (Option<&'static Scene>, Option<&'static Scene>) {
+    let Some(place) = ALL.iter().position(|scene| scene.id == id) else {
+        return (None, None);
+    };
+    (place.checked_sub(1).and_then(|before| ALL.get(before)), ALL.get(place + 1))
+}

@@ -1,0 +1,121 @@
+//! What a scene is made of.
+
+use futures::future::LocalBoxFuture;
+
+use super::params::{Param, Settings};
+use crate::runtime::{Runtime, VirtualHost, blocking, virtual_host};
+use crate::trace::{Outcome, Trace};
+
+/// One program of the catalogue, in both variants.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene {
+    /// Its name in addresses: kebab-case, never changed.
+    pub id: &'static str,
+    /// Its name for readers.
+    pub title: &'static str,
+    /// Where it stands in the catalogue.
+    pub group: Group,
+    /// Two to four sentences: what to watch, why it happens, when it matters.
+    pub lesson: &'static str,
+    /// What the reader can change.
+    pub params: &'static [Param],
+    /// How many scene seconds pass in a real one, if the reader does not choose.
+    pub pace: f64,
+    /// What random choices are drawn from, if the reader does not choose.
+    pub seed: u64,
+    /// Figures that others reported for the same program.
+    pub reported: &'static [Reported],
+    /// The file that runs.
+    pub rust: Source,
+    /// The same program in Python.
+    pub python: Source,
+    /// The async variant.
+    pub run: fn(Settings) -> LocalBoxFuture<'static, Outcome>,
+    /// The blocking variant.
+    pub block: fn(&Settings) -> Outcome,
+}
+
+impl Scene {
+    /// The settings that the scene starts with.
+    #[must_use]
+    pub fn defaults(&self) -> Settings {
+        Settings::defaults(self.params, self.seed)
+    }
+
+    /// The trace of the async variant in virtual time.
+    #[must_use]
+    pub fn simulate(&self, settings: &Settings) -> Trace {
+        let host = VirtualHost::new();
+        let runtime = Runtime::new(std::rc::Rc::clone(&host) as _, self.main(settings));
+        host.run(&runtime, virtual_host::LIMIT);
+        Trace::from(&runtime)
+    }
+
+    /// The trace of the blocking variant in virtual time.
+    #[must_use]
+    pub fn simulate_blocking(&self, settings: &Settings) -> Trace {
+        blocking::run(VirtualHost::new(), || (self.block)(settings)).trace().clone()
+    }
+
+    /// The async variant as a main task.
+    #[must_use]
+    pub fn main(&self, settings: &Settings) -> LocalBoxFuture<'static, Outcome> {
+        (self.run)(settings.clone())
+    }
+}
+
+/// A text of the repository, as it stands there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Where it stands, from the root of the repository.
+    pub path: &'static str,
+    /// What it says.
+    pub text: &'static str,
+}
+
+impl Source {
+    /// The last part of the path.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.path.rsplit('/').next().unwrap_or(self.path)
+    }
+}
+
+/// A [`Source`] of a file in this folder.
+macro_rules! source {
+    ($name:literal) => {
+        $crate::scenes::Source { path: concat!("src/scenes/", $name), text: include_str!($name) }
+    };
+}
+pub(super) use source;
+
+/// A figure that somebody else measured for the same program.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reported {
+    /// What was measured, such as "blocking".
+    pub what: &'static str,
+    /// Seconds.
+    pub seconds: f64,
+    /// Whose figure it is.
+    pub source: &'static str,
+}
+
+/// The parts of the catalogue, in the order of the articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// A. What a program does while it waits.
+    Waiting,
+    /// B. Many requests.
+    Requests,
+}
+
+impl Group {
+    /// Its heading.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Waiting => "Waiting",
+            Self::Requests => "Requests",
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! From a trace to a picture: axis, lanes, bars, labels; as shapes that anybody can paint.
+//!
+//! Read in this order:
+//!
+//! 1. [`label`]: how times and numbers are written.
+//! 2. [`scale`]: from time to pixels, and where the ticks are.
+//! 3. [`picture`]: the shapes.
+//! 4. [`layout`]: from traces to shapes; few lanes as rows, many as a density.
+//! 5. [`palette`]: the colours, out of the one file of design tokens.
+//! 6. [`svg`], [`text`]: the picture as a document, a trace as lines of characters.
+//!
+//! **Everything here is a pure function.** The page paints the same shapes on a canvas.
+
+pub mod density;
+pub mod label;
+pub mod layout;
+pub mod palette;
+pub mod picture;
+pub mod scale;
+pub mod svg;
+pub mod text;
+
+pub use layout::{Side, Track, View, draw};
+pub use palette::{Palette, Theme};
+pub use picture::{Anchor, Mark, Picture, Rect, Role, Row};
+pub use scale::Scale;

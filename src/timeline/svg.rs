@@ -1,0 +1,143 @@
+//! A picture as an SVG document.
+
+use std::fmt::{self, Write as _};
+
+use crate::trace::{Outcome, Phase};
+
+use super::palette::{Palette, Theme};
+use super::picture::{Anchor, Mark, Picture, Rect, Role};
+
+/// How faint the simulated run is underneath.
+pub const GHOST: f64 = 0.3;
+
+/// Bars at least this high carry the pattern of their phase.
+pub const PATTERNED: f64 = 8.0;
+
+/// The lines of a phase's pattern, in a tile of 8 × 8 pixels, as an SVG path: so that phases
+/// differ in print and without colour. None for those that are plain.
+#[must_use]
+pub const fn pattern(phase: Phase) -> Option<&'static str> {
+    match phase {
+        Phase::Sending => Some("M-2 10L10 -2M-6 6L6 -6M2 14L14 2"),
+        Phase::Receiving => Some("M-2 -2L10 10M-6 2L6 14M2 -6L14 6"),
+        Phase::Waiting => Some("M3 4h2"),
+        Phase::Queued => Some("M4 0v8"),
+        Phase::Blocked => Some("M-2 10L10 -2M-2 -2L10 10"),
+        Phase::Running | Phase::Sleeping | Phase::Awaiting => None,
+    }
+}
+
+/// The document. Its title says what it shows, for those who do not see it.
+#[must_use]
+pub fn document(picture: &Picture, theme: Theme, title: &str) -> String {
+    let mut svg = String::new();
+    // Writing into a string cannot fail.
+    let _ = write_document(&mut svg, picture, &Palette::of(theme), title);
+    svg
+}
+
+fn write_document(svg: &mut String, picture: &Picture, palette: &Palette, title: &str) -> fmt::Result {
+    let Picture { width, height, .. } = picture;
+    write!(
+        svg,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" \
+         height=\"{height:.0}\" role=\"img\" font-family=\"system-ui, sans-serif\"><title>{}</title>",
+        escape(title)
+    )?;
+    write!(svg, "<defs>")?;
+    for phase in Phase::ALL {
+        if let Some(lines) = pattern(phase) {
+            write!(
+                svg,
+                "<pattern id=\"{0}\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\"><path d=\"{lines}\" \
+                 stroke=\"{1}\" stroke-opacity=\".55\" stroke-width=\"1.2\"/></pattern>",
+                phase.label(),
+                palette.ground,
+            )?;
+        }
+    }
+    write!(svg, "</defs><rect width=\"100%\" height=\"100%\" fill=\"{}\"/>", palette.ground)?;
+    for mark in &picture.marks {
+        write_mark(svg, mark, palette)?;
+    }
+    write!(svg, "</svg>")
+}
+
+fn write_mark(svg: &mut String, mark: &Mark, palette: &Palette) -> fmt::Result {
+    match mark {
+        Mark::Bar { rect, phase, ghost } => {
+            write_rect(svg, rect, palette.phase(*phase), *ghost)?;
+            if rect.h >= PATTERNED && pattern(*phase).is_some() {
+                write_rect(svg, rect, &format!("url(#{})", phase.label()), *ghost)?;
+            }
+            Ok(())
+        }
+        Mark::Thread { rect, state, ghost } => write_rect(svg, rect, palette.thread(*state), *ghost),
+        Mark::Cap { x, y, size, outcome } => write!(
+            svg,
+            "<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"2\"/>",
+            cap_path(*x, *y, *size, *outcome),
+            palette.outcome(*outcome)
+        ),
+        Mark::Text { x, y, text, role, anchor, ghost } => {
+            let (size, weight) = font(*role);
+            let anchor = match anchor {
+                Anchor::Start => "start",
+                Anchor::Middle => "middle",
+                Anchor::End => "end",
+            };
+            let opacity = if *ghost { " opacity=\".75\"" } else { "" };
+            write!(
+                svg,
+                "<text x=\"{x:.1}\" y=\"{y:.1}\" dominant-baseline=\"central\" text-anchor=\"{anchor}\" \
+                 font-size=\"{size}\" font-weight=\"{weight}\" fill=\"{}\"{opacity}>{}</text>",
+                palette.role(*role),
+                escape(text)
+            )
+        }
+        Mark::Grid { x, top, bottom } => write_line(svg, *x, *top, *bottom, palette.rule, 1.0),
+        Mark::Playhead { x, top, bottom } => write_line(svg, *x, *top, *bottom, palette.accent, 1.5),
+    }
+}
+
+fn write_rect(svg: &mut String, rect: &Rect, fill: &str, ghost: bool) -> fmt::Result {
+    let Rect { x, y, w, h } = rect;
+    write!(svg, "<rect x=\"{x:.2}\" y=\"{y:.2}\" width=\"{w:.2}\" height=\"{h:.2}\" fill=\"{fill}\"")?;
+    if ghost {
+        write!(svg, " opacity=\"{GHOST}\"")?;
+    }
+    write!(svg, "/>")
+}
+
+fn write_line(svg: &mut String, x: f64, top: f64, bottom: f64, colour: &str, width: f64) -> fmt::Result {
+    write!(svg, "<path d=\"M{x:.1} {top:.1}V{bottom:.1}\" stroke=\"{colour}\" stroke-width=\"{width}\"/>")
+}
+
+/// The shape of an end that is not plain success, as an SVG path: a cross for a failure, a bar
+/// for a cancelled task, a cross in a frame for a panic.
+#[must_use]
+pub fn cap_path(x: f64, y: f64, size: f64, outcome: Outcome) -> String {
+    let (left, right, top, bottom) = (x - size, x + size, y - size, y + size);
+    let cross =
+        format!("M{left:.1} {top:.1}L{right:.1} {bottom:.1}M{left:.1} {bottom:.1}L{right:.1} {top:.1}");
+    match outcome {
+        Outcome::Ok => String::new(),
+        Outcome::Failed => cross,
+        Outcome::Cancelled => format!("M{x:.1} {top:.1}V{bottom:.1}"),
+        Outcome::Panicked => format!("{cross}M{left:.1} {top:.1}H{right:.1}V{bottom:.1}H{left:.1}Z"),
+    }
+}
+
+/// Size in pixels and weight of a text.
+#[must_use]
+pub const fn font(role: Role) -> (f64, u16) {
+    match role {
+        Role::Title => (14.0, 600),
+        Role::Name | Role::Tick => (11.5, 400),
+        Role::Value => (11.5, 500),
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
