@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 
-use crate::scenes::{self, Scene, Settings};
+use crate::scenes::{self, Address, Scene, Settings};
 use crate::timeline::{Side, Theme, Track, View, draw, svg, text};
 use crate::trace::{Lanes, ThreadUse, Trace};
 
@@ -80,13 +80,12 @@ fn program(arguments: &Arguments) -> Result<(&'static Scene, Settings), String> 
         let known: Vec<_> = scenes::ALL.iter().map(|scene| scene.id).collect();
         format!("There is no scene “{id}”. There are: {}.", known.join(", "))
     })?;
-    let mut settings = scene.defaults();
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        settings.set(name, value).map_err(|problem| problem.to_string())?;
+    let mut address = Address::parse(scene, query);
+    if let Some(problem) = address.problems.first() {
+        return Err(problem.to_string());
     }
-    settings.seed = arguments.seed.unwrap_or(settings.seed);
-    Ok((scene, settings))
+    address.settings.seed = arguments.seed.unwrap_or(address.settings.seed);
+    Ok((scene, address.settings))
 }
 
 fn picture(scene: &Scene, run: &Trace, block: &Trace, arguments: &Arguments) -> String {

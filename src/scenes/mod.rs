@@ -7,11 +7,13 @@
 //! **Nothing here knows the browser or the screen.** The same code runs in the page, in the
 //! blocking worker, and natively in virtual time.
 
+pub mod address;
 mod hundred_urls;
 pub mod params;
 mod scene;
 mod three_requests;
 
+pub use address::Address;
 pub use params::{Param, Problem, Settings};
 pub use scene::{Group, Reported, Scene, Source};
 

@@ -1,0 +1,175 @@
+//! What an address says about a scene: parameters, and the names that every scene shares.
+
+use super::params::{Problem, Settings};
+use super::scene::Scene;
+
+/// The least and the greatest pace.
+pub const PACES: std::ops::RangeInclusive<f64> = 0.1..=10_000.0;
+
+/// A scene's address, read. What could not be read is at its default, and named in `problems`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Address {
+    /// The scene's parameters and the seed.
+    pub settings: Settings,
+    /// How many scene seconds pass in a real one.
+    pub pace: f64,
+    /// The network: `local`, `public`, or a base URL. Not checked here.
+    pub network: String,
+    /// A colour scheme that the address asks for.
+    pub theme: Option<&'static str>,
+    /// What was passed over, and why.
+    pub problems: Vec<Problem>,
+    scene_pace: f64,
+    scene_seed: u64,
+}
+
+const THEMES: [&str; 2] = ["light", "dark"];
+/// Read elsewhere, or by later versions: known, so that no reader is told they are unknown.
+const ELSEWHERE: [&str; 3] = ["t", "panels", "speed"];
+
+impl Address {
+    /// Reads the query of an address, without `?`.
+    #[must_use]
+    pub fn parse(scene: &Scene, query: &str) -> Self {
+        let mut address = Self {
+            settings: scene.defaults(),
+            pace: scene.pace,
+            network: "local".to_owned(),
+            theme: None,
+            problems: Vec::new(),
+            scene_pace: scene.pace,
+            scene_seed: scene.seed,
+        };
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            if let Err(problem) = address.set(&name, &value) {
+                address.problems.push(problem);
+            }
+        }
+        address
+    }
+
+    fn set(&mut self, name: &str, value: &str) -> Result<(), Problem> {
+        match name {
+            "pace" => self.pace = self.parse_pace(value)?,
+            "seed" => self.settings.seed = self.parse_seed(value)?,
+            "network" => value.clone_into(&mut self.network),
+            "theme" => self.theme = parse_theme(value)?,
+            _ if ELSEWHERE.contains(&name) => {}
+            _ => self.settings.set(name, value)?,
+        }
+        Ok(())
+    }
+
+    fn parse_pace(&self, value: &str) -> Result<f64, Problem> {
+        let used = self.scene_pace.to_string();
+        let pace: f64 = value.parse().map_err(|_| Problem::NotANumber {
+            name: "pace".to_owned(),
+            value: value.to_owned(),
+            used: used.clone(),
+        })?;
+        if PACES.contains(&pace) {
+            return Ok(pace);
+        }
+        let range = format!("{} to {}", PACES.start(), PACES.end());
+        Err(Problem::OutOfRange { name: "pace".to_owned(), value: value.to_owned(), range, used })
+    }
+
+    fn parse_seed(&self, value: &str) -> Result<u64, Problem> {
+        value.parse().map_err(|_| Problem::NotANumber {
+            name: "seed".to_owned(),
+            value: value.to_owned(),
+            used: self.scene_seed.to_string(),
+        })
+    }
+
+    /// The query of this address, without `?`; what is at its default is left out.
+    #[must_use]
+    pub fn query(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(self.settings.query());
+        if self.settings.seed != self.scene_seed {
+            query.append_pair("seed", &self.settings.seed.to_string());
+        }
+        #[expect(clippy::float_cmp, reason = "unchanged means the very same number")]
+        if self.pace != self.scene_pace {
+            query.append_pair("pace", &self.pace.to_string());
+        }
+        if self.network != "local" {
+            query.append_pair("network", &self.network);
+        }
+        if let Some(theme) = self.theme {
+            query.append_pair("theme", theme);
+        }
+        query.finish()
+    }
+}
+
+fn parse_theme(value: &str) -> Result<Option<&'static str>, Problem> {
+    if value == "auto" {
+        return Ok(None);
+    }
+    THEMES.into_iter().find(|theme| *theme == value).map(Some).ok_or_else(|| Problem::NotAChoice {
+        name: "theme".to_owned(),
+        value: value.to_owned(),
+        possible: "auto, light and dark".to_owned(),
+        used: "auto".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenes;
+    use proptest::prelude::*;
+
+    fn parse(query: &str) -> Address {
+        Address::parse(scenes::find("hundred-urls").unwrap(), query)
+    }
+
+    fn sentences(query: &str) -> Vec<String> {
+        parse(query).problems.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn what_is_good_is_taken() {
+        let address = parse("n=20&latency=300&seed=7&pace=2.5&network=public&theme=dark&t=1.5");
+        assert_eq!(address.problems, []);
+        assert_eq!(address.settings.count("n"), 20);
+        assert_eq!(address.settings.millis("latency").as_millis(), 300);
+        assert_eq!((address.settings.seed, address.pace), (7, 2.5));
+        assert_eq!((address.network.as_str(), address.theme), ("public", Some("dark")));
+    }
+
+    #[test]
+    fn what_is_bad_is_named_and_at_its_default() {
+        assert_eq!(
+            sentences("n=1000000000&latency=soon&pace=-1&seed=x&colour=red&theme=pink"),
+            [
+                "“n=1000000000” is out of its range of 1 to 1000; 100 is used instead.",
+                "“latency=soon” is not a number; 500 ms is used instead.",
+                "“pace=-1” is out of its range of 0.1 to 10000; 1 is used instead.",
+                "“seed=x” is not a number; 1 is used instead.",
+                "“colour” is not a parameter of this scene; it is ignored.",
+                "“theme=pink” is none of auto, light and dark; auto is used instead.",
+            ]
+        );
+        assert_eq!(parse("n=NaN").settings.count("n"), 100);
+        assert_eq!(parse("n=1e400").settings.count("n"), 100);
+    }
+
+    #[test]
+    fn defaults_leave_no_trace_in_the_query() {
+        assert_eq!(parse("n=100&pace=1&seed=1&network=local&theme=auto").query(), "");
+        assert_eq!(parse("n=20&pace=2").query(), "n=20&pace=2");
+    }
+
+    proptest! {
+        #[test]
+        fn any_query_is_read_and_what_is_read_is_written_again(query in "[ -~]{0,60}|(n|latency|jitter|pace|seed)=[0-9.e-]{0,8}") {
+            let address = parse(&query);
+            let again = parse(&address.query());
+            prop_assert_eq!(&again.problems, &[]);
+            prop_assert_eq!(again.settings, address.settings);
+            prop_assert_eq!(again.network, address.network);
+        }
+    }
+}
