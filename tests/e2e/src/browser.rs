@@ -1,5 +1,7 @@
 //! A Chromium with a fresh profile, driven by WebDriver. Everything ends when it is dropped.
 
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -39,11 +41,15 @@ const SWITCHES: [&str; 13] = [
     "--hide-scrollbars",
 ];
 
-/// A running browser; the fields end in this order.
+/// How long the browser may take to end before it is ended.
+const END: Duration = Duration::from_secs(5);
+
+/// A running browser.
 pub struct Browser {
     driver: WebDriver,
     outside: Outside,
-    _process: Child,
+    port: u16,
+    process: Child,
     _profile: TempDir,
     _alone: MutexGuard<'static, ()>,
 }
@@ -81,7 +87,7 @@ impl Browser {
         let driver = WebDriver::new(&url, Capabilities::from(capabilities)).await?;
         driver.set_script_timeout(Duration::from_secs(120)).await?;
         let browser =
-            Self { driver, outside, _process: process, _profile: profile, _alone: alone };
+            Self { driver, outside, port, process, _profile: profile, _alone: alone };
         browser.before_load(BEFORE_LOAD).await?;
         browser.size(1280, 900).await?;
         Ok(browser)
@@ -190,6 +196,29 @@ impl Browser {
     pub fn asked_outside(&self) -> Vec<String> {
         self.outside.asked()
     }
+}
+
+impl Drop for Browser {
+    /// Ends the session, which ends Chromium, and then the driver. The driver's client would do so
+    /// on the runtime of the test, which waits for this very drop.
+    fn drop(&mut self) {
+        let session = self.driver.handle().session_id().to_string();
+        // It fails only where the session has ended already.
+        let _ = self.driver.clone().leak();
+        if let Err(error) = end_session(self.port, &session) {
+            eprintln!("the browser did not end by itself: {error:#}");
+        }
+        // It has ended meanwhile, or else it ends now.
+        let _ = self.process.start_kill();
+    }
+}
+
+fn end_session(port: u16, session: &str) -> Result<()> {
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
+    stream.set_read_timeout(Some(END))?;
+    write!(stream, "DELETE /session/{session} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n")?;
+    stream.read_exact(&mut [0; 12])?;
+    Ok(())
 }
 
 /// Starts chromedriver on a free port, which it prints.
