@@ -3,7 +3,7 @@
 //! - [`commands`]: one module a command: its options, then what it does.
 //! - [`site`]: what is done to the site after trunk, and the server that shows it.
 //! - [`setup`]: installs what a command needs and the machine does not have.
-//! - [`sh`]: child processes and the steps that are printed.
+//! - [`sh`], [`tally`]: child processes, the steps that are printed, the tests that are counted.
 //! - [`paths`], [`versions`]: where things are, and which programs are pinned.
 
 use anyhow::Result;
@@ -14,9 +14,10 @@ pub mod paths;
 pub mod setup;
 pub mod sh;
 pub mod site;
+pub mod tally;
 pub mod versions;
 
-use commands::{build::Build, serve::Serve, setup::Setup};
+use commands::{bench::Bench, build::Build, lint::Lint, serve::Serve, setup::Setup, test::Test};
 
 /// The command line of `cargo xtask`.
 #[derive(Debug, Parser)]
@@ -30,6 +31,9 @@ pub struct Cli {
 enum Task {
     Serve(Serve),
     Build(Build),
+    Test(Test),
+    Lint(Lint),
+    Bench(Bench),
     Setup(Setup),
 }
 
@@ -42,6 +46,9 @@ impl Cli {
         match self.command {
             Task::Serve(serve) => serve.run(),
             Task::Build(build) => build.run(),
+            Task::Test(test) => test.run(),
+            Task::Lint(lint) => lint.run(),
+            Task::Bench(bench) => bench.run(),
             Task::Setup(setup) => setup.run(),
         }
     }

@@ -22,6 +22,18 @@ pub fn tools() -> PathBuf {
     target().join("tools")
 }
 
+/// The bare page that the bench compares the site with.
+#[must_use]
+pub fn bare() -> PathBuf {
+    target().join("bare")
+}
+
+/// Where a site is put together before it becomes `dist/`.
+#[must_use]
+pub fn staging() -> PathBuf {
+    target().join("site")
+}
+
 /// The static site that `cargo xtask build` makes.
 #[must_use]
 pub fn dist() -> PathBuf {

@@ -93,6 +93,20 @@ pub fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     Ok(done)
 }
 
+/// Waits until no other of these commands builds or installs, and keeps others waiting.
+///
+/// # Errors
+/// A lock file that cannot be made.
+pub fn alone() -> Result<File> {
+    fs::create_dir_all(paths::tools())?;
+    let lock = File::create(paths::tools().join("lock"))?;
+    if lock.try_lock().is_err() {
+        println!("   waiting for another build");
+        lock.lock()?;
+    }
+    Ok(lock)
+}
+
 /// Where a program is found on the `PATH` that this process was started with.
 #[must_use]
 pub fn which(program: &str) -> Option<PathBuf> {

@@ -1,4 +1,4 @@
-//! A Chromium with a fresh profile, driven by WebDriver. Everything ends when it is dropped.
+//! A Chromium with a fresh profile, driven by `WebDriver`. Everything ends when it is dropped.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
@@ -85,9 +85,8 @@ impl Browser {
         let Value::Object(capabilities) = capabilities else { bail!("capabilities are an object") };
         let url = format!("http://127.0.0.1:{port}");
         let driver = WebDriver::new(&url, Capabilities::from(capabilities)).await?;
-        driver.set_script_timeout(Duration::from_secs(120)).await?;
-        let browser =
-            Self { driver, outside, port, process, _profile: profile, _alone: alone };
+        driver.set_script_timeout(Duration::from_mins(2)).await?;
+        let browser = Self { driver, outside, port, process, _profile: profile, _alone: alone };
         browser.before_load(BEFORE_LOAD).await?;
         browser.size(1280, 900).await?;
         Ok(browser)
@@ -216,7 +215,10 @@ impl Drop for Browser {
 fn end_session(port: u16, session: &str) -> Result<()> {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
     stream.set_read_timeout(Some(END))?;
-    write!(stream, "DELETE /session/{session} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n")?;
+    write!(
+        stream,
+        "DELETE /session/{session} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
+    )?;
     stream.read_exact(&mut [0; 12])?;
     Ok(())
 }

@@ -1,8 +1,12 @@
 //! `cargo xtask build`: the static site in `dist/`.
 
+use std::fs;
+use std::path::Path;
+
 use anyhow::Result;
 use clap::Args;
 
+use crate::versions::WASM_TARGET;
 use crate::{paths, setup, sh, site};
 
 /// Build the static site in dist/, for any host and any path
@@ -26,10 +30,13 @@ impl Build {
     /// Those of set-up, of the compiler and of trunk; files that do not fit together.
     pub fn run(self) -> Result<()> {
         setup::for_build()?;
-        let dist = paths::dist();
-        sh::step("site, with trunk", || self.trunk())?;
-        site::finish(&paths::root().join("static"), &dist, &self.base())?;
-        site::weight::Weight::of(&dist)?.print();
+        let _alone = sh::alone()?;
+        let site = paths::staging();
+        sh::step("programs, with cargo", compile)?;
+        sh::step("site, with trunk", || self.trunk(&site))?;
+        site::finish(&paths::root().join("static"), &site, &self.base())?;
+        publish(&site, &paths::dist())?;
+        site::weight::Weight::of(&paths::dist())?.print();
         Ok(())
     }
 
@@ -38,11 +45,30 @@ impl Build {
         format!("{}/", self.public_url.trim_end_matches('/'))
     }
 
-    fn trunk(&self) -> Result<()> {
+    fn trunk(&self, site: &Path) -> Result<()> {
         let mut trunk = sh::command("trunk");
         trunk.args(["build", "--release", "--offline", "--skip-version-check", "--log", "warn"]);
-        trunk.args(["--public-url", &self.base()]);
+        trunk.args(["--public-url", &self.base(), "--dist"]).arg(site);
         // Trunk takes any value but true and false here for an error.
         sh::run(trunk.env_remove("NO_COLOR"))
     }
+}
+
+/// Compiles both programs side by side; trunk, which takes one after the other, finds them done.
+fn compile() -> Result<()> {
+    let arguments = ["build", "-p", "meanwhile", "--release", "--bin", "page", "--bin", "worker"];
+    sh::run(sh::cargo().args(arguments).args(["--target", WASM_TARGET]))
+}
+
+/// Puts the new site in the old one's place at once: whoever serves it never sees half of one.
+fn publish(site: &Path, dist: &Path) -> Result<()> {
+    let old = site.with_extension("old");
+    if dist.exists() {
+        fs::rename(dist, &old)?;
+    }
+    fs::rename(site, dist)?;
+    if old.exists() {
+        fs::remove_dir_all(&old)?;
+    }
+    Ok(())
 }

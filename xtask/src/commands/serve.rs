@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use super::build::Build;
-use crate::{paths, site::server::Server, sh};
+use crate::{paths, sh, site::server::Server};
 
 /// Set up what is missing, build the site and serve it on this machine
 #[derive(Debug, Args)]

@@ -68,11 +68,8 @@ impl Apt {
     fn new(dir: PathBuf, mirror: &str, suite: &str) -> Result<Self> {
         fs::create_dir_all(dir.join("lists/partial"))?;
         fs::create_dir_all(dir.join("cache/archives/partial"))?;
-        let signed = if Path::new(KEYRING).exists() {
-            format!("[signed-by={KEYRING}] ")
-        } else {
-            String::new()
-        };
+        let signed =
+            if Path::new(KEYRING).exists() { format!("[signed-by={KEYRING}] ") } else { String::new() };
         fs::write(dir.join("sources.list"), format!("deb {signed}{mirror} {suite} main\n"))?;
         let apt = Self { dir };
         sh::quietly("apt", apt.command("apt-get").arg("update"))?;

@@ -85,8 +85,7 @@ fn install(from: &Path, lib: &Path) -> Result<()> {
     fs::create_dir_all(lib).with_context(|| format!("{} cannot be written", lib.display()))?;
     for file in files {
         let name = file.file_name().unwrap_or_default();
-        fs::copy(&file, lib.join(name))
-            .with_context(|| format!("{} cannot be written", lib.display()))?;
+        fs::copy(&file, lib.join(name)).with_context(|| format!("{} cannot be written", lib.display()))?;
     }
     Ok(())
 }

@@ -10,7 +10,6 @@ use sha2::{Digest, Sha256};
 pub mod server;
 pub mod weight;
 
-
 /// Turns trunk's output in `dist` into the site: copies the files of `from`, puts content
 /// hashes into names, writes `precache.json` and one file a post.
 ///
