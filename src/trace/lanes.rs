@@ -118,6 +118,8 @@ pub struct Lane {
     pub status: Option<u16>,
     closed: Vec<Span>,
     open: Span,
+    /// When, by the plan, the request is sent whose sending is the open span.
+    planned: Option<Micros>,
     polled: bool,
     woken: bool,
     waits: Option<(On, SiteId)>,
@@ -141,6 +143,7 @@ impl Lane {
             status: None,
             closed: Vec::new(),
             open: Span { start: at, end: at, phase: Phase::Queued, on: None, site: None },
+            planned: None,
             polled: false,
             woken: true,
             waits: None,
@@ -159,7 +162,8 @@ impl Lane {
         self.closed.iter().copied().chain(first).chain(second)
     }
 
-    /// The spans that will not change any more, but for the end of sending of a request under way.
+    /// The spans that will not change any more, but for the end of sending of a request under way:
+    /// the planned one until the measured one is known.
     #[must_use]
     pub fn closed(&self) -> &[Span] {
         &self.closed
@@ -183,23 +187,9 @@ impl Lane {
             return [None, None];
         }
         let whole = Span { end: now.max(self.open.start), ..self.open };
-        match self.expected_sent(whole) {
-            Some(sent) if sent < whole.end => {
-                let sent = sent.max(whole.start);
-                let waiting = Span { start: sent, phase: Phase::Waiting, ..whole };
-                [Some(Span { end: sent, ..whole }).filter(|span| span.end > span.start), Some(waiting)]
-            }
+        match self.planned {
+            Some(sent) if sent < whole.end => split(whole, sent),
             _ => [Some(whole), None],
-        }
-    }
-
-    fn expected_sent(&self, open: Span) -> Option<Micros> {
-        let Some(On::Request(request)) = open.on.filter(|_| open.phase == Phase::Sending) else {
-            return None;
-        };
-        match self.stage(request) {
-            Some(Stage::Sending(sent)) => sent,
-            _ => None,
         }
     }
 
@@ -256,29 +246,42 @@ impl Lane {
         self.settle(at);
     }
 
-    /// Learns that a request had been sent at a time in the past: what was taken for sending
-    /// after that was waiting.
+    /// Learns when a request under way had been sent: what was taken for sending after that was
+    /// waiting, and what was taken for waiting before it, by the plan, was sending.
     fn sent(&mut self, request: RequestId, sent: Micros) {
+        let Some(Stage::Sending(planned)) = self.stage(request) else {
+            return;
+        };
         self.set_stage(request, Stage::Waiting);
-        let is_ours = |span: &Span| span.phase == Phase::Sending && span.on == Some(On::Request(request));
+        let on = Some(On::Request(request));
+        let is_ours = |span: &Span| matches!(span.phase, Phase::Sending | Phase::Waiting) && span.on == on;
+        let changed = planned.map_or(sent, |planned| planned.min(sent));
+        let from = self.closed.partition_point(|span| span.end <= changed);
+        for span in self.closed.split_off(from) {
+            if is_ours(&span) {
+                self.keep(split(span, sent));
+            } else {
+                self.closed.push(span);
+            }
+        }
         if is_ours(&self.open) {
+            self.planned = None;
             if self.open.start < sent {
-                self.closed.push(Span { end: sent, ..self.open });
+                self.keep([Some(Span { end: sent, phase: Phase::Sending, ..self.open }), None]);
                 self.open.start = sent;
             }
             self.open.phase = Phase::Waiting;
         }
-        let mut place = self.closed.len();
-        while place > 0 && self.closed[place - 1].end > sent {
-            place -= 1;
-            let span = self.closed[place];
-            if !is_ours(&span) {
-                continue;
-            }
-            let waiting = Span { start: span.start.max(sent), phase: Phase::Waiting, ..span };
-            self.closed[place] = waiting;
-            if span.start < sent {
-                self.closed.insert(place, Span { end: sent, ..span });
+    }
+
+    /// Adds parts of closed spans, each to the one before where that only goes on.
+    fn keep(&mut self, spans: [Option<Span>; 2]) {
+        for span in spans.into_iter().flatten() {
+            match self.closed.last_mut() {
+                Some(last) if (last.phase, last.on, last.end) == (span.phase, span.on, span.start) => {
+                    last.end = span.end;
+                }
+                _ => self.closed.push(span),
             }
         }
     }
@@ -291,6 +294,10 @@ impl Lane {
         if phase != self.open.phase || on != self.open.on {
             self.close(at);
             self.open = Span { start: at, end: at, phase, on, site };
+            self.planned = match on {
+                Some(On::Request(request)) if phase == Phase::Sending => self.planned_end(request),
+                _ => None,
+            };
         }
     }
 
@@ -313,22 +320,37 @@ impl Lane {
             On::Timer { .. } => timer,
             On::Request(request) => match self.stage(request) {
                 Some(Stage::Sending(_)) => Phase::Sending,
-                Some(Stage::Waiting) | None => Phase::Waiting,
-                Some(Stage::Receiving) => Phase::Receiving,
+                Some(Stage::Waiting) => Phase::Waiting,
+                // A task that waits for a request of another was handed the response.
+                Some(Stage::Receiving) | None => Phase::Receiving,
             },
             _ => other,
         }
     }
 
-    /// Ends the open span. Empty ones are forgotten, but for running ones: a poll that the clock
-    /// could not see is still a poll.
-    fn close(&mut self, at: Micros) {
-        let span = Span { end: at.max(self.open.start), ..self.open };
-        if span.length() > Micros::ZERO || span.phase == Phase::Running {
-            self.closed.push(span);
+    fn planned_end(&self, request: RequestId) -> Option<Micros> {
+        match self.stage(request) {
+            Some(Stage::Sending(planned)) => planned,
+            _ => None,
         }
-        self.open.start = span.end;
     }
+
+    /// Ends the open span, as it was shown. Empty ones are forgotten, but for running ones: a poll
+    /// that the clock could not see is still a poll.
+    fn close(&mut self, at: Micros) {
+        let shown = self.open_spans(at).into_iter().flatten();
+        self.closed.extend(shown.filter(|span| span.start < span.end || span.phase == Phase::Running));
+        self.open.start = at.max(self.open.start);
+        self.planned = None;
+    }
+}
+
+/// The parts of a span before and after the end of sending.
+fn split(span: Span, sent: Micros) -> [Option<Span>; 2] {
+    let middle = sent.clamp(span.start, span.end);
+    let sending = Span { end: middle, phase: Phase::Sending, ..span };
+    let waiting = Span { start: middle, phase: Phase::Waiting, ..span };
+    [sending, waiting].map(|part| Some(part).filter(|part| part.start < part.end))
 }
 
 /// The lanes of a run, in the order of spawning. Grows with the trace.
@@ -360,7 +382,8 @@ impl Lanes {
     pub fn observe(&mut self, record: &Record) {
         if let What::Spawned { parent, name, site } = record.what {
             if record.task.index() == self.lanes.len() {
-                let depth = parent.and_then(|parent| self.get(parent)).map_or(0, |lane| lane.depth + 1);
+                let depth =
+                    parent.and_then(|parent| self.get(parent)).map_or(0, |lane| lane.depth.saturating_add(1));
                 self.lanes.push(Lane::new(record.at, record.task, parent, depth, name, site));
             }
         } else if let Some(lane) = self.lanes.get_mut(record.task.index()) {
