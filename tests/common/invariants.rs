@@ -1,0 +1,83 @@
+//! What holds for every trace, and the one place that says how to check it.
+
+use meanwhile::trace::{Lanes, Micros, Phase, ThreadUse, Totals, Trace};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestCaseError};
+
+use super::oracle::Oracle;
+
+/// What a check comes to.
+pub type Check = Result<(), TestCaseError>;
+
+/// So many random cases; nothing is written to the source tree when one fails.
+pub fn cases(cases: u32) -> Config {
+    Config { cases, failure_persistence: None, ..Config::default() }
+}
+
+/// Each lane is covered from its spawning to its end, or to now, by spans that touch and are not
+/// empty, but for polls that the clock could not see.
+pub fn spans_cover_lanes(trace: &Trace, now: Micros) -> Check {
+    for lane in Lanes::of(trace).as_slice() {
+        let mut end = lane.spawned;
+        for span in lane.spans(now) {
+            prop_assert_eq!(span.start, end, "a gap or an overlap in {:?}: {:?}", lane.task, span);
+            prop_assert!(span.end >= span.start, "backwards in {:?}: {:?}", lane.task, span);
+            let open = lane.ended.is_none() && span.end == lane.end(now);
+            let may_be_empty = span.phase == Phase::Running || open;
+            prop_assert!(may_be_empty || span.end > span.start, "empty in {:?}: {:?}", lane.task, span);
+            end = span.end;
+        }
+        prop_assert_eq!(end, lane.end(now), "{:?} is not covered to its end", lane.task);
+    }
+    Ok(())
+}
+
+/// A lane's phases add up to its life, all lanes' phases to the totals, and the thread's three
+/// states to the wall time.
+pub fn spans_add_up(trace: &Trace, now: Micros) -> Check {
+    let lanes = Lanes::of(trace);
+    let totals = Totals::at(&lanes, &ThreadUse::of(trace), now);
+    for phase in Phase::ALL {
+        let all = lanes.as_slice().iter().flat_map(|lane| lane.spans(now));
+        let sum: Micros = all.filter(|span| span.phase == phase).map(|span| span.length()).sum();
+        prop_assert_eq!(totals.phase(phase), sum, "{}", phase.label());
+    }
+    let lives: Micros = lanes.as_slice().iter().map(|lane| lane.end(now) - lane.spawned).sum();
+    let phases: Micros = Phase::ALL.iter().map(|phase| totals.phase(*phase)).sum();
+    prop_assert_eq!(phases, lives, "the phases are not the tasks' lives");
+    prop_assert_eq!(totals.busy + totals.blocked + totals.idle, totals.wall, "the thread's states");
+    prop_assert_eq!(totals.wall, lanes.main_end().map_or(now, |(end, _)| end));
+    Ok(())
+}
+
+/// The thread's segments are in order, do not overlap and are not empty.
+pub fn segments_are_in_order(trace: &Trace, now: Micros) -> Check {
+    let mut end = Micros::ZERO;
+    for segment in ThreadUse::of(trace).segments(now) {
+        prop_assert!(segment.start >= end, "overlap: {segment:?} begins before {end}");
+        prop_assert!(segment.end > segment.start, "empty: {segment:?}");
+        end = segment.end;
+    }
+    prop_assert!(end <= now, "a segment ends after {now}");
+    Ok(())
+}
+
+/// At every moment the folds say what the oracle says.
+pub fn folds_agree_with_the_oracle(trace: &Trace) -> Check {
+    let oracle = Oracle::of(trace);
+    let moments = oracle.moments();
+    let now = *moments.last().unwrap();
+    let lanes = Lanes::of(trace);
+    let thread = ThreadUse::of(trace);
+    for at in moments.iter().copied().filter(|at| *at < now) {
+        for lane in lanes.as_slice() {
+            let seen = lane.spans(now).find(|span| span.start <= at && at < span.end).map(|span| span.phase);
+            prop_assert_eq!(seen, oracle.phase(lane.task, at), "{:?} at {}", lane.task, at);
+        }
+        let seen = thread.segments(now).find(|segment| segment.start <= at && at < segment.end);
+        let seen = seen.map(|segment| (segment.state, segment.task));
+        let (state, task) = oracle.thread(at);
+        prop_assert_eq!(seen, task.map(|task| (state, task)), "the thread at {}", at);
+    }
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! What several test files share. Each uses a part, so the rest is dead code there.
+#![allow(dead_code, unused_imports, reason = "every test file is a crate of its own and uses a part")]
+
+pub mod expect;
+pub mod guard;
+pub mod invariants;
+pub mod oracle;
+pub mod records;
+pub mod steps;
+
+pub use expect::{at_ms, expect, ms};

@@ -1,0 +1,237 @@
+//! Random record sequences, in three degrees of trust.
+//!
+//! - [`plausible`]: what a runtime could have recorded.
+//! - [`hostile`]: records in any order, but each refers to what exists: a file that reads well and
+//!   makes no sense.
+//! - [`wild`]: anything that [`Trace::push`] takes.
+
+use std::fmt;
+use std::panic::Location;
+
+use meanwhile::trace::{Micros, On, RequestId, SiteId, TaskId, TextId, Trace, What};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use super::steps::{Act, Reason, Step, acts, steps};
+
+/// A random trace; when a test fails with it, its records are shown as lines.
+#[derive(Clone)]
+pub struct Sample(Trace);
+
+impl std::ops::Deref for Sample {
+    type Target = Trace;
+
+    fn deref(&self) -> &Trace {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Sample {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f)?;
+        self.records().try_for_each(|record| writeln!(f, "{} {:?} {:?}", record.at, record.task, record.what))
+    }
+}
+
+/// Traces of records in any order, each of which refers to what exists.
+pub fn hostile() -> impl Strategy<Value = Sample> {
+    steps(60).prop_map(|steps| {
+        let mut writer = Writer::new(false);
+        for step in &steps {
+            writer.write(step);
+        }
+        Sample(writer.trace)
+    })
+}
+
+/// Traces that a runtime could have recorded: only what may follow does follow.
+pub fn plausible() -> impl Strategy<Value = Sample> {
+    steps(80).prop_map(|steps| {
+        let mut writer = Writer::new(true);
+        for step in &steps {
+            writer.write_if_allowed(step);
+        }
+        Sample(writer.trace)
+    })
+}
+
+/// Traces of records that refer to anything, at any time.
+pub fn wild() -> impl Strategy<Value = Sample> {
+    let record = (any::<u64>(), 0_u32..9, acts(), any::<[u32; 2]>());
+    prop::collection::vec(record, 0..60).prop_map(|records| {
+        let mut writer = Writer::new(false);
+        for (at, task, act, [number, other]) in records {
+            let mut what = writer.what(&act, TaskId(task));
+            if let What::Chunk { request, .. } | What::RequestStarted { request, .. } = &mut what {
+                *request = RequestId(number);
+            }
+            if let What::Waiting { on, site } = &mut what {
+                *on = On::Lock(TextId(other));
+                *site = SiteId(number);
+            }
+            writer.trace.push(Micros(at), TaskId(task), what);
+        }
+        Sample(writer.trace)
+    })
+}
+
+/// Writes steps as records, and knows what may follow.
+struct Writer {
+    trace: Trace,
+    site: SiteId,
+    at: u64,
+    tasks: Vec<State>,
+    /// The owner, and whether it is over.
+    requests: Vec<(usize, bool)>,
+    polled: Option<usize>,
+    /// Whether a task speaks only of requests of its own that are under way.
+    strict: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Parked,
+    Queued,
+    Polled,
+    Blocked,
+    Over,
+}
+
+impl Writer {
+    fn new(strict: bool) -> Self {
+        let mut trace = Trace::new();
+        let site = trace.locate(Location::caller());
+        let (tasks, requests) = (Vec::new(), Vec::new());
+        let mut writer = Self { trace, site, at: 0, tasks, requests, polled: None, strict };
+        writer.push(0, &Act::Spawn);
+        writer
+    }
+
+    fn write(&mut self, step: &Step) {
+        self.at += step.after;
+        let task = step.task.index(self.tasks.len());
+        self.push(task, &step.act);
+    }
+
+    /// Takes the step if the task could take it now; another task may have the thread.
+    fn write_if_allowed(&mut self, step: &Step) {
+        self.at += step.after;
+        let chosen = step.task.index(self.tasks.len());
+        let has_thread = !matches!(step.act, Act::PollStart | Act::Wake);
+        let task = self.polled.filter(|_| has_thread).unwrap_or(chosen);
+        let state = self.tasks[task];
+        let allowed = match &step.act {
+            Act::PollStart => self.polled.is_none() && state == State::Queued,
+            Act::Wake => state == State::Parked,
+            Act::Unblock => state == State::Blocked,
+            _ => state == State::Polled,
+        };
+        if !allowed {
+            return;
+        }
+        match step.act {
+            // A poll ends before its task does.
+            Act::Finish(_) => self.push(task, &Act::PollEnd),
+            // Most that park say why.
+            Act::PollEnd if step.after > 20 => self.push(task, &Act::Wait(Reason::Request(step.task))),
+            _ => {}
+        }
+        self.push(task, &step.act);
+    }
+
+    fn push(&mut self, task: usize, act: &Act) {
+        let request = match act {
+            Act::Sent(index, _)
+            | Act::Headers(index, _)
+            | Act::Chunk(index, _)
+            | Act::RequestEnd(index, _) => Some(self.request(*index, task)),
+            _ => None,
+        };
+        if request == Some(None) {
+            return;
+        }
+        let spawned = number(self.tasks.len());
+        let what = self.what(act, TaskId(number(task)));
+        let subject = if matches!(act, Act::Spawn) { spawned } else { number(task) };
+        self.trace.push(Micros(self.at), TaskId(subject), what);
+        self.note(task, act);
+    }
+
+    fn note(&mut self, task: usize, act: &Act) {
+        let state = match act {
+            Act::Spawn => return self.tasks.push(State::Queued),
+            Act::Request(_) => return self.requests.push((task, false)),
+            Act::RequestEnd(index, _) => {
+                if let Some(request) = self.request(*index, task) {
+                    self.requests[request.0 as usize].1 = true;
+                }
+                return;
+            }
+            Act::PollStart | Act::Unblock => State::Polled,
+            Act::PollEnd => State::Parked,
+            Act::Wake => State::Queued,
+            Act::Block(_) => State::Blocked,
+            Act::Finish(_) => State::Over,
+            _ => return,
+        };
+        self.tasks[task] = state;
+        let has_thread = matches!(state, State::Polled | State::Blocked);
+        self.polled = if has_thread { Some(task) } else { self.polled.filter(|polled| *polled != task) };
+    }
+
+    /// One of the requests that a task may speak of.
+    fn request(&self, index: Index, task: usize) -> Option<RequestId> {
+        let may = |request: &(usize, bool)| !self.strict || *request == (task, false);
+        let known: Vec<_> = (0..self.requests.len()).filter(|place| may(&self.requests[*place])).collect();
+        (!known.is_empty()).then(|| RequestId(number(known[index.index(known.len())])))
+    }
+
+    fn on(&mut self, reason: &Reason, task: TaskId) -> On {
+        match reason {
+            Reason::Timer(length) => On::Timer { until: Micros(self.at + length) },
+            Reason::Request(index) => self.request(*index, task.index()).map_or(On::Other, On::Request),
+            Reason::Task(index) => On::Task(TaskId(number(index.index(self.tasks.len())))),
+            Reason::Named(number) => {
+                let name = self.trace.intern(&format!("named {}", number / 5));
+                let kinds = [On::Permit, On::Lock, On::QueueSlot, On::QueueItem, On::Event];
+                kinds[usize::from(number % 5)](name)
+            }
+            Reason::Other => On::Other,
+        }
+    }
+
+    fn what(&mut self, act: &Act, task: TaskId) -> What {
+        let site = self.site;
+        let of = |index: &Index| self.request(*index, task.index()).unwrap_or(RequestId(0));
+        match act {
+            Act::Spawn => {
+                let name = self.trace.intern(&format!("task {}", self.tasks.len()));
+                What::Spawned { parent: (!self.tasks.is_empty()).then_some(task), name, site }
+            }
+            Act::PollStart => What::PollStarted,
+            Act::PollEnd => What::PollEnded,
+            Act::Wake => What::Woken,
+            Act::Wait(reason) => What::Waiting { on: self.on(reason, task), site },
+            Act::Block(reason) => What::Blocked { on: self.on(reason, task), site },
+            Act::Unblock => What::Unblocked,
+            Act::Request(uplink) => What::RequestStarted {
+                request: RequestId(number(self.requests.len())),
+                url: self.trace.intern("posts/1"),
+                uplink: uplink.map(Micros),
+            },
+            Act::Sent(index, ago) => {
+                What::RequestSent { request: of(index), ago: Micros((*ago).min(self.at)) }
+            }
+            Act::Headers(index, status) => What::HeadersArrived { request: of(index), status: *status },
+            Act::Chunk(index, bytes) => What::Chunk { request: of(index), bytes: *bytes },
+            Act::RequestEnd(index, end) => What::RequestFinished { request: of(index), outcome: *end },
+            Act::Gauge(value) => What::Gauge { gauge: self.trace.intern("depth"), value: *value },
+            Act::Print(line) => What::Printed { text: self.trace.intern(&format!("line {line}")) },
+            Act::Finish(outcome) => What::Finished { outcome: *outcome },
+        }
+    }
+}
+
+fn number(place: usize) -> u32 {
+    u32::try_from(place).unwrap()
+}

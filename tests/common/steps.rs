@@ -1,0 +1,119 @@
+//! Random steps, of which random traces are made.
+
+use meanwhile::trace::{Outcome, RequestOutcome};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+/// One random step. Numbers are indices into whatever there is when the step is taken, so that
+/// any part of a list of steps is a list of steps too, and failures shrink.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub after: u64,
+    pub task: Index,
+    pub act: Act,
+}
+
+/// What a step does.
+#[derive(Clone, Debug)]
+pub enum Act {
+    Spawn,
+    PollStart,
+    PollEnd,
+    Wake,
+    Wait(Reason),
+    Block(Reason),
+    Unblock,
+    Request(Option<u64>),
+    Sent(Index, u64),
+    Headers(Index, u16),
+    Chunk(Index, u32),
+    RequestEnd(Index, RequestOutcome),
+    Gauge(i64),
+    Print(u8),
+    Finish(Outcome),
+}
+
+/// What is waited for.
+#[derive(Clone, Debug)]
+pub enum Reason {
+    Timer(u64),
+    Request(Index),
+    Task(Index),
+    Named(u8),
+    Other,
+}
+
+fn reasons() -> impl Strategy<Value = Reason> {
+    prop_oneof![
+        2 => (0_u64..300).prop_map(Reason::Timer),
+        4 => any::<Index>().prop_map(Reason::Request),
+        1 => any::<Index>().prop_map(Reason::Task),
+        1 => any::<u8>().prop_map(Reason::Named),
+        1 => Just(Reason::Other),
+    ]
+}
+
+fn outcomes() -> impl Strategy<Value = Outcome> {
+    prop::sample::select(vec![Outcome::Ok, Outcome::Failed, Outcome::Cancelled, Outcome::Panicked])
+}
+
+fn request_outcomes() -> impl Strategy<Value = RequestOutcome> {
+    prop::sample::select(vec![RequestOutcome::Ok, RequestOutcome::Failed, RequestOutcome::Aborted])
+}
+
+pub fn acts() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        3 => Just(Act::Spawn),
+        8 => Just(Act::PollStart),
+        8 => Just(Act::PollEnd),
+        4 => Just(Act::Wake),
+        8 => reasons().prop_map(Act::Wait),
+        2 => reasons().prop_map(Act::Block),
+        2 => Just(Act::Unblock),
+        4 => prop::option::of(0_u64..200).prop_map(Act::Request),
+        3 => (any::<Index>(), 0_u64..300).prop_map(|(request, ago)| Act::Sent(request, ago)),
+        3 => (any::<Index>(), any::<u16>()).prop_map(|(request, status)| Act::Headers(request, status)),
+        3 => (any::<Index>(), any::<u32>()).prop_map(|(request, bytes)| Act::Chunk(request, bytes)),
+        2 => (any::<Index>(), request_outcomes()).prop_map(|(request, end)| Act::RequestEnd(request, end)),
+        1 => any::<i64>().prop_map(Act::Gauge),
+        1 => any::<u8>().prop_map(Act::Print),
+        1 => outcomes().prop_map(Act::Finish),
+    ]
+}
+
+/// Random steps of one task that belong together: alone they would rarely meet.
+fn stories() -> impl Strategy<Value = Vec<Act>> {
+    let request = any::<Index>;
+    let fetch =
+        (prop::option::of(0_u64..200), request(), any::<bool>()).prop_map(|(uplink, request, blocks)| {
+            let reason = Reason::Request(request);
+            let (waits, goes_on) =
+                if blocks { (Act::Block(reason), Act::Unblock) } else { (Act::Wait(reason), Act::PollEnd) };
+            vec![Act::PollStart, Act::Request(uplink), waits, goes_on]
+        });
+    let answer =
+        (request(), 0_u64..400, 0_u16..600, any::<bool>()).prop_map(|(request, ago, status, more)| {
+            let (sent, headers) = (Act::Sent(request, ago), Act::Headers(request, status));
+            let last = if more { Act::Wait(Reason::Request(request)) } else { headers.clone() };
+            vec![Act::Wake, Act::PollStart, sent, headers, last, Act::PollEnd]
+        });
+    let look = request().prop_map(|request| {
+        vec![Act::Wake, Act::PollStart, Act::Wait(Reason::Request(request)), Act::PollEnd]
+    });
+    prop_oneof![6 => acts().prop_map(|act| vec![act]), 2 => fetch, 1 => answer, 1 => look]
+}
+
+/// Random steps; a third of them take no time.
+pub fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
+    let after = prop_oneof![1 => Just(0_u64), 2 => 1_u64..120];
+    let story = (any::<Index>(), stories()).prop_flat_map(move |(task, acts)| {
+        let times = prop::collection::vec(after.clone(), acts.len());
+        (Just(task), Just(acts), times)
+    });
+    prop::collection::vec(story, 0..most).prop_map(|stories| {
+        let steps = stories.into_iter().flat_map(|(task, acts, times)| {
+            times.into_iter().zip(acts).map(move |(after, act)| Step { after, task, act })
+        });
+        steps.collect()
+    })
+}
