@@ -1,4 +1,6 @@
 //! Meanwhile: a browser playground that shows what asynchronous programming does.
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod render;
 pub mod runtime;

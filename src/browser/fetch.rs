@@ -1,0 +1,118 @@
+//! Requests that end when they are dropped.
+
+use futures::stream::{self, LocalBoxStream, StreamExt as _};
+use js_sys::Uint8Array;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, ReadableStreamDefaultReader, ReadableStreamReadResult, RequestCache, RequestInit,
+    Response,
+};
+
+use super::error::BrowserError;
+use super::held::Hold;
+
+const REQUEST: &str = "a request";
+
+/// A response whose headers are there. Dropping it gives up the body.
+#[must_use = "dropping a reply gives up the body"]
+pub struct Reply {
+    response: Response,
+    pending: Pending,
+}
+
+/// A request that is not over. Dropping it aborts the request.
+struct Pending {
+    controller: AbortController,
+    over: bool,
+    _hold: Hold,
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        if !self.over {
+            self.controller.abort();
+        }
+    }
+}
+
+/// Fetches an address of this site or of another, past the browser's cache. Dropping the future
+/// aborts the request.
+///
+/// # Errors
+///
+/// When there is no response, or the page may not see it; the browser does not say which.
+pub async fn get(url: &str) -> Result<Reply, BrowserError> {
+    let window = web_sys::window().ok_or(BrowserError::Missing("window"))?;
+    let controller = AbortController::new().map_err(BrowserError::during(REQUEST))?;
+    let init = RequestInit::new();
+    init.set_signal(Some(&controller.signal()));
+    init.set_cache(RequestCache::NoStore);
+    let promise = window.fetch_with_str_and_init(url, &init);
+    let mut pending = Pending { controller, over: false, _hold: Hold::request() };
+    match JsFuture::from(promise).await {
+        Ok(response) => Ok(Reply { response: response.unchecked_into(), pending }),
+        Err(error) => {
+            pending.over = true;
+            Err(BrowserError::from_js(REQUEST, &error))
+        }
+    }
+}
+
+impl Reply {
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.response.status()
+    }
+
+    /// A header, if it is there and the page may see it.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.response.headers().get(name).ok().flatten()
+    }
+
+    /// The whole body.
+    ///
+    /// # Errors
+    ///
+    /// When the connection breaks.
+    pub async fn bytes(mut self) -> Result<Vec<u8>, BrowserError> {
+        let promise = self.response.array_buffer().map_err(BrowserError::during(REQUEST))?;
+        let buffer = JsFuture::from(promise).await.map_err(BrowserError::during(REQUEST))?;
+        self.pending.over = true;
+        Ok(Uint8Array::new(&buffer).to_vec())
+    }
+
+    /// The body as it comes in. Ends after an error.
+    pub fn body(self) -> LocalBoxStream<'static, Result<Vec<u8>, BrowserError>> {
+        let Some(stream) = self.response.body() else {
+            return stream::empty().boxed_local();
+        };
+        match ReadableStreamDefaultReader::new(&stream) {
+            Ok(reader) => stream::unfold(Some((reader, self.pending)), next_part).boxed_local(),
+            Err(error) => stream::iter([Err(BrowserError::from_js(REQUEST, &error))]).boxed_local(),
+        }
+    }
+}
+
+type Reading = Option<(ReadableStreamDefaultReader, Pending)>;
+
+async fn next_part(reading: Reading) -> Option<(Result<Vec<u8>, BrowserError>, Reading)> {
+    let (reader, mut pending) = reading?;
+    match JsFuture::from(reader.read()).await {
+        Ok(result) => {
+            let result: ReadableStreamReadResult = result.unchecked_into();
+            if result.get_done().unwrap_or(true) {
+                pending.over = true;
+                return None;
+            }
+            let part = result.get_value().unchecked_into::<Uint8Array>().to_vec();
+            Some((Ok(part), Some((reader, pending))))
+        }
+        Err(error) => {
+            pending.over = true;
+            Some((Err(BrowserError::from_js(REQUEST, &error)), None))
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! [`BrowserHost`]: the page's event loop as a run sees it.
+
+use std::rc::Rc;
+
+use futures::future::LocalBoxFuture;
+use futures::{FutureExt as _, StreamExt as _};
+
+use super::clock::Clock;
+use super::fetch;
+use super::level::Level;
+use super::network::{REPORT, Routes};
+use super::turns::Turns;
+use crate::runtime::network::{incoming, resource, simulate};
+use crate::runtime::time::Timer;
+use crate::runtime::{Answer, BlockingAnswer, BlockingHost, Failure, Host, NetworkError, Request};
+use crate::trace::Micros;
+
+/// A run's clock, network and turns in the browser.
+///
+/// Scene time is real time since the epoch, times the pace. The host holds at most one timer and
+/// one message channel at a time, and nothing once it is closed.
+pub struct BrowserHost {
+    clock: Clock,
+    routes: Rc<Routes>,
+    level: Level,
+    turns: Turns,
+}
+
+impl BrowserHost {
+    /// A host that gives no turns until [`turns`](Self::turns) are connected.
+    #[must_use]
+    pub fn new(clock: Clock, routes: Routes, level: Level) -> Rc<Self> {
+        Rc::new(Self { clock, routes: Rc::new(routes), level, turns: Turns::new() })
+    }
+
+    /// When the run has its turns.
+    pub(super) const fn turns(&self) -> &Turns {
+        &self.turns
+    }
+
+    /// The clock.
+    #[must_use]
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+}
+
+impl BlockingHost for BrowserHost {
+    fn now(&self) -> Micros {
+        self.clock.now()
+    }
+
+    /// The page freezes meanwhile: that is what this is for.
+    fn block(&self, length: Micros) {
+        self.clock.spin_until(self.clock.now() + length);
+    }
+
+    fn fetch_blocking(&self, request: &Request) -> Result<BlockingAnswer, NetworkError> {
+        super::blocking::wait_out(self, request, |_| Ok(resource(request)), &self.routes.shown(request))
+    }
+}
+
+impl Host for BrowserHost {
+    fn wake_at(&self, deadline: Option<Micros>) {
+        let due = deadline.map(|deadline| self.clock.millis_at(deadline));
+        self.turns.at(self.clock.millis(), due);
+    }
+
+    fn wake_soon(&self) {
+        self.turns.soon();
+    }
+
+    fn fetch(&self, request: Request) -> LocalBoxFuture<'static, Result<Answer, NetworkError>> {
+        let (clock, routes) = (self.clock.clone(), Rc::clone(&self.routes));
+        if routes.network.base().is_some() {
+            return foreign(routes, request).boxed_local();
+        }
+        match self.level {
+            Level::ServiceWorker => local(clock, routes, request).boxed_local(),
+            Level::Files => files(clock, routes, request).boxed_local(),
+            Level::Timers | Level::Simulated => simulate(request).boxed_local(),
+        }
+    }
+}
+
+/// Asks the service worker, and believes only an answer that proves to be its own.
+async fn local(clock: Clock, routes: Rc<Routes>, request: Request) -> Result<Answer, NetworkError> {
+    let started = clock.now();
+    let refused = |_| NetworkError::Refused { url: routes.shown(&request) };
+    let reply = fetch::get(&routes.local(&request)).await.map_err(refused)?;
+    let report = routes.report(&request, reply.header(REPORT).as_deref())?;
+    let sent = started.max(clock.now() - clock.scene(Micros(report.think)));
+    Ok(answer(reply, Some(sent), routes.shown(&request)))
+}
+
+/// Asks a server that knows nothing of plans.
+async fn foreign(routes: Rc<Routes>, request: Request) -> Result<Answer, NetworkError> {
+    let url = routes.shown(&request);
+    let refused = |_| NetworkError::Refused { url: url.clone() };
+    let reply = fetch::get(&url).await.map_err(refused)?;
+    Ok(answer(reply, None, url))
+}
+
+fn answer(reply: fetch::Reply, sent: Option<Micros>, url: String) -> Answer {
+    let status = reply.status();
+    let mut received = 0;
+    let body = reply.body().map(move |part| match part {
+        Ok(part) => {
+            received += part.len();
+            Ok(part)
+        }
+        Err(_) => Err(NetworkError::Reset { url: url.clone(), received }),
+    });
+    Answer { status, sent, body: body.boxed_local() }
+}
+
+/// Fetches the file that holds the same; timers take what is left of the plan's times.
+async fn files(clock: Clock, routes: Rc<Routes>, request: Request) -> Result<Answer, NetworkError> {
+    let plan = request.plan.clone();
+    let url = routes.shown(&request);
+    Timer::after(plan.uplink).await;
+    let sent = clock.now();
+    match plan.failure {
+        Some(Failure::Refused) => return Err(NetworkError::Refused { url }),
+        Some(Failure::Hang) => std::future::pending::<()>().await,
+        Some(Failure::Reset) | None => {}
+    }
+    let (mut status, mut body) = resource(&request);
+    if let Some(file) = routes.file(&request) {
+        let refused = |_| NetworkError::Refused { url: url.clone() };
+        let reply = fetch::get(&file).await.map_err(refused)?;
+        status = if reply.status() == 200 { status } else { reply.status() };
+        body = reply.bytes().await.map_err(refused)?;
+    }
+    Timer::after((sent + plan.think) - clock.now()).await;
+    let body = incoming(request, &body).boxed_local();
+    Ok(Answer { status, sent: Some(sent), body })
+}

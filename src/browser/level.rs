@@ -1,0 +1,97 @@
+//! How much of a run is real, as far as this browser and this page allow.
+
+use crate::scenes::Variant;
+
+/// From all real to all simulated. Always shown on the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Requests are real, and the page's service worker answers them.
+    ServiceWorker,
+    /// Requests are real, for files of this site; timers stand in for the latency.
+    Files,
+    /// No request can be made from here: timers stand in for the network.
+    Timers,
+    /// There is no worker, so that blocking calls are simulated as well.
+    Simulated,
+}
+
+impl Level {
+    /// All, from 1 to 4.
+    pub const ALL: [Self; 4] = [Self::ServiceWorker, Self::Files, Self::Timers, Self::Simulated];
+
+    /// 1 to 4.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        self as u8 + 1
+    }
+
+    /// From 1 to 4.
+    #[must_use]
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.number() == number)
+    }
+
+    /// What it means, as a sentence for the reader.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::ServiceWorker => {
+                "Every request is a real one: this page's own service worker answers it after the time you set."
+            }
+            Self::Files => {
+                "This browser runs no service worker here, so requests fetch real files of this site, and timers add the time you set."
+            }
+            Self::Timers => {
+                "This page may make no requests of its own here, so timers stand in for the network; the tasks and the blocked thread are real."
+            }
+            Self::Simulated => {
+                "This browser starts no worker here, so there is no thread to block: the blocking side is simulated, and timers stand in for the network."
+            }
+        }
+    }
+}
+
+/// How a number was obtained. Always shown beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum How {
+    /// With a clock, in a real run at its own pace.
+    Measured,
+    /// With a clock, in a real run at another pace; the axis was multiplied back.
+    Scaled,
+    /// By computation, in virtual time.
+    Simulated,
+}
+
+impl How {
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Measured => "measured",
+            Self::Scaled => "scaled",
+            Self::Simulated => "simulated",
+        }
+    }
+
+    /// What it means, as a sentence for the reader.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Measured => "Measured with this browser's clock.",
+            Self::Scaled => "Measured with this browser's clock at another pace, and multiplied back.",
+            Self::Simulated => "Computed in virtual time; nothing was measured.",
+        }
+    }
+}
+
+impl Level {
+    /// How the numbers of a run are obtained at this level.
+    #[must_use]
+    pub fn how(self, variant: Variant, pace: f64) -> How {
+        if self == Self::Simulated && variant == Variant::Blocking {
+            return How::Simulated;
+        }
+        #[expect(clippy::float_cmp, reason = "only exactly 1 leaves times as they are")]
+        if pace == 1.0 { How::Measured } else { How::Scaled }
+    }
+}

@@ -1,0 +1,128 @@
+//! What the page and the blocking worker say to each other.
+//!
+//! Small arrays of plain values: `[kind, …]`. The page says `hello`, to compare clocks, and `job`;
+//! the worker says `ready`, once by itself and then to each `hello`, `batch` (bytes for
+//! [`Trace::append`](crate::trace::Trace::append)), `finished` or `failed`. Before all that, in the
+//! loader, the page hands over the program: see `static/worker-loader.js`.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::{JsCast as _, JsValue};
+
+use super::clock::Epoch;
+use super::level::Level;
+use super::network::{NetworkChoice, Token};
+use super::run::RunConfig;
+
+/// Changes whenever the two sides would not understand each other: a page that has been open since
+/// before the site was replaced may load the new worker.
+pub const VERSION: u32 = 1;
+
+/// What a worker is to run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// Which program with which parameters, as the worker's lookup reads it.
+    pub program: String,
+    /// What both variants run with.
+    pub config: RunConfig,
+    /// The moment of scene time 0.
+    pub epoch: Epoch,
+}
+
+/// What the page says.
+pub(super) enum Order {
+    /// Say the time.
+    Hello,
+    /// Do this, from the page in this folder.
+    Work { job: Job, site: String },
+}
+
+impl Order {
+    pub fn write(&self) -> JsValue {
+        let Self::Work { job: Job { program, config, epoch }, site } = self else {
+            return Array::of1(&"hello".into()).into();
+        };
+        let parts: [JsValue; 8] = [
+            "job".into(),
+            program.into(),
+            config.pace.into(),
+            config.network.to_string().into(),
+            config.level.number().into(),
+            config.token.as_str().into(),
+            epoch.millis().into(),
+            site.into(),
+        ];
+        parts.into_iter().collect::<Array>().into()
+    }
+
+    /// None for what is no order.
+    pub fn read(message: &JsValue) -> Option<Self> {
+        let parts: &Array = message.dyn_ref()?;
+        let text = |index| parts.get(index).as_string();
+        let number = |index| parts.get(index).as_f64();
+        match text(0)?.as_str() {
+            "hello" => return Some(Self::Hello),
+            "job" => {}
+            _ => return None,
+        }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 4")]
+        let level = Level::from_number(number(4)? as u8)?;
+        // The page has already checked the network's address.
+        let network = match text(3)?.as_str() {
+            "local" => NetworkChoice::Local,
+            "public" => NetworkChoice::Public,
+            base => NetworkChoice::Base(base.to_owned()),
+        };
+        let config = RunConfig { pace: number(2)?, network, level, token: Token::from(text(5)?) };
+        let job = Job { program: text(1)?, config, epoch: Epoch::from_millis(number(6)?) };
+        Some(Self::Work { job, site: text(7)? })
+    }
+}
+
+/// What a worker says.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Report {
+    /// The program is loaded.
+    Ready { version: u32, at: Epoch },
+    /// More of the trace.
+    Batch(Vec<u8>),
+    /// The job is done, and the trace is whole.
+    Finished,
+    /// The worker is of no more use: a sentence.
+    Failed(String),
+}
+
+impl Report {
+    /// The message, and what is to be moved rather than copied.
+    pub fn write(&self) -> (JsValue, Array) {
+        let moved = Array::new();
+        let message = match self {
+            Self::Ready { version, at } => {
+                Array::of3(&"ready".into(), &(*version).into(), &at.millis().into())
+            }
+            Self::Batch(bytes) => {
+                let buffer = Uint8Array::from(bytes.as_slice()).buffer();
+                moved.push(&buffer);
+                Array::of2(&"batch".into(), &buffer)
+            }
+            Self::Finished => Array::of1(&"finished".into()),
+            Self::Failed(sentence) => Array::of2(&"failed".into(), &sentence.into()),
+        };
+        (message.into(), moved)
+    }
+
+    /// None for what is no report.
+    pub fn read(message: &JsValue) -> Option<Self> {
+        let parts: &Array = message.dyn_ref()?;
+        match parts.get(0).as_string()?.as_str() {
+            "ready" => {
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
+                let version = parts.get(1).as_f64()? as u32;
+                Some(Self::Ready { version, at: Epoch::from_millis(parts.get(2).as_f64()?) })
+            }
+            "batch" => Some(Self::Batch(Uint8Array::new(&parts.get(1)).to_vec())),
+            "finished" => Some(Self::Finished),
+            "failed" => Some(Self::Failed(parts.get(1).as_string()?)),
+            _ => None,
+        }
+    }
+}

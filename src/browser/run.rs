@@ -1,0 +1,121 @@
+//! An async run on the page's own event loop.
+
+use std::cell::Ref;
+use std::future::Future;
+use std::rc::{Rc, Weak};
+
+use super::clock::{Clock, Epoch};
+use super::guard;
+use super::host::BrowserHost;
+use super::level::Level;
+use super::network::{NetworkChoice, Routes, Token};
+use super::page;
+use crate::runtime::{Host, Recorder, Runtime, TaskOutput};
+use crate::trace::{Micros, Trace};
+
+/// How long tasks may run before the browser has its turn, in real time: half a frame.
+const BUDGET: Micros = Micros(8_000);
+
+/// What both variants of a scene run with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunConfig {
+    /// Scene seconds a real second, above 0.
+    pub pace: f64,
+    /// Which network.
+    pub network: NetworkChoice,
+    /// How much of it is real.
+    pub level: Level,
+    /// What the local network repeats in its answers.
+    pub token: Token,
+}
+
+impl RunConfig {
+    pub(super) fn routes(&self, site: String) -> Routes {
+        Routes { site, network: self.network.clone(), token: self.token.clone(), pace: self.pace }
+    }
+}
+
+/// An async run. Dropping it stops it: tasks, timers, requests and all.
+#[must_use = "dropping a run stops it"]
+pub struct AsyncRun {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    runtime: Runtime,
+    host: Rc<BrowserHost>,
+    on_event: Rc<dyn Fn()>,
+}
+
+impl AsyncRun {
+    /// Starts a program; its first poll is on the next microtask. Scene time 0 is `epoch`.
+    /// `on_event` is called after each turn in which the program ran, and after the last.
+    #[track_caller]
+    pub fn start<F>(config: &RunConfig, epoch: Epoch, main: F, on_event: Rc<dyn Fn()>) -> Self
+    where
+        F: Future<Output: TaskOutput> + 'static,
+    {
+        let clock = Clock::new(epoch, config.pace);
+        let host = BrowserHost::new(clock, config.routes(page::site()), config.level);
+        let runtime = Runtime::new(Rc::clone(&host) as Rc<dyn Host>, main);
+        let inner = Rc::new(Inner { runtime, host, on_event });
+        let weak = Rc::downgrade(&inner);
+        inner.host.turns().connect(Rc::new(move || Inner::turn(&weak)));
+        Self { inner }
+    }
+
+    /// The trace as it grows, and the clock. Outlives the run.
+    #[must_use]
+    pub fn recorder(&self) -> Rc<Recorder> {
+        Rc::clone(self.inner.runtime.recorder())
+    }
+
+    /// The trace so far. The borrow must end before the run goes on, so before control returns to
+    /// the browser.
+    #[must_use]
+    pub fn trace(&self) -> Ref<'_, Trace> {
+        self.inner.runtime.recorder().trace()
+    }
+
+    /// Scene time now.
+    #[must_use]
+    pub fn now(&self) -> Micros {
+        self.inner.host.clock().now()
+    }
+
+    /// Whether every task is over.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.inner.runtime.is_finished()
+    }
+}
+
+impl Drop for AsyncRun {
+    fn drop(&mut self) {
+        // The run itself may be on the stack, if a task or `on_event` dropped this.
+        self.inner.host.turns().close();
+    }
+}
+
+impl Inner {
+    fn turn(this: &Weak<Self>) {
+        // Held out here, where no trap leaks it.
+        let Some(this) = this.upgrade() else { return };
+        let more = std::cell::Cell::new(false);
+        match guard::call(&|| more.set(this.drain())) {
+            Ok(()) if more.get() => this.host.turns().later(),
+            Ok(()) => {}
+            Err(message) => {
+                this.runtime.recover(&message);
+                this.host.turns().later();
+            }
+        }
+        (this.on_event)();
+    }
+
+    fn drain(&self) -> bool {
+        let clock = self.host.clock();
+        let end = clock.now() + clock.scene(BUDGET);
+        self.runtime.run(|now| now >= end)
+    }
+}
