@@ -7,3 +7,5 @@ pub mod runtime;
 pub mod scenes;
 pub mod timeline;
 pub mod trace;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

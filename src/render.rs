@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 
-use crate::scenes::{self, Address, Scene, Settings};
+use crate::scenes::{self, Address, Scene, Settings, Variant};
 use crate::timeline::{Side, Theme, Track, View, draw, svg, text};
 use crate::trace::{Lanes, ThreadUse, Trace};
 
@@ -64,9 +64,11 @@ fn render(arguments: &Arguments) -> Result<String, String> {
     let block = scene.simulate_blocking(&settings);
     Ok(match arguments.format {
         Format::Text => format!(
-            "{}\n\nAsync: 1 thread\n\n{}\nBlocking: 1 thread\n\n{}",
+            "{}\n\n{}\n\n{}\n{}\n\n{}",
             scene.title,
+            Variant::Async.title(),
             text::timeline(&run, arguments.width / 10),
+            Variant::Blocking.title(),
             text::timeline(&block, arguments.width / 10)
         ),
         Format::Svg => picture(scene, &run, &block, arguments),
@@ -93,9 +95,9 @@ fn picture(scene: &Scene, run: &Trace, block: &Trace, arguments: &Arguments) -> 
     let (block_lanes, block_thread) = (Lanes::of(block), ThreadUse::of(block));
     let side = |trace, lanes, thread| Side { trace, lanes, thread, now: Trace::last(trace), live: false };
     let tracks = [
-        Track { title: "Async: 1 thread", ghost: None, run: Some(side(run, &run_lanes, &run_thread)) },
+        Track { title: Variant::Async.title(), ghost: None, run: Some(side(run, &run_lanes, &run_thread)) },
         Track {
-            title: "Blocking: 1 thread",
+            title: Variant::Blocking.title(),
             ghost: None,
             run: Some(side(block, &block_lanes, &block_thread)),
         },

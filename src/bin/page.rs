@@ -1,12 +1,12 @@
 //! The page.
 
 #[cfg(target_arch = "wasm32")]
-#[yew::function_component]
-fn App() -> yew::Html {
-    yew::html! { <main>{"hi"}</main> }
+fn main() {
+    meanwhile::browser::guard::install();
+    meanwhile::ui::start();
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 fn main() {
-    #[cfg(target_arch = "wasm32")]
-    yew::Renderer::<App>::new().render();
+    eprintln!("This is the page's program, for browsers: `cargo xtask serve` builds and serves it.");
 }

@@ -15,7 +15,7 @@ mod three_requests;
 
 pub use address::Address;
 pub use params::{Param, Problem, Settings};
-pub use scene::{Group, Reported, Scene, Source};
+pub use scene::{Group, Reported, Scene, Source, Variant};
 
 /// Every scene, in the order of the catalogue. The one registry.
 pub const ALL: &[Scene] = &[three_requests::SCENE, hundred_urls::SCENE];

@@ -119,3 +119,35 @@ impl Group {
         }
     }
 }
+
+/// One of the two programs of a scene.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Variant {
+    /// As futures.
+    Async,
+    /// With blocking calls.
+    Blocking,
+}
+
+impl Variant {
+    /// Both, in the order of the page.
+    pub const ALL: [Self; 2] = [Self::Async, Self::Blocking];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Async => "Async",
+            Self::Blocking => "Blocking",
+        }
+    }
+
+    /// The heading of its lanes.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Async => "Async: 1 thread",
+            Self::Blocking => "Blocking: 1 thread",
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What the page found out about this browser, and the worker that it keeps ready.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use wasm_bindgen_futures::spawn_local;
+
+use super::level::Level;
+use super::service_worker::{self, Found};
+use super::worker::{BlockingRun, WorkerState};
+
+/// One for the whole page. Clones are the same one.
+#[derive(Clone)]
+pub struct Platform {
+    inner: Rc<Inner>,
+}
+
+impl PartialEq for Platform {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.inner, &other.inner)
+    }
+}
+
+struct Inner {
+    found: RefCell<Option<Found>>,
+    spare: RefCell<Option<BlockingRun>>,
+    /// Who wants to hear that something changed.
+    watchers: RefCell<Vec<(u32, Rc<dyn Fn()>)>>,
+    next: Cell<u32>,
+}
+
+impl Platform {
+    /// Begins to find out.
+    #[must_use]
+    pub fn detect() -> Self {
+        let inner = Rc::new(Inner {
+            found: RefCell::default(),
+            spare: RefCell::default(),
+            watchers: RefCell::default(),
+            next: Cell::new(0),
+        });
+        let weak = Rc::downgrade(&inner);
+        spawn_local(async move {
+            let found = service_worker::detect().await;
+            if let Some(inner) = weak.upgrade() {
+                inner.found.replace(Some(found));
+                inner.notify();
+            }
+        });
+        Self { inner }
+    }
+
+    /// The level, once it is known.
+    #[must_use]
+    pub fn level(&self) -> Option<Level> {
+        self.inner.found.borrow().as_ref().map(|found| found.level)
+    }
+
+    /// Why the level is not a better one, as a sentence.
+    #[must_use]
+    pub fn why(&self) -> Option<String> {
+        self.inner.found.borrow().as_ref().and_then(|found| found.why.as_ref()).map(ToString::to_string)
+    }
+
+    /// Loads a worker ahead of time, unless one is ready or on its way.
+    pub fn warm_up(&self) {
+        let mut spare = self.inner.spare.borrow_mut();
+        let useless = |run: &BlockingRun| matches!(run.state(), WorkerState::Failed(_));
+        if spare.as_ref().is_none_or(useless) && self.level() != Some(Level::Simulated) {
+            let weak = Rc::downgrade(&self.inner);
+            *spare = Some(BlockingRun::prepare(Rc::new(move || Inner::changed(&weak))));
+        }
+    }
+
+    /// The worker that is ready or on its way. None where there can be none.
+    pub(super) fn take_worker(&self) -> Option<BlockingRun> {
+        self.warm_up();
+        self.inner.spare.take()
+    }
+
+    /// Calls a function when the level becomes known and when a worker's state changes, until the
+    /// handle is dropped.
+    pub fn watch(&self, function: Rc<dyn Fn()>) -> Watch {
+        let number = self.inner.next.replace(self.inner.next.get() + 1);
+        self.inner.watchers.borrow_mut().push((number, function));
+        Watch { inner: Rc::downgrade(&self.inner), number }
+    }
+}
+
+impl Inner {
+    fn changed(this: &Weak<Self>) {
+        if let Some(this) = this.upgrade() {
+            this.notify();
+        }
+    }
+
+    fn notify(&self) {
+        // A watcher may stop watching, or start, while it is called.
+        let watchers: Vec<_> = self.watchers.borrow().iter().map(|watcher| Rc::clone(&watcher.1)).collect();
+        for watcher in watchers {
+            watcher();
+        }
+    }
+}
+
+/// Keeps a function called. Dropping it ends that.
+#[must_use = "dropping it ends the watch"]
+pub struct Watch {
+    inner: Weak<Inner>,
+    number: u32,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        if let Some(inner) = self.inner.upgrade() {
+            let gone = {
+                let mut watchers = inner.watchers.borrow_mut();
+                let place = watchers.iter().position(|watcher| watcher.0 == self.number);
+                place.map(|place| watchers.remove(place))
+            };
+            drop(gone);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Both variants of a program, on one axis.
+//!
+//! A session waits until the page knows its level and the worker is ready, and then lets both
+//! begin at one moment. If the worker fails, the async side runs all the same.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use futures::future::LocalBoxFuture;
+
+use super::clock::Epoch;
+use super::level::Level;
+use super::network::{NetworkChoice, Token};
+use super::platform::{Platform, Watch};
+use super::protocol::Job;
+use super::run::{AsyncRun, RunConfig};
+use super::worker::{BlockingRun, WorkerState};
+use crate::scenes::Variant;
+use crate::trace::{Micros, Outcome, Trace};
+
+/// What is to be run.
+pub struct SessionRequest {
+    /// Makes the async program's main future.
+    pub main: Box<dyn FnOnce() -> LocalBoxFuture<'static, Outcome>>,
+    /// Simulates the blocking program, where there is no worker to run it.
+    pub blocking: Box<dyn FnOnce() -> Trace>,
+    /// The program's name and parameters, for the worker.
+    pub program: String,
+    /// Scene seconds a real second.
+    pub pace: f64,
+    /// Which network, as in an address. One that cannot be used is replaced by the local one.
+    pub network: String,
+}
+
+/// A run of both variants. Dropping it stops them.
+#[must_use = "dropping a session stops it"]
+pub struct Session {
+    inner: Rc<Inner>,
+    _watch: Watch,
+}
+
+struct Inner {
+    platform: Platform,
+    request: RefCell<Option<SessionRequest>>,
+    run: RefCell<Option<AsyncRun>>,
+    blocking: RefCell<Option<Blocking>>,
+    begun: Cell<bool>,
+}
+
+enum Blocking {
+    Worker(BlockingRun),
+    Simulated(Trace),
+}
+
+impl Session {
+    /// Begins as soon as everything is ready.
+    pub fn start(platform: &Platform, request: SessionRequest) -> Self {
+        let inner = Rc::new(Inner {
+            platform: platform.clone(),
+            request: RefCell::new(Some(request)),
+            run: RefCell::default(),
+            blocking: RefCell::new(platform.take_worker().map(Blocking::Worker)),
+            begun: Cell::new(false),
+        });
+        let weak = Rc::downgrade(&inner);
+        let watch = platform.watch(Rc::new(move || {
+            if let Some(inner) = Weak::upgrade(&weak) {
+                inner.advance();
+            }
+        }));
+        inner.advance();
+        Self { inner, _watch: watch }
+    }
+
+    /// Scene time now; zero before the beginning.
+    #[must_use]
+    pub fn now(&self) -> Micros {
+        self.inner.run.borrow().as_ref().map_or(Micros::ZERO, AsyncRun::now)
+    }
+
+    /// Looks at a variant's trace so far.
+    pub fn with_trace(&self, variant: Variant, look: impl FnOnce(&Trace)) {
+        match variant {
+            Variant::Async => {
+                if let Some(run) = &*self.inner.run.borrow() {
+                    look(&run.trace());
+                }
+            }
+            Variant::Blocking => match &*self.inner.blocking.borrow() {
+                Some(Blocking::Worker(run)) => look(&run.trace()),
+                Some(Blocking::Simulated(trace)) => look(trace),
+                None => {}
+            },
+        }
+    }
+
+    /// Whether a variant is over, well or not.
+    #[must_use]
+    pub fn is_over(&self, variant: Variant) -> bool {
+        if !self.inner.begun.get() {
+            return false;
+        }
+        match variant {
+            Variant::Async => self.inner.run.borrow().as_ref().is_some_and(AsyncRun::is_finished),
+            Variant::Blocking => match &*self.inner.blocking.borrow() {
+                Some(Blocking::Worker(run)) => {
+                    matches!(run.state(), WorkerState::Finished | WorkerState::Failed(_))
+                }
+                Some(Blocking::Simulated(_)) | None => true,
+            },
+        }
+    }
+
+    /// Why the blocking side could not run, as a sentence.
+    #[must_use]
+    pub fn failure(&self) -> Option<String> {
+        match &*self.inner.blocking.borrow() {
+            Some(Blocking::Worker(run)) => match run.state() {
+                WorkerState::Failed(error) => Some(format!("{}.", capitalised(&error.to_string()))),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+impl Inner {
+    /// Begins, if everything is ready and it has not begun.
+    fn advance(&self) {
+        let Some(level) = self.platform.level().filter(|_| !self.begun.get()) else { return };
+        let waiting = match &*self.blocking.borrow() {
+            Some(Blocking::Worker(run)) => level != Level::Simulated && run.state() == WorkerState::Loading,
+            _ => false,
+        };
+        if !waiting && let Some(request) = self.request.take() {
+            self.begin(request, level);
+        }
+    }
+
+    fn begin(&self, request: SessionRequest, level: Level) {
+        self.begun.set(true);
+        let network = NetworkChoice::parse(&request.network).unwrap_or(NetworkChoice::Local);
+        let config = RunConfig { pace: request.pace, network, level, token: Token::random() };
+        let epoch = Epoch::now();
+        let mut blocking = self.blocking.borrow_mut();
+        match &*blocking {
+            Some(Blocking::Worker(run)) if level != Level::Simulated => {
+                run.start(Job { program: request.program, config: config.clone(), epoch });
+            }
+            _ => *blocking = Some(Blocking::Simulated((request.blocking)())),
+        }
+        drop(blocking);
+        self.run.replace(Some(AsyncRun::start(&config, epoch, (request.main)(), Rc::new(|| {}))));
+    }
+}
+
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

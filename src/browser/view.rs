@@ -1,0 +1,260 @@
+//! What the page's components need of the window: frames, sizes, keys, themes, events.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{
+    CustomEvent, CustomEventInit, Document, Element, HtmlElement, KeyboardEvent, MediaQueryList,
+    ResizeObserver, Storage, Window,
+};
+
+use super::events::Listener;
+use super::held::Hold;
+use crate::timeline::Theme;
+
+const THEME_KEY: &str = "meanwhile:theme";
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// Calls a function once a frame. Dropping it stops the calls.
+#[must_use = "dropping it stops the calls"]
+pub struct Frames {
+    inner: Rc<FrameLoop>,
+}
+
+struct FrameLoop {
+    request: Cell<Option<i32>>,
+    closure: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    _hold: Hold,
+}
+
+impl Frames {
+    /// Calls `function` with the frame's time in milliseconds.
+    pub fn start(function: impl Fn(f64) + 'static) -> Self {
+        let inner = Rc::new(FrameLoop {
+            request: Cell::new(None),
+            closure: RefCell::new(None),
+            _hold: Hold::listener(),
+        });
+        let weak = Rc::downgrade(&inner);
+        let closure = Closure::<dyn FnMut(f64)>::new(move |time| {
+            let Some(inner) = weak.upgrade() else { return };
+            inner.ask();
+            function(time);
+        });
+        inner.closure.replace(Some(closure));
+        inner.ask();
+        Self { inner }
+    }
+}
+
+impl FrameLoop {
+    fn ask(&self) {
+        if let (Some(window), Some(closure)) = (window(), &*self.closure.borrow()) {
+            self.request.set(window.request_animation_frame(closure.as_ref().unchecked_ref()).ok());
+        }
+    }
+}
+
+impl Drop for Frames {
+    fn drop(&mut self) {
+        if let (Some(window), Some(request)) = (window(), self.inner.request.take()) {
+            let _ = window.cancel_animation_frame(request);
+        }
+        // The loop may be dropped by its own function: the closure goes when that returns.
+        if let Some(closure) = self.inner.closure.take() {
+            wasm_bindgen_futures::spawn_local(async move { drop(closure) });
+        }
+    }
+}
+
+/// Calls a function when an element's size changes. Dropping it stops the calls.
+#[must_use = "dropping it stops the calls"]
+pub struct Resizes {
+    observer: Option<ResizeObserver>,
+    _closure: Closure<dyn Fn()>,
+    _hold: Hold,
+}
+
+impl Resizes {
+    /// Watches an element.
+    pub fn of(element: &Element, function: impl Fn() + 'static) -> Self {
+        let closure = Closure::<dyn Fn()>::new(function);
+        let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok();
+        if let Some(observer) = &observer {
+            observer.observe(element);
+        }
+        Self { observer, _closure: closure, _hold: Hold::listener() }
+    }
+}
+
+impl Drop for Resizes {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+    }
+}
+
+/// Calls a function when the colours change, by the system or by the reader.
+#[must_use = "dropping it stops the calls"]
+pub struct ThemeChanges {
+    _listeners: Vec<Listener>,
+}
+
+impl ThemeChanges {
+    /// Watches the system's scheme and the page's own.
+    pub fn watch(function: impl Fn() + Clone + 'static) -> Self {
+        let mut listeners = Vec::new();
+        if let Some(query) = dark_query() {
+            let function = function.clone();
+            listeners.push(Listener::new(&query, "change", move |_| function()));
+        }
+        if let Some(window) = window() {
+            listeners.push(Listener::new(&window, "meanwhile:theme", move |_| function()));
+        }
+        Self { _listeners: listeners }
+    }
+}
+
+fn dark_query() -> Option<MediaQueryList> {
+    window()?.match_media("(prefers-color-scheme: dark)").ok()?
+}
+
+/// The colours in force.
+#[must_use]
+pub fn theme() -> Theme {
+    let chosen = document()
+        .and_then(|document| document.document_element())
+        .and_then(|root| root.get_attribute("data-theme"));
+    let dark = match chosen.as_deref() {
+        Some("dark") => true,
+        Some("light") => false,
+        _ => dark_query().is_some_and(|query| query.matches()),
+    };
+    if dark { Theme::Dark } else { Theme::Light }
+}
+
+/// Puts a scheme in force; none for the system's.
+pub fn set_theme(theme: Option<&'static str>) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        let _ = match theme {
+            Some(theme) => root.set_attribute("data-theme", theme),
+            None => root.remove_attribute("data-theme"),
+        };
+    }
+    dispatch("meanwhile:theme", "{}");
+}
+
+/// The scheme that the reader chose on an earlier visit.
+#[must_use]
+pub fn stored_theme() -> Option<&'static str> {
+    let stored = storage()?.get_item(THEME_KEY).ok()??;
+    ["light", "dark"].into_iter().find(|theme| *theme == stored)
+}
+
+/// Remembers a scheme, where the browser lets the page remember anything.
+pub fn store_theme(theme: Option<&'static str>) {
+    if let Some(storage) = storage() {
+        let _ = match theme {
+            Some(theme) => storage.set_item(THEME_KEY, theme),
+            None => storage.remove_item(THEME_KEY),
+        };
+    }
+}
+
+/// Where storage is forbidden, even asking for it throws.
+fn storage() -> Option<Storage> {
+    window()?.local_storage().ok()?
+}
+
+/// Keys pressed anywhere in the page, except where something else needs them.
+#[must_use = "dropping it stops the calls"]
+pub struct Keys {
+    _listener: Option<Listener>,
+}
+
+impl Keys {
+    /// Calls `function` with each key; it says whether it took it.
+    pub fn watch(function: impl Fn(&str) -> bool + 'static) -> Self {
+        let listener = document().map(|document| {
+            Listener::new(&document, "keydown", move |event| {
+                let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+                let free = !event.ctrl_key() && !event.alt_key() && !event.meta_key() && !event.repeat();
+                if free && !event.default_prevented() && !wants_keys(event) && function(&event.key()) {
+                    event.prevent_default();
+                }
+            })
+        });
+        Self { _listener: listener }
+    }
+}
+
+/// Whether the element in focus has a use for keys of its own.
+fn wants_keys(event: &KeyboardEvent) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| {
+        element.closest("a, button, input, select, textarea, summary").ok().flatten().is_some()
+    })
+}
+
+/// Sends the window an event whose detail is read from JSON.
+pub fn dispatch(name: &str, json: &str) {
+    let init = CustomEventInit::new();
+    init.set_detail(&js_sys::JSON::parse(json).unwrap_or(JsValue::NULL));
+    if let (Some(window), Ok(event)) = (window(), CustomEvent::new_with_event_init_dict(name, &init)) {
+        let _ = window.dispatch_event(&event);
+    }
+}
+
+/// The element that the document keeps for the page.
+#[must_use]
+pub fn root() -> Option<Element> {
+    document()?.get_element_by_id("app")
+}
+
+/// The title of the tab.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Device pixels per pixel.
+#[must_use]
+pub fn pixel_ratio() -> f64 {
+    window().map_or(1.0, |window| window.device_pixel_ratio())
+}
+
+/// Moves the focus to the element with this id.
+pub fn focus(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Puts a positioned element beside a place of the element that it is positioned in, inside its
+/// width. Through the object model, as a strict content security policy forbids style attributes.
+pub fn place(element: &HtmlElement, x: f64, y: f64) {
+    let room = element.offset_parent().map_or(0.0, |parent| f64::from(parent.client_width()));
+    let left = (x + 12.0).min(room - f64::from(element.offset_width())).max(0.0);
+    let style = element.style();
+    let _ = style.set_property("left", &format!("{left}px"));
+    let _ = style.set_property("top", &format!("{}px", y + 16.0));
+}
+
+/// An SVG document as the address of an image.
+#[must_use]
+pub fn image_address(svg: &str) -> String {
+    let encoded: String = js_sys::encode_uri_component(svg).into();
+    format!("data:image/svg+xml,{encoded}")
+}

@@ -1,0 +1,42 @@
+//! The page.
+//!
+//! Read in this order:
+//!
+//! 1. [`app`], [`route`]: which page there is.
+//! 2. [`scene_page`]: a scene's page, put together from the parts below.
+//! 3. [`session`]: the hook that owns a run; dropping it stops the run.
+//! 4. [`model`]: a simulated and a live run, folded as they grow.
+//! 5. [`comparison`], [`canvas`]: the picture.
+//! 6. [`controls`], [`verdict`], [`panels`]: what stands around it.
+//! 7. [`catalogue`]: the list of scenes.
+//!
+//! **No scheduling, no timing and no layout arithmetic here.** Only the canvas changes each
+//! frame; components change on events.
+
+mod app;
+mod canvas;
+mod catalogue;
+mod comparison;
+mod controls;
+mod model;
+mod panels;
+mod route;
+mod scene_page;
+mod session;
+mod verdict;
+
+pub use app::App;
+
+/// Renders the page into the element that the document keeps for it.
+pub fn start() {
+    match crate::browser::view::root() {
+        Some(root) => {
+            // What stood there was for the time before.
+            root.set_text_content(None);
+            yew::Renderer::<App>::with_root(root).render();
+        }
+        None => {
+            yew::Renderer::<App>::new().render();
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! A simulated and a live run of one scene, folded as they grow.
+
+use crate::browser::session::Session;
+use crate::scenes::{Scene, Settings, Variant};
+use crate::timeline::{Side, Track, View};
+use crate::trace::{Lanes, Micros, ThreadUse, Totals, Trace};
+
+/// A whole trace with its folds.
+#[derive(Clone, Debug, Default)]
+pub struct Folded {
+    /// The records.
+    pub trace: Trace,
+    /// The lanes.
+    pub lanes: Lanes,
+    /// The thread.
+    pub thread: ThreadUse,
+}
+
+impl Folded {
+    fn of(trace: Trace) -> Self {
+        Self { lanes: Lanes::of(&trace), thread: ThreadUse::of(&trace), trace }
+    }
+
+    /// As a side of a picture.
+    #[must_use]
+    pub fn side(&self) -> Side<'_> {
+        let Self { trace, lanes, thread } = self;
+        Side { trace, lanes, thread, now: trace.last(), live: false }
+    }
+
+    /// Its sums.
+    #[must_use]
+    pub fn totals(&self) -> Totals {
+        Totals::at(&self.lanes, &self.thread, self.trace.last())
+    }
+}
+
+/// A value for each variant of a scene.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Both<T> {
+    /// The async one's.
+    pub run: T,
+    /// The blocking one's.
+    pub block: T,
+}
+
+impl<T> Both<T> {
+    /// One of them.
+    pub fn get(&self, variant: Variant) -> &T {
+        match variant {
+            Variant::Async => &self.run,
+            Variant::Blocking => &self.block,
+        }
+    }
+
+    fn get_mut(&mut self, variant: Variant) -> &mut T {
+        match variant {
+            Variant::Async => &mut self.run,
+            Variant::Blocking => &mut self.block,
+        }
+    }
+}
+
+/// Both variants in virtual time.
+#[derive(Clone, Debug, Default)]
+pub struct Simulation {
+    /// The two runs.
+    pub sides: Both<Folded>,
+}
+
+impl Simulation {
+    /// Runs a scene in virtual time.
+    #[must_use]
+    pub fn of(scene: &Scene, settings: &Settings) -> Self {
+        let run = Folded::of(scene.simulate(settings));
+        let block = Folded::of(scene.simulate_blocking(settings));
+        Self { sides: Both { run, block } }
+    }
+
+    /// As a picture by itself.
+    #[must_use]
+    pub fn tracks(&self) -> [Track<'_>; 2] {
+        Variant::ALL.map(|variant| Track {
+            title: variant.title(),
+            ghost: None,
+            run: Some(self.sides.get(variant).side()),
+        })
+    }
+
+    /// A view that shows all of it; the size is still to be set.
+    #[must_use]
+    pub fn whole(&self) -> View {
+        let end = self.sides.run.trace.last().max(self.sides.block.trace.last());
+        View { start: Micros::ZERO, end, width: 0.0, lanes_height: 0.0 }
+    }
+}
+
+/// One variant of a live run.
+#[derive(Debug, Default)]
+struct LiveSide {
+    folded: Folded,
+    now: Micros,
+    live: bool,
+}
+
+/// What a scene's page shows.
+#[derive(Default)]
+pub struct Model {
+    simulation: Simulation,
+    sides: Option<Both<LiveSide>>,
+}
+
+impl Model {
+    /// A model without a live run.
+    #[must_use]
+    pub fn new(simulation: Simulation) -> Self {
+        Self { simulation, sides: None }
+    }
+
+    /// The simulated run.
+    #[must_use]
+    pub const fn simulation(&self) -> &Simulation {
+        &self.simulation
+    }
+
+    /// Forgets the last live run; a new one begins.
+    pub fn begin(&mut self) {
+        self.sides = Some(Both::default());
+    }
+
+    /// Takes in what a session has recorded since the last time. To be called once a frame.
+    pub fn catch_up(&mut self, session: &Session) {
+        let Some(sides) = &mut self.sides else { return };
+        for variant in Variant::ALL {
+            let side = sides.get_mut(variant);
+            let recorded = &mut side.folded;
+            session.with_trace(variant, |trace| {
+                let seen = recorded.trace.end();
+                // The session only ever appends what it wrote or checked itself.
+                let _ = recorded.trace.append(trace.batch(seen));
+            });
+            recorded.lanes.catch_up(&recorded.trace);
+            recorded.thread.catch_up(&recorded.trace);
+            side.live = !session.is_over(variant);
+            side.now =
+                if side.live { session.now().max(recorded.trace.last()) } else { recorded.trace.last() };
+        }
+    }
+
+    /// The run is over or was stopped: nothing is live any more.
+    pub fn end(&mut self) {
+        for variant in Variant::ALL {
+            if let Some(sides) = &mut self.sides {
+                sides.get_mut(variant).live = false;
+            }
+        }
+    }
+
+    /// Whether there was a live run.
+    #[must_use]
+    pub const fn has_run(&self) -> bool {
+        self.sides.is_some()
+    }
+
+    /// The records and folds of one variant: live, if there was a live run, else simulated.
+    #[must_use]
+    pub fn shown(&self, variant: Variant) -> &Folded {
+        self.sides.as_ref().map_or(self.simulation.sides.get(variant), |sides| &sides.get(variant).folded)
+    }
+
+    /// The sums of one variant's live run so far.
+    #[must_use]
+    pub fn totals(&self, variant: Variant) -> Option<Totals> {
+        let side = self.sides.as_ref()?.get(variant);
+        Some(Totals::at(&side.folded.lanes, &side.folded.thread, side.now))
+    }
+
+    /// Up to when one variant's shown run goes.
+    #[must_use]
+    pub fn now(&self, variant: Variant) -> Micros {
+        self.sides
+            .as_ref()
+            .map_or_else(|| self.simulation.sides.get(variant).trace.last(), |sides| sides.get(variant).now)
+    }
+
+    /// Everything, ready to be drawn.
+    #[must_use]
+    pub fn tracks(&self) -> [Track<'_>; 2] {
+        Variant::ALL.map(|variant| {
+            let run = self.sides.as_ref().map(|sides| {
+                let side = sides.get(variant);
+                Side { now: side.now, live: side.live, ..side.folded.side() }
+            });
+            Track { title: variant.title(), ghost: Some(self.simulation.sides.get(variant).side()), run }
+        })
+    }
+
+    /// When the last thing of both variants ends, or of one of them.
+    #[must_use]
+    pub fn end_of(&self, variants: &[Variant]) -> Micros {
+        let ends = variants
+            .iter()
+            .map(|variant| self.simulation.sides.get(*variant).trace.last().max(self.now(*variant)));
+        ends.max().unwrap_or(Micros::ZERO)
+    }
+}

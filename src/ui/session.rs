@@ -1,0 +1,233 @@
+//! The hook that owns a run. Dropping it stops the run.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use serde_json::json;
+use yew::prelude::*;
+
+use super::model::{Model, Simulation};
+use crate::browser::level::Level;
+use crate::browser::platform::Platform;
+use crate::browser::session::{Session, SessionRequest};
+use crate::browser::view::{self, Frames};
+use crate::scenes::{Address, Scene, Variant};
+use crate::trace::Totals;
+
+/// Where a run is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RunState {
+    /// Not begun.
+    Idle,
+    /// Going on.
+    Running,
+    /// Over by itself.
+    Finished,
+    /// Ended by the reader.
+    Stopped,
+    /// Something that the run needs is missing or broke; the sentence says what.
+    Failed(String),
+}
+
+impl RunState {
+    /// The word for it in `data-state`.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Running => "running",
+            Self::Finished => "finished",
+            Self::Stopped => "stopped",
+            Self::Failed(_) => "failed",
+        }
+    }
+}
+
+/// What a reader can ask of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Begin, or begin anew.
+    Run,
+    /// End.
+    Stop,
+}
+
+/// A scene's run, for its components.
+#[derive(Clone)]
+pub struct SessionHandle {
+    /// Where the run is.
+    pub state: RunState,
+    /// What is shown. Borrowed only while something is drawn or rendered.
+    pub model: Rc<RefCell<Model>>,
+    /// Takes the reader's wishes.
+    pub dispatch: Callback<Action>,
+    /// Changes when what the components show has changed; a few times a second in a run.
+    pub beat: u32,
+    /// Where the canvas leaves its brush: called once a frame while something moves.
+    pub painter: Painter,
+}
+
+/// What is to be called once a frame.
+pub type Painter = Rc<RefCell<Option<Rc<dyn Fn()>>>>;
+
+/// How often the components are rendered in a run, in milliseconds. The canvas has every frame.
+const BEAT: f64 = 200.0;
+
+/// Owns the run of a scene with the settings of an address.
+#[hook]
+pub fn use_session(scene: &'static Scene, address: &Rc<Address>) -> SessionHandle {
+    let platform = use_context::<Platform>().unwrap_or_else(Platform::detect);
+    let state = use_state(|| RunState::Idle);
+    let beat = use_state(|| 0_u32);
+    let painter: Painter = use_mut_ref(|| None);
+    let model = use_memo(address.settings.clone(), |settings| {
+        Rc::new(RefCell::new(Model::new(Simulation::of(scene, settings))))
+    });
+    let running: Rc<RefCell<Option<Running>>> = use_mut_ref(|| None);
+    {
+        // New settings, or no page any more: the run that was is over.
+        let (running, state) = (Rc::clone(&running), state.clone());
+        use_effect_with(Rc::clone(address), move |_| {
+            move || {
+                if running.take().is_some() {
+                    state.set(RunState::Stopped);
+                }
+            }
+        });
+    }
+    let dispatch = {
+        let parts = Parts {
+            scene,
+            address: Rc::clone(address),
+            platform,
+            model: Rc::clone(&model),
+            state: state.clone(),
+            beat: beat.setter(),
+            painter: Rc::clone(&painter),
+            running,
+        };
+        Callback::from(move |action| match action {
+            Action::Run => parts.start(),
+            Action::Stop => parts.stop(),
+        })
+    };
+    SessionHandle { state: (*state).clone(), model: Rc::clone(&model), dispatch, beat: *beat, painter }
+}
+
+/// What lives as long as a run does.
+struct Running {
+    session: Session,
+    _frames: Frames,
+}
+
+#[derive(Clone)]
+struct Parts {
+    scene: &'static Scene,
+    address: Rc<Address>,
+    platform: Platform,
+    model: Rc<RefCell<Model>>,
+    state: UseStateHandle<RunState>,
+    beat: UseStateSetter<u32>,
+    painter: Painter,
+    running: Rc<RefCell<Option<Running>>>,
+}
+
+impl Parts {
+    fn start(&self) {
+        self.running.take();
+        self.model.borrow_mut().begin();
+        let scene = self.scene;
+        let settings = self.address.settings.clone();
+        let session = Session::start(
+            &self.platform,
+            SessionRequest {
+                main: Box::new({
+                    let settings = settings.clone();
+                    move || scene.main(&settings)
+                }),
+                blocking: Box::new(move || scene.simulate_blocking(&settings)),
+                program: format!("{}?{}", scene.id, self.address.query()),
+                pace: self.address.pace,
+                network: self.address.network.clone(),
+            },
+        );
+        let parts = self.clone();
+        let last_beat = Cell::new(0.0);
+        let beats = Cell::new(0);
+        let frames = Frames::start(move |time| {
+            let over = parts.frame();
+            if over || time - last_beat.get() >= BEAT {
+                last_beat.set(time);
+                beats.set(beats.get() + 1);
+                parts.beat.set(beats.get());
+            }
+        });
+        self.running.replace(Some(Running { session, _frames: frames }));
+        self.state.set(RunState::Running);
+    }
+
+    fn stop(&self) {
+        if self.running.take().is_some() {
+            self.model.borrow_mut().end();
+            self.state.set(RunState::Stopped);
+            self.paint();
+        }
+    }
+
+    /// One frame of a run. Returns whether the run is over.
+    fn frame(&self) -> bool {
+        let end = {
+            let running = self.running.borrow();
+            let Some(running) = &*running else { return true };
+            self.model.borrow_mut().catch_up(&running.session);
+            running.session.failure().map(RunState::Failed).or_else(|| {
+                let over = Variant::ALL.iter().all(|variant| running.session.is_over(*variant));
+                over.then_some(RunState::Finished)
+            })
+        };
+        let over = end.is_some();
+        if let Some(end) = end {
+            self.model.borrow_mut().end();
+            self.running.take();
+            if end == RunState::Finished {
+                view::dispatch("meanwhile:finish", &self.detail().to_string());
+            }
+            self.state.set(end);
+        }
+        self.paint();
+        over
+    }
+
+    fn paint(&self) {
+        let brush = self.painter.borrow().clone();
+        if let Some(brush) = brush {
+            brush();
+        }
+    }
+
+    /// What hosts and tests learn of a run that is over.
+    fn detail(&self) -> serde_json::Value {
+        let model = self.model.borrow();
+        let level = self.platform.level().unwrap_or(Level::Simulated);
+        let side = |variant| {
+            let totals = model.totals(variant).unwrap_or_default();
+            json!({
+                "seconds": totals.wall.secs(),
+                "tasks": totals.tasks,
+                "failed": totals.failed,
+                "cancelled": totals.cancelled,
+                "how": level.how(variant, self.address.pace).word(),
+            })
+        };
+        let seconds = |variant| model.totals(variant).map_or(0.0, |totals: Totals| totals.wall.secs());
+        json!({
+            "scene": self.scene.id,
+            "seed": self.address.settings.seed,
+            "pace": self.address.pace,
+            "level": level.number(),
+            "async": side(Variant::Async),
+            "blocking": side(Variant::Blocking),
+            "ratio": seconds(Variant::Blocking) / seconds(Variant::Async).max(1e-6),
+        })
+    }
+}
