@@ -53,6 +53,8 @@ impl Runtime {
             timers: RefCell::default(),
             next_timer: Cell::new(0),
             stepping: Cell::new(false),
+            stopping: Cell::new(false),
+            stopped: Cell::new(false),
             stale: Cell::new(true),
             live: Cell::new(0),
         });
@@ -119,6 +121,8 @@ impl Drop for Runtime {
 enum Turn {
     Poll(TaskId),
     Fire(Waker),
+    /// The main task is over: the loop stops at the end of this iteration.
+    Stop,
 }
 
 struct Slot {
@@ -142,6 +146,10 @@ pub(super) struct Core {
     timers: RefCell<BTreeMap<TimerKey, Waker>>,
     next_timer: Cell<u64>,
     stepping: Cell<bool>,
+    /// The loop stops before the next iteration.
+    stopping: Cell<bool>,
+    /// The loop has stopped: what is left, and what clean-up still spawns, is cancelled.
+    stopped: Cell<bool>,
     /// Whether time has passed since the last record without anything running.
     stale: Cell<bool>,
     live: Cell<usize>,
@@ -201,7 +209,7 @@ impl Core {
             waker: Waker::from(Arc::new(TaskWaker { run: self.id, task })),
             sink,
             queued: true,
-            cancelled: false,
+            cancelled: self.stopped.get(),
             over: false,
         });
         self.live.set(self.live.get() + 1);
@@ -278,6 +286,7 @@ impl Core {
         match turn {
             Some(Turn::Poll(task)) => self.take_turn(task),
             Some(Turn::Fire(waker)) => waker.wake(),
+            Some(Turn::Stop) => self.stopping.set(true),
             None => self.left.set(0),
         }
         self.stepping.set(false);
@@ -286,6 +295,9 @@ impl Core {
 
     /// Fires what is due; false when there is nothing to do.
     fn begin_iteration(&self) -> bool {
+        if self.stopping.take() {
+            self.cancel_all();
+        }
         let now = self.now();
         let mut timers = self.timers.borrow_mut();
         let mut ready = self.ready.borrow_mut();
@@ -334,10 +346,10 @@ impl Core {
             self.poll(task, future, &waker)
         };
         self.recorder.record(What::PollEnded);
-        drop(entered);
         if let Some(ended) = ended {
             self.finish(task, ended);
         }
+        drop(entered);
     }
 
     fn poll(&self, task: TaskId, mut future: TaskFuture, waker: &Waker) -> Option<Ended> {
@@ -378,9 +390,15 @@ impl Core {
             sink.fail(error);
         }
         if task == TaskId::MAIN {
-            let tasks = self.recorder.trace().tasks();
-            (1..tasks).for_each(|task| self.cancel(TaskId(task)));
+            self.push(Turn::Stop);
         }
+    }
+
+    /// Cancels what the main task left behind.
+    fn cancel_all(&self) {
+        self.stopped.set(true);
+        let tasks = self.recorder.trace().tasks();
+        (1..tasks).for_each(|task| self.cancel(TaskId(task)));
     }
 
     /// Has a waker called on a turn of its own, behind what is ready now.

@@ -122,8 +122,17 @@ impl<T> JoinHandle<T> {
         if let Some(result) = self.state.result.take() {
             return Poll::Ready(result);
         }
+        assert!(!self.is_finished(), "a task's result was awaited a second time");
         self.state.waker.register(waker);
         Poll::Pending
+    }
+
+    fn poll_join(&self, waker: &Waker, location: &'static Location<'static>) -> Poll<Result<T, JoinError>> {
+        let result = self.poll_result(waker);
+        if result.is_pending() {
+            Recorder::expect_current().waiting(On::Task(self.task), location);
+        }
+        result
     }
 }
 
@@ -193,11 +202,37 @@ impl<T> Future for Join<T> {
     type Output = Result<T, JoinError>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let result = self.handle.poll_result(context.waker());
-        if result.is_pending() {
-            Recorder::expect_current().waiting(On::Task(self.handle.task), self.location);
-        }
-        result
+        self.handle.poll_join(context.waker(), self.location)
+    }
+}
+
+/// Awaiting a handle by reference does not give the task up: whoever stops waiting may go on later.
+impl<'a, T: 'static> IntoFuture for &'a mut JoinHandle<T> {
+    type Output = Result<T, JoinError>;
+    type IntoFuture = JoinMut<'a, T>;
+
+    #[track_caller]
+    fn into_future(self) -> JoinMut<'a, T> {
+        JoinMut { handle: self, location: Location::caller() }
+    }
+}
+
+/// The future of one [`JoinHandle`] by reference. Dropping it leaves the task alone.
+///
+/// # Panics
+///
+/// When the task's result was taken before.
+#[must_use = "futures do nothing unless awaited"]
+pub struct JoinMut<'a, T> {
+    handle: &'a mut JoinHandle<T>,
+    location: &'static Location<'static>,
+}
+
+impl<T> Future for JoinMut<'_, T> {
+    type Output = Result<T, JoinError>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.handle.poll_join(context.waker(), self.location)
     }
 }
 

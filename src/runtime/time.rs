@@ -1,6 +1,6 @@
 //! Time: sleeping, giving way, and limits.
 
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::panic::Location;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
@@ -13,28 +13,33 @@ use thiserror::Error;
 use super::executor::{Core, TimerKey};
 use crate::trace::{Micros, On};
 
-/// Waits for a length of scene time, counted from the first poll.
+/// Waits for a length of scene time, counted from the first poll. No length at all still gives
+/// way once, as in asyncio: a loop around it stays a good neighbour.
 #[track_caller]
 pub fn sleep(length: Duration) -> Sleep {
-    Sleep { timer: Timer::after(length.into()), location: Some(Location::caller()) }
+    Sleep { timer: Timer::after(length.into()), gives_way: yield_now(), location: Location::caller() }
 }
 
 /// The future of [`sleep`].
 #[must_use = "futures do nothing unless awaited"]
 pub struct Sleep {
     timer: Timer,
-    location: Option<&'static Location<'static>>,
+    gives_way: YieldNow,
+    location: &'static Location<'static>,
 }
 
 impl Future for Sleep {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if self.timer.length == Micros::ZERO {
+            return Pin::new(&mut self.gives_way).poll(context);
+        }
         let poll = Pin::new(&mut self.timer).poll(context);
         if poll.is_pending()
-            && let (Some(location), Some(until)) = (self.location, self.timer.deadline)
+            && let Some(until) = self.timer.deadline
         {
-            Core::expect_current().recorder().waiting(On::Timer { until }, location);
+            Core::expect_current().recorder().waiting(On::Timer { until }, self.location);
         }
         poll
     }
@@ -120,14 +125,22 @@ impl Future for YieldNow {
 pub struct Elapsed(pub Duration);
 
 /// Gives a future a limit of scene time. When it runs out the future is dropped, and with it
-/// whatever it had begun.
+/// whatever it had begun. `&mut` of a task's handle lets the task go on.
 ///
 /// # Errors
 ///
 /// [`Elapsed`] when the limit came first. A future that is ready at the same moment wins.
-pub async fn timeout<F: Future>(limit: Duration, future: F) -> Result<F::Output, Elapsed> {
-    match select(pin!(future), pin!(Timer::after(limit.into()))).await {
-        Either::Left((output, _)) => Ok(output),
-        Either::Right(((), _)) => Err(Elapsed(limit)),
+#[track_caller]
+pub fn timeout<F: IntoFuture>(
+    limit: Duration,
+    future: F,
+) -> impl Future<Output = Result<F::Output, Elapsed>> {
+    // Not inside the async block: requests and handles note the line that turns them into futures.
+    let future = future.into_future();
+    async move {
+        match select(pin!(future), pin!(Timer::after(limit.into()))).await {
+            Either::Left((output, _)) => Ok(output),
+            Either::Right(((), _)) => Err(Elapsed(limit)),
+        }
     }
 }
