@@ -1,6 +1,7 @@
 //! What several test files share. Each uses a part, so the rest is dead code there.
 #![allow(dead_code, unused_imports, reason = "every test file is a crate of its own and uses a part")]
 
+pub mod cpython;
 pub mod expect;
 pub mod guard;
 pub mod invariants;
