@@ -48,9 +48,9 @@ fn unpack(package: &Path, work: &Path) -> Result<PathBuf> {
         .context("dpkg-deb could not be started")?;
     let archive = dpkg.stdout.take().context("dpkg-deb has no output")?;
     let tar = Command::new("tar")
-        .args(["-x", "--strip-components=4", "--wildcards", "./usr/src/rustc-*/library"])
         .arg("-C")
         .arg(work)
+        .args(["-x", "--strip-components=4", "--wildcards", "./usr/src/rustc-*/library"])
         .stdin(archive)
         .status();
     if !dpkg.wait()?.success() || !tar?.success() {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use super::{debian, missing};
 use crate::{paths, sh, versions::WASM_TARGET};
@@ -20,7 +20,7 @@ pub fn ensure() -> Result<()> {
     if has_std(&lib) {
         return Ok(());
     }
-    let by_rustup = sh::step(&format!("target {WASM_TARGET}, from rustup"), add_with_rustup);
+    let by_rustup = sh::step(&format!("target {WASM_TARGET}, from rustup"), || add_with_rustup(&lib));
     let Err(rustup) = by_rustup else { return Ok(()) };
     println!("   not to be had that way ({rustup:#})");
     let what = format!("target {WASM_TARGET}, its std built from Debian's rust-src");
@@ -50,8 +50,10 @@ fn rlibs(dir: &Path) -> Result<Vec<PathBuf>> {
     Ok(files.into_iter().filter(|file| file.extension().is_some_and(|end| end == "rlib")).collect())
 }
 
-fn add_with_rustup() -> Result<()> {
-    sh::quietly("rustup", Command::new("rustup").args(["target", "add", WASM_TARGET]))
+fn add_with_rustup(lib: &Path) -> Result<()> {
+    sh::quietly("rustup", Command::new("rustup").args(["target", "add", WASM_TARGET]))?;
+    ensure!(has_std(lib), "rustup added it to another compiler than the rustc on the PATH");
+    Ok(())
 }
 
 /// Builds std for the target with the compiler at hand, and puts it where rustup would.
