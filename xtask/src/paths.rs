@@ -28,6 +28,12 @@ pub fn bare() -> PathBuf {
     target().join("bare")
 }
 
+/// What trunk makes: the programs, their glue and the page, before they are finished.
+#[must_use]
+pub fn bundle() -> PathBuf {
+    target().join("bundle")
+}
+
 /// Where a site is put together before it becomes `dist/`.
 #[must_use]
 pub fn staging() -> PathBuf {

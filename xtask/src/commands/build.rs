@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 use clap::Args;
 
-use crate::versions::WASM_TARGET;
+use crate::versions::{BINARYEN, TRUNK, WASM_BINDGEN, WASM_TARGET};
 use crate::{paths, setup, sh, site};
 
 /// Build the static site in dist/, for any host and any path
@@ -31,13 +31,30 @@ impl Build {
     pub fn run(self) -> Result<()> {
         setup::for_build()?;
         let _alone = sh::alone()?;
-        let site = paths::staging();
         sh::step("programs, with cargo", compile)?;
-        sh::step("site, with trunk", || self.trunk(&site))?;
-        site::finish(&paths::root().join("static"), &site, &self.base())?;
+        let (bundle, stamp) = (paths::bundle(), self.stamp()?);
+        if fs::read_to_string(bundle.join(STAMP)).ok().as_ref() != Some(&stamp) {
+            sh::step("bundle, with trunk", || self.trunk(&bundle))?;
+            fs::write(bundle.join(STAMP), &stamp)?;
+        }
+        let site = paths::staging();
+        site::finish(&bundle, &paths::root().join("static"), &site, &self.base())?;
         publish(&site, &paths::dist())?;
         site::weight::Weight::of(&paths::dist())?.print();
         Ok(())
+    }
+
+    /// All that trunk's work depends on, as one hash: an equal one needs no second bundle.
+    fn stamp(&self) -> Result<String> {
+        let programs = paths::target().join(WASM_TARGET).join("release");
+        let mut parts = vec![format!("{} {TRUNK} {WASM_BINDGEN} {BINARYEN}", self.base()).into_bytes()];
+        for file in [programs.join("page.wasm"), programs.join("worker.wasm")] {
+            parts.push(fs::read(file)?);
+        }
+        for file in ["static/index.html", "Trunk.toml"] {
+            parts.push(fs::read(paths::root().join(file))?);
+        }
+        Ok(site::digest(&parts.iter().map(Vec::as_slice).collect::<Vec<_>>()))
     }
 
     /// The public URL with the slash that makes it a folder.
@@ -45,14 +62,17 @@ impl Build {
         format!("{}/", self.public_url.trim_end_matches('/'))
     }
 
-    fn trunk(&self, site: &Path) -> Result<()> {
+    fn trunk(&self, bundle: &Path) -> Result<()> {
         let mut trunk = sh::command("trunk");
         trunk.args(["build", "--release", "--offline", "--skip-version-check", "--log", "warn"]);
-        trunk.args(["--public-url", &self.base(), "--dist"]).arg(site);
+        trunk.args(["--public-url", &self.base(), "--dist"]).arg(bundle);
         // Trunk takes any value but true and false here for an error.
         sh::run(trunk.env_remove("NO_COLOR"))
     }
 }
+
+/// The file in trunk's bundle that says what it was made of.
+const STAMP: &str = ".stamp";
 
 /// Compiles both programs side by side; trunk, which takes one after the other, finds them done.
 fn compile() -> Result<()> {

@@ -10,13 +10,18 @@ use sha2::{Digest, Sha256};
 pub mod server;
 pub mod weight;
 
-/// Turns trunk's output in `dist` into the site: copies the files of `from`, puts content
-/// hashes into names, writes `precache.json` and one file a post.
+/// Makes the site in `dist` of trunk's `bundle` and of the files of `from`: puts content hashes
+/// into names, writes `precache.json` and one file a post.
 ///
 /// # Errors
 /// Files that are missing or that cannot be read or written.
-pub fn finish(from: &Path, dist: &Path, base: &str) -> Result<()> {
-    copy_static(from, from, dist)?;
+pub fn finish(bundle: &Path, from: &Path, dist: &Path, base: &str) -> Result<()> {
+    if dist.exists() {
+        fs::remove_dir_all(dist)?;
+    }
+    fs::create_dir_all(dist)?;
+    copy(from, dist, &|path| !is_css(path) && !path.ends_with("index.html"))?;
+    copy(bundle, dist, &|path| !path.ends_with(".stamp"))?;
     let page = Page {
         style: hashed(dist, "style", "css", &[stylesheet(from)?.as_slice()])?,
         boot: hashed(dist, "boot", "js", &[&read(&dist.join("boot.js"))?])?,
@@ -55,29 +60,29 @@ impl Page {
     }
 }
 
-/// Everything that `static/` holds, but for what is hashed or merged.
-fn copy_static(top: &Path, from: &Path, dist: &Path) -> Result<()> {
+/// Copies the files whose names are wanted, and all that is in folders.
+fn copy(from: &Path, to: &Path, wanted: &dyn Fn(&Path) -> bool) -> Result<()> {
+    fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
-        let path = entry?.path();
-        let name = path.strip_prefix(top)?;
-        if path.is_dir() {
-            fs::create_dir_all(dist.join(name))?;
-            copy_static(top, &path, dist)?;
-        } else if name != Path::new("index.html") && !is_top_css(top, &path) {
-            fs::copy(&path, dist.join(name))?;
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target, &|_| true)?;
+        } else if wanted(&entry.path()) {
+            fs::copy(entry.path(), target)?;
         }
     }
     Ok(())
 }
 
-fn is_top_css(top: &Path, path: &Path) -> bool {
-    path.parent() == Some(top) && path.extension().is_some_and(|end| end == "css")
+fn is_css(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "css")
 }
 
 /// One stylesheet of all: the tokens first, what the others build on; then by name.
 fn stylesheet(from: &Path) -> Result<Vec<u8>> {
     let files = fs::read_dir(from)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    let mut files: Vec<PathBuf> = files.into_iter().filter(|path| is_top_css(from, path)).collect();
+    let mut files: Vec<PathBuf> = files.into_iter().filter(|path| is_css(path)).collect();
     files.sort_by_key(|path| (path.file_stem().is_none_or(|stem| stem != "tokens"), path.clone()));
     let mut whole = Vec::new();
     for file in files {
@@ -103,7 +108,9 @@ fn hashed(dist: &Path, stem: &str, end: &str, parts: &[&[u8]]) -> Result<String>
     Ok(name)
 }
 
-fn digest(parts: &[&[u8]]) -> String {
+/// A short hash of the parts' bytes, as hexadecimal digits.
+#[must_use]
+pub fn digest(parts: &[&[u8]]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part);
