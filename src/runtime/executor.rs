@@ -12,6 +12,7 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
 use super::host::Host;
@@ -22,9 +23,12 @@ use crate::trace::{Micros, Outcome, TaskId, Trace, What};
 thread_local! {
     /// The runs of this thread, by number, for wakers: a waker must be `Send`, a run is not.
     static RUNS: RefCell<BTreeMap<u64, Weak<Core>>> = const { RefCell::new(BTreeMap::new()) };
-    static NEXT_RUN: Cell<u64> = const { Cell::new(0) };
     static CURRENT: RefCell<Option<Rc<Core>>> = const { RefCell::new(None) };
 }
+
+/// Numbers are never used twice, on no thread: a waker that was sent to another one must not find
+/// a run there.
+static NEXT_RUN: AtomicU64 = AtomicU64::new(0);
 
 type TaskFuture = Pin<Box<dyn Future<Output = Outcome>>>;
 
@@ -41,7 +45,7 @@ impl Runtime {
     where
         F: Future<Output: TaskOutput> + 'static,
     {
-        let id = NEXT_RUN.replace(NEXT_RUN.get() + 1);
+        let id = NEXT_RUN.fetch_add(1, Ordering::Relaxed);
         let recorder = Recorder::new(Rc::clone(&host) as Rc<_>);
         let core = Rc::new(Core {
             id,
@@ -431,22 +435,36 @@ impl Core {
         }
     }
 
-    /// Drops all futures. Each may call in here while it is dropped, so nothing is borrowed then.
+    /// Cancels every task in a turn of its own, at once. Clean-up may call in here, so nothing is
+    /// borrowed while it runs; what it spawns is cancelled in its turn.
     fn shut_down(self: &Rc<Self>) {
-        let futures: Vec<_> = {
-            let mut tasks = self.tasks.borrow_mut();
-            tasks.iter_mut().filter_map(|slot| slot.future.take()).collect()
-        };
+        self.stopped.set(true);
+        self.stale.set(true);
+        // The host is not to call a run that is going.
+        self.stepping.set(true);
+        let mut next = 0;
+        while let Some(task) = self.cancelled_at_once(next) {
+            self.take_turn(task);
+            next += 1;
+        }
+        // Results that nobody took are code of the program as well.
         let entered = self.enter(TaskId::MAIN);
-        for future in futures {
-            drop(catch_unwind(AssertUnwindSafe(|| drop(future))));
+        self.ready.take();
+        self.timers.take();
+        while !self.tasks.borrow().is_empty() {
+            let slots = self.tasks.take();
+            for slot in slots {
+                drop(catch_unwind(AssertUnwindSafe(|| drop(slot))));
+            }
         }
         drop(entered);
-        self.ready.borrow_mut().clear();
-        self.timers.borrow_mut().clear();
-        self.tasks.borrow_mut().clear();
         self.live.set(0);
         self.host.wake_at(None);
+    }
+
+    fn cancelled_at_once(&self, number: usize) -> Option<TaskId> {
+        self.tasks.borrow_mut().get_mut(number)?.cancelled = true;
+        u32::try_from(number).ok().map(TaskId)
     }
 }
 

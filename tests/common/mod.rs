@@ -4,6 +4,7 @@
 pub mod cpython;
 pub mod expect;
 pub mod guard;
+pub mod host;
 pub mod invariants;
 pub mod oracle;
 pub mod records;

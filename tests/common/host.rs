@@ -1,0 +1,82 @@
+//! A host that counts what a run holds of it.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use futures::FutureExt as _;
+use futures::StreamExt as _;
+use futures::future::LocalBoxFuture;
+use meanwhile::runtime::{
+    Answer, BlockingAnswer, BlockingHost, Host, NetworkError, Request, Runtime, VirtualHost,
+};
+use meanwhile::trace::Micros;
+
+use super::guard::Census;
+
+/// A [`VirtualHost`] that knows how many requests are under way and which alarm is set.
+#[derive(Default)]
+pub struct CountingHost {
+    virtual_host: Rc<VirtualHost>,
+    requests: Census,
+    alarm: Cell<Option<Micros>>,
+}
+
+impl CountingHost {
+    pub fn new() -> Rc<Self> {
+        Rc::default()
+    }
+
+    /// Requests that were neither finished nor dropped, bodies included.
+    pub fn requests(&self) -> usize {
+        self.requests.alive()
+    }
+
+    /// The time at which the run wants to go on.
+    pub fn alarm(&self) -> Option<Micros> {
+        self.alarm.get()
+    }
+
+    /// Runs up to a time.
+    pub fn run(&self, runtime: &Runtime, limit: Micros) -> bool {
+        self.virtual_host.run(runtime, limit)
+    }
+}
+
+impl BlockingHost for CountingHost {
+    fn now(&self) -> Micros {
+        self.virtual_host.now()
+    }
+
+    fn block(&self, length: Micros) {
+        self.virtual_host.block(length);
+    }
+
+    fn fetch_blocking(&self, request: &Request) -> Result<BlockingAnswer, NetworkError> {
+        self.virtual_host.fetch_blocking(request)
+    }
+}
+
+impl Host for CountingHost {
+    fn wake_at(&self, deadline: Option<Micros>) {
+        self.alarm.set(deadline);
+        self.virtual_host.wake_at(deadline);
+    }
+
+    fn wake_soon(&self) {
+        self.virtual_host.wake_soon();
+    }
+
+    fn fetch(&self, request: Request) -> LocalBoxFuture<'static, Result<Answer, NetworkError>> {
+        let guard = self.requests.guard();
+        let fetching = self.virtual_host.fetch(request);
+        async move {
+            let Answer { status, sent, body } = fetching.await?;
+            let body = body.map(move |part| {
+                let _ = &guard;
+                part
+            });
+            Ok(Answer { status, sent, body: body.boxed_local() })
+        }
+        .boxed_local()
+    }
+}
