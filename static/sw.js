@@ -1,9 +1,8 @@
 // The local network: a service worker that answers every request under `net/` as the plan in the
 // request's URL says, and keeps the site's files for use without a network.
 //
-// It is plain JavaScript at an unhashed address, so that one copy serves all versions of the page;
-// the page's side is `browser::service_worker`, the same answers in Rust are
-// `runtime::network::resource`.
+// It is plain JavaScript at an unhashed address, as browsers want it. The page's side is
+// `browser::service_worker`; the same answers in Rust are `runtime::network::resource`.
 "use strict";
 
 const SCOPE = new URL("./", self.location).href;
@@ -15,7 +14,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 self.addEventListener("message", (event) => {
   if (event.data === "claim") event.waitUntil(self.clients.claim());
-  if (event.data === "keep") event.waitUntil(posts().then(refresh));
+  if (event.data === "keep") event.waitUntil(refresh());
 });
 
 self.addEventListener("fetch", (event) => {
@@ -29,7 +28,7 @@ self.addEventListener("fetch", (event) => {
     // The page asks whether its requests come this way. Only the marked answer proves it.
     if (url.searchParams.has("token")) event.respondWith(proof(readPlan(url.searchParams)));
   } else {
-    event.respondWith(request.mode === "navigate" ? page(event) : file(request));
+    event.respondWith(NAMED_BY_CONTENT.test(path) ? keptFirst(request) : networkFirst(request));
   }
 });
 
@@ -57,16 +56,14 @@ async function answer(path, plan, signal) {
   const sent = performance.now();
   if (plan.fail === "refused") return Response.error();
   if (plan.fail === "hang") await until(Infinity, signal);
-  const found = await resource(path, plan);
+  const { status, body } = await resource(path, plan);
   await until(started + plan.up + plan.think, signal);
   if (signal.aborted) return Response.error();
   const headers = report(plan, sent - started, performance.now() - sent);
-  const { status } = found;
   // These have no body, and Response insists.
-  if (status === 204 || status === 205 || status === 304) return new Response(null, { status, headers });
-  const whole = plan.down === 0 && plan.chunks === 1 && plan.fail === null;
-  const body = whole ? found.body : stream(found.body, plan);
-  return new Response(body, { status, headers });
+  const bare = status === 204 || status === 205 || status === 304;
+  // Always a stream: in Chromium a body of bytes costs three times as much.
+  return new Response(bare ? null : stream(body, plan), { status, headers });
 }
 
 function report(plan, up, think) {
@@ -77,7 +74,9 @@ function report(plan, up, think) {
   };
 }
 
-function proof(plan) {
+/** Says that this service worker is here, awake and ready. */
+async function proof(plan) {
+  await posts();
   return new Response(null, { headers: report(plan, 0, 0) });
 }
 
@@ -86,26 +85,21 @@ function stream(body, plan) {
   const begun = performance.now();
   const size = Math.max(1, Math.ceil(body.length / plan.chunks));
   const count = Math.ceil(body.length / size);
-  const last = plan.fail === "reset" ? Math.floor(count / 2) : count;
-  const stopped = new AbortController();
+  const broken = plan.fail === "reset";
+  const last = broken ? Math.floor(count / 2) : count;
+  const left = new AbortController();
   let next = 0;
   return new ReadableStream({
     async pull(controller) {
-      const due = begun + (plan.down * (next + 1)) / Math.max(1, count);
-      await until(due, stopped.signal);
-      if (stopped.signal.aborted) return;
-      if (next < last) {
-        controller.enqueue(body.subarray(next * size, (next + 1) * size));
-        next += 1;
-        if (next === last && plan.fail !== "reset") controller.close();
-      } else if (plan.fail === "reset") {
-        controller.error(new Error("the plan says so"));
-      } else {
-        controller.close();
-      }
+      await until(begun + (plan.down * (next + 1)) / Math.max(1, count), left.signal);
+      if (left.signal.aborted) return;
+      if (next < last) controller.enqueue(body.subarray(next * size, (next + 1) * size));
+      else if (broken) return controller.error(new Error("cut off, as the plan says"));
+      next += 1;
+      if (next >= last && !broken) controller.close();
     },
     cancel() {
-      stopped.abort();
+      left.abort();
     },
   }, { highWaterMark: 0 });
 }
@@ -115,11 +109,14 @@ function until(due, signal) {
   const wait = due - performance.now();
   if (wait <= 0 || signal.aborted) return undefined;
   return new Promise((resolve) => {
-    const timer = wait < Infinity ? setTimeout(resolve, wait) : undefined;
-    signal.addEventListener("abort", () => {
+    const done = () => {
       clearTimeout(timer);
+      signal.removeEventListener("abort", done);
       resolve();
-    });
+    };
+    // Timers count whole milliseconds, and cut off the rest.
+    const timer = wait < Infinity ? setTimeout(done, Math.round(wait)) : undefined;
+    signal.addEventListener("abort", done);
   });
 }
 
@@ -153,16 +150,46 @@ function posts() {
 }
 
 async function loadPosts() {
-  const response = await file(new Request(`${SCOPE}data/posts.json`));
+  const response = await networkFirst(new Request(`${SCOPE}data/posts.json`));
   return (await response.json()).map((post) => encoder.encode(JSON.stringify(post)));
 }
 
-// ---- The site's own files, kept by version ----------------------------------------------------------
+// ---- The site's own files, kept by version -------------------------------------------------------
 
 const LIST = `${SCOPE}precache.json`;
 
+/** A file whose name has a hash in it never changes, so what is kept will do. */
+const NAMED_BY_CONTENT = /-[0-9a-f]{16}[._][^/]*$/;
+
+async function keptFirst(request) {
+  return (await find(request)) ?? fetch(request);
+}
+
+/** So that a new version of the site is seen at once, and the old one only without a network. */
+async function networkFirst(request) {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const found = await find(request);
+    if (found) return found;
+    throw error;
+  }
+}
+
+async function find(request) {
+  const { cache } = (await kept()) ?? {};
+  return cache?.match(request, { ignoreSearch: true });
+}
+
+let newest;
+
 /** The newest cache that is complete: its list was put in last. */
-async function kept() {
+function kept() {
+  newest ??= findKept().catch(() => undefined);
+  return newest;
+}
+
+async function findKept() {
   const names = (await caches.keys()).filter((name) => name.startsWith(OURS)).reverse();
   for (const name of names) {
     const cache = await caches.open(name);
@@ -171,37 +198,20 @@ async function kept() {
   return undefined;
 }
 
-async function file(request) {
-  const found = await (await kept())?.cache.match(request);
-  return found ?? fetch(request);
-}
-
-/** A page comes from the network while there is one, so that a new version is seen at once. */
-async function page(event) {
-  try {
-    return await fetch(event.request);
-  } catch (error) {
-    const found = await (await kept())?.cache.match(event.request, { ignoreSearch: true });
-    if (found) return found;
-    throw error;
-  }
-}
-
 /** Keeps what the build lists. Without a list, or without a network, everything stays as it is. */
 async function refresh() {
   try {
     const response = await fetch(LIST, { cache: "no-store" });
     if (!response.ok) return;
-    const list = await response.clone().json();
-    const name = OURS + list.version;
-    const old = await kept();
-    if (old?.name === name) return;
+    const { version, files } = await response.clone().json();
+    const name = OURS + version;
+    if ((await kept())?.name === name) return;
     const cache = await caches.open(name);
-    const requests = list.files.map((path) => new Request(new URL(path, SCOPE), { cache: "no-cache" }));
-    await cache.addAll(requests);
+    await cache.addAll(files.map((path) => new Request(new URL(path, SCOPE), { cache: "no-cache" })));
     await cache.put(LIST, response);
-    const gone = (await caches.keys()).filter((other) => other.startsWith(OURS) && other !== name);
-    await Promise.all(gone.map((other) => caches.delete(other)));
+    newest = undefined;
+    const old = (await caches.keys()).filter((other) => other.startsWith(OURS) && other !== name);
+    await Promise.all(old.map((other) => caches.delete(other)));
   } catch {
     // The next visit tries again.
   }

@@ -20,7 +20,7 @@ pub enum BrowserError {
         reason: String,
     },
     /// It did not come to an end.
-    #[error("{what} took longer than {} s", limit.as_secs_f64())]
+    #[error("{what} took longer than {} s", limit.as_secs())]
     TooSlow {
         /// What was tried.
         what: &'static str,

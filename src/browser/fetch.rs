@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, ReadableStreamDefaultReader, ReadableStreamReadResult, RequestCache, RequestInit,
-    Response,
+    RequestMode, Response,
 };
 
 use super::error::BrowserError;
@@ -36,18 +36,36 @@ impl Drop for Pending {
     }
 }
 
-/// Fetches an address of this site or of another, past the browser's cache. Dropping the future
-/// aborts the request.
+/// Asks a network: past the browser's cache. Dropping the future aborts the request.
 ///
 /// # Errors
 ///
 /// When there is no response, or the page may not see it; the browser does not say which.
 pub async fn get(url: &str) -> Result<Reply, BrowserError> {
+    fetch(url, RequestCache::NoStore, RequestMode::Cors).await
+}
+
+/// Fetches a file of this site, from the browser's cache where it is fresh.
+///
+/// # Errors
+///
+/// As [`get`].
+pub async fn file(url: &str) -> Result<Reply, BrowserError> {
+    fetch(url, RequestCache::Default, RequestMode::Cors).await
+}
+
+/// Whether there is somebody at an address who answers, even if the page may not see what.
+pub async fn answers(url: &str) -> bool {
+    fetch(url, RequestCache::NoStore, RequestMode::NoCors).await.is_ok()
+}
+
+async fn fetch(url: &str, cache: RequestCache, mode: RequestMode) -> Result<Reply, BrowserError> {
     let window = web_sys::window().ok_or(BrowserError::Missing("window"))?;
     let controller = AbortController::new().map_err(BrowserError::during(REQUEST))?;
     let init = RequestInit::new();
     init.set_signal(Some(&controller.signal()));
-    init.set_cache(RequestCache::NoStore);
+    init.set_cache(cache);
+    init.set_mode(mode);
     let promise = window.fetch_with_str_and_init(url, &init);
     let mut pending = Pending { controller, over: false, _hold: Hold::request() };
     match JsFuture::from(promise).await {

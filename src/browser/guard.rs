@@ -8,7 +8,6 @@
 //! it returns. A test measures that nothing is left over.
 
 use std::cell::{Cell, RefCell};
-use std::panic::PanicHookInfo;
 use std::sync::Once;
 
 use js_sys::Function;
@@ -41,18 +40,20 @@ pub fn call(function: &dyn Fn()) -> Result<(), String> {
     result.map(|_: JsValue| ()).map_err(|exception| MESSAGE.take().unwrap_or_else(|| describe(&exception)))
 }
 
-/// Has panics say what happened: to [`call`] where there is one, to the browser's console where
-/// there is none.
+/// Has panics say what happened: to [`call`] where there is one; to the browser's console, and to
+/// whoever wanted to know before, where there is none.
 pub fn install() {
     static ONCE: Once = Once::new();
-    ONCE.call_once(|| std::panic::set_hook(Box::new(hook)));
-}
-
-fn hook(info: &PanicHookInfo<'_>) {
-    if DEPTH.get() > 0 {
-        let message = info.payload_as_str().unwrap_or("a panic without a message");
-        MESSAGE.replace(Some(message.to_owned()));
-    } else {
-        web_sys::console::error_1(&JsValue::from_str(&info.to_string()));
-    }
+    ONCE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if DEPTH.get() > 0 {
+                let message = info.payload_as_str().unwrap_or("a panic without a message");
+                MESSAGE.replace(Some(message.to_owned()));
+            } else {
+                web_sys::console::error_1(&JsValue::from_str(&info.to_string()));
+                before(info);
+            }
+        }));
+    });
 }

@@ -1,10 +1,12 @@
 //! [`BrowserHost`]: the page's event loop as a run sees it.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use futures::future::LocalBoxFuture;
 use futures::{FutureExt as _, StreamExt as _};
 
+use super::blocking::{BlockingNetwork, passes_through};
 use super::clock::Clock;
 use super::fetch;
 use super::level::Level;
@@ -55,8 +57,19 @@ impl BlockingHost for BrowserHost {
         self.clock.spin_until(self.clock.now() + length);
     }
 
+    /// Synchronous requests of a page reach the service worker in Firefox only. Elsewhere the plan
+    /// is waited out.
     fn fetch_blocking(&self, request: &Request) -> Result<BlockingAnswer, NetworkError> {
-        super::blocking::wait_out(self, request, |_| Ok(resource(request)), &self.routes.shown(request))
+        thread_local! {
+            static PASSES: OnceCell<bool> = const { OnceCell::new() };
+        }
+        let Self { clock, routes, level, .. } = self;
+        let passes = || PASSES.with(|passes| *passes.get_or_init(|| passes_through(&routes.site)));
+        let level = match level {
+            Level::ServiceWorker if routes.network.base().is_none() && !passes() => Level::Timers,
+            other => *other,
+        };
+        BlockingNetwork { host: self, clock, routes, level }.fetch(request)
     }
 }
 
@@ -96,9 +109,15 @@ async fn local(clock: Clock, routes: Rc<Routes>, request: Request) -> Result<Ans
 /// Asks a server that knows nothing of plans.
 async fn foreign(routes: Rc<Routes>, request: Request) -> Result<Answer, NetworkError> {
     let url = routes.shown(&request);
-    let refused = |_| NetworkError::Refused { url: url.clone() };
-    let reply = fetch::get(&url).await.map_err(refused)?;
-    Ok(answer(reply, None, url))
+    match fetch::get(&url).await {
+        Ok(reply) => Ok(answer(reply, None, url)),
+        // The browser does not say why. Who answers a request that needs no leave was not away.
+        Err(_) if fetch::answers(&url).await => Err(NetworkError::Unsupported {
+            url,
+            reason: "the server answers, but does not let other sites read its answers (CORS)".to_owned(),
+        }),
+        Err(_) => Err(NetworkError::Refused { url }),
+    }
 }
 
 fn answer(reply: fetch::Reply, sent: Option<Micros>, url: String) -> Answer {

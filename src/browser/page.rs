@@ -1,8 +1,13 @@
-//! The page's surroundings.
+//! The page's surroundings: where it is, whether it is seen, what it hands to the reader.
 
-use js_sys::Reflect;
-use wasm_bindgen::JsValue;
-use web_sys::Url;
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Array, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, BlobPropertyBag, Clipboard, HtmlAnchorElement, MediaQueryList, Url};
+
+use super::error::BrowserError;
+use super::events::Listener;
 
 /// The page's folder, with a slash at its end. Empty where there is no page.
 #[must_use]
@@ -18,4 +23,99 @@ pub fn site() -> String {
 pub fn is_opaque() -> bool {
     Reflect::get(&js_sys::global(), &JsValue::from_str("origin"))
         .is_ok_and(|origin| origin.as_string().as_deref() == Some("null"))
+}
+
+/// Puts a text on the clipboard.
+///
+/// # Errors
+///
+/// When the browser has no clipboard for this page, or does not allow it now: only right after
+/// the reader's own click, as a rule.
+pub async fn copy(text: &str) -> Result<(), BrowserError> {
+    const WHAT: &str = "copying";
+    let window = web_sys::window().ok_or(BrowserError::Missing("window"))?;
+    // Only secure pages have one, whatever the types say.
+    let clipboard = Reflect::get(&window.navigator(), &"clipboard".into()).unwrap_or_default();
+    if clipboard.is_undefined() {
+        return Err(BrowserError::Missing("clipboard"));
+    }
+    let promise = clipboard.unchecked_into::<Clipboard>().write_text(text);
+    JsFuture::from(promise).await.map(drop).map_err(BrowserError::during(WHAT))
+}
+
+/// Hands the reader a file.
+///
+/// # Errors
+///
+/// When the browser does not make one.
+pub fn download(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), BrowserError> {
+    let during = BrowserError::during("saving a file");
+    let document = web_sys::window().and_then(|window| window.document());
+    let document = document.ok_or(BrowserError::Missing("document"))?;
+    let url = ObjectUrl::new(media_type, bytes)?;
+    let link: HtmlAnchorElement = document.create_element("a").map_err(&during)?.unchecked_into();
+    link.set_href(&url.0);
+    link.set_download(name);
+    link.click();
+    // Some browsers fetch it only when they have asked where to put it.
+    spawn_local(async move {
+        TimeoutFuture::new(60_000).await;
+        drop(url);
+    });
+    Ok(())
+}
+
+/// An address of bytes in memory, until this is dropped.
+#[derive(Debug)]
+pub(super) struct ObjectUrl(pub String);
+
+impl ObjectUrl {
+    pub fn new(media_type: &str, bytes: &[u8]) -> Result<Self, BrowserError> {
+        let during = BrowserError::during("making a file");
+        let parts: Array = [Uint8Array::from(bytes)].into_iter().collect();
+        let options = BlobPropertyBag::new();
+        options.set_type(media_type);
+        let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(&during)?;
+        Url::create_object_url_with_blob(&blob).map(Self).map_err(during)
+    }
+}
+
+impl Drop for ObjectUrl {
+    fn drop(&mut self) {
+        let _ = Url::revoke_object_url(&self.0);
+    }
+}
+
+/// Whether nobody can see the page: then browsers give it one timer a second and no frames.
+#[must_use]
+pub fn is_hidden() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| document.hidden())
+}
+
+/// Listens for the page being hidden and shown again.
+#[must_use = "dropping it stops the listening"]
+pub fn watch_hidden(function: impl Fn(bool) + 'static) -> Option<Listener> {
+    let document = web_sys::window()?.document()?;
+    Some(Listener::new(&document, "visibilitychange", move |_| function(is_hidden())))
+}
+
+/// Whether the reader wants things to hold still.
+#[must_use]
+pub fn prefers_reduced_motion() -> bool {
+    media(REDUCED_MOTION).is_some_and(|query| query.matches())
+}
+
+/// Listens for the reader changing that.
+#[must_use = "dropping it stops the listening"]
+pub fn watch_reduced_motion(function: impl Fn(bool) + 'static) -> Option<Listener> {
+    let query = media(REDUCED_MOTION)?;
+    let watched = query.clone();
+    Some(Listener::new(&query, "change", move |_| function(watched.matches())))
+}
+
+const REDUCED_MOTION: &str = "(prefers-reduced-motion: reduce)";
+
+fn media(query: &str) -> Option<MediaQueryList> {
+    web_sys::window()?.match_media(query).ok()?
 }

@@ -29,14 +29,22 @@ pub struct Job {
 }
 
 /// What the page says.
-pub(super) enum Order {
+#[derive(Clone, Debug, PartialEq)]
+pub enum Order {
     /// Say the time.
     Hello,
-    /// Do this, from the page in this folder.
-    Work { job: Job, site: String },
+    /// Do this.
+    Work {
+        /// What.
+        job: Job,
+        /// The page's folder, with a slash at its end.
+        site: String,
+    },
 }
 
 impl Order {
+    /// The message.
+    #[must_use]
     pub fn write(&self) -> JsValue {
         let Self::Work { job: Job { program, config, epoch }, site } = self else {
             return Array::of1(&"hello".into()).into();
@@ -55,6 +63,7 @@ impl Order {
     }
 
     /// None for what is no order.
+    #[must_use]
     pub fn read(message: &JsValue) -> Option<Self> {
         let parts: &Array = message.dyn_ref()?;
         let text = |index| parts.get(index).as_string();
@@ -80,9 +89,14 @@ impl Order {
 
 /// What a worker says.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Report {
+pub enum Report {
     /// The program is loaded.
-    Ready { version: u32, at: Epoch },
+    Ready {
+        /// Its [`VERSION`].
+        version: u32,
+        /// What its clock says.
+        at: Epoch,
+    },
     /// More of the trace.
     Batch(Vec<u8>),
     /// The job is done, and the trace is whole.
@@ -93,6 +107,7 @@ pub(super) enum Report {
 
 impl Report {
     /// The message, and what is to be moved rather than copied.
+    #[must_use]
     pub fn write(&self) -> (JsValue, Array) {
         let moved = Array::new();
         let message = match self {
@@ -111,6 +126,7 @@ impl Report {
     }
 
     /// None for what is no report.
+    #[must_use]
     pub fn read(message: &JsValue) -> Option<Self> {
         let parts: &Array = message.dyn_ref()?;
         match parts.get(0).as_string()?.as_str() {

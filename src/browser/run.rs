@@ -110,6 +110,9 @@ impl Inner {
                 this.host.turns().later();
             }
         }
+        if this.runtime.is_finished() {
+            this.host.turns().close();
+        }
         (this.on_event)();
     }
 

@@ -130,6 +130,13 @@ impl Changed {
     }
 }
 
+/// Has the service worker awake: browsers put one to sleep that had nothing to do for half a minute,
+/// and waking it would take its time from the first requests. To be awaited just before a run.
+pub async fn wake() {
+    // A run will tell better what is wrong.
+    let _ = within(LIMIT, probe()).await;
+}
+
 /// Asks for a file that exists, so that nobody complains if the service worker does not answer.
 async fn probe() -> Result<(), BrowserError> {
     let token = Token::random();

@@ -23,9 +23,9 @@ use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
 use super::clock::{Alignment, Clock, Epoch, resolution};
 use super::error::BrowserError;
 use super::held::Hold;
-use super::page;
+use super::page::{self, ObjectUrl};
 use super::protocol::{Job, Order, Report, VERSION};
-use super::worker_files;
+use super::worker_files::{self, Loaded};
 use crate::trace::{Micros, Trace, TraceError};
 
 /// How long a worker may take to load.
@@ -158,14 +158,12 @@ impl Inner {
         self.limit.replace(Some((timeout, Hold::timer())));
         let this = Rc::downgrade(self);
         spawn_local(async move {
-            let spawned = worker_files::spawn().await;
-            match (this.upgrade(), spawned) {
-                (Some(this), Ok((worker, program))) if this.is_loading() => this.adopt(worker, &program),
-                (Some(this), Err(error)) if this.is_loading() => {
-                    this.end(WorkerState::Failed(error.into()));
-                }
-                (_, Ok((worker, _))) => worker.terminate(),
-                (_, Err(_)) => {}
+            let loaded = worker_files::spawn().await;
+            match (this.upgrade().filter(|this| this.is_loading()), loaded) {
+                (Some(this), Ok(loaded)) => this.adopt(loaded),
+                (Some(this), Err(error)) => this.end(WorkerState::Failed(error.into())),
+                (None, Ok(loaded)) => loaded.worker.terminate(),
+                (None, Err(_)) => {}
             }
         });
     }
@@ -174,9 +172,9 @@ impl Inner {
         *self.state.borrow() == WorkerState::Loading
     }
 
-    fn adopt(self: &Rc<Self>, worker: Worker, program: &JsValue) {
-        let handle = Handle::new(worker, self);
-        let posted = handle.worker.post_message(program);
+    fn adopt(self: &Rc<Self>, loaded: Loaded) {
+        let handle = Handle::new(loaded.worker, loaded.text, self);
+        let posted = handle.worker.post_message(&loaded.program);
         self.handle.replace(Some(handle));
         if let Err(error) = posted {
             let error = BrowserError::from_js("handing over the worker's program", &error);
@@ -263,13 +261,14 @@ impl Inner {
 /// A worker and its listeners. Dropping it terminates the worker.
 struct Handle {
     worker: Worker,
+    _text: Option<ObjectUrl>,
     _message: Closure<dyn Fn(MessageEvent)>,
     _error: Closure<dyn Fn(Event)>,
     _hold: Hold,
 }
 
 impl Handle {
-    fn new(worker: Worker, inner: &Rc<Inner>) -> Self {
+    fn new(worker: Worker, text: Option<ObjectUrl>, inner: &Rc<Inner>) -> Self {
         let this = Rc::downgrade(inner);
         let message = Closure::<dyn Fn(MessageEvent)>::own_aborting(move |event: MessageEvent| {
             if let Some(this) = this.upgrade() {
@@ -286,7 +285,7 @@ impl Handle {
         });
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(error.as_ref().unchecked_ref()));
-        Self { worker, _message: message, _error: error, _hold: Hold::worker() }
+        Self { worker, _text: text, _message: message, _error: error, _hold: Hold::worker() }
     }
 }
 

@@ -64,6 +64,9 @@ fn work(
     };
     match guard::call(&run) {
         Ok(()) => Report::Finished,
-        Err(message) => Report::Failed(format!("the blocking program panicked: {message}")),
+        Err(message) => {
+            blocking::recover();
+            Report::Failed(format!("its program panicked: {message}"))
+        }
     }
 }

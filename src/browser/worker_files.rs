@@ -4,14 +4,14 @@ use std::cell::RefCell;
 
 use futures::FutureExt as _;
 use futures::future::{LocalBoxFuture, Shared};
-use js_sys::{Array, Uint8Array, WebAssembly};
+use js_sys::{Uint8Array, WebAssembly};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, Url, Worker};
+use web_sys::Worker;
 
 use super::error::BrowserError;
 use super::fetch;
-use super::page;
+use super::page::{self, ObjectUrl};
 
 const LOADING: &str = "loading the blocking worker";
 
@@ -21,30 +21,27 @@ const LOADER: &str = include_str!("../../static/worker-loader.js");
 type Loading<T> = Shared<LocalBoxFuture<'static, Result<T, BrowserError>>>;
 
 /// A worker that runs the loader, and the program that the loader waits for.
-pub(super) async fn spawn() -> Result<(Worker, JsValue), BrowserError> {
+pub(super) struct Loaded {
+    pub worker: Worker,
+    pub program: JsValue,
+    /// Where the worker's text is, while it may still be asked for.
+    pub text: Option<ObjectUrl>,
+}
+
+pub(super) async fn spawn() -> Result<Loaded, BrowserError> {
     let program = program().await?;
-    let worker = if page::is_opaque() { from_blob().await? } else { from_file()? };
-    Ok((worker, program))
+    // A page without an origin of its own may not start a worker from a file, but from a text.
+    let text = if page::is_opaque() { Some(text().await?) } else { None };
+    let url = text.as_ref().map_or_else(|| format!("{}worker-loader.js", page::site()), |url| url.0.clone());
+    let worker = Worker::new(&url).map_err(BrowserError::during(LOADING))?;
+    Ok(Loaded { worker, program, text })
 }
 
-fn from_file() -> Result<Worker, BrowserError> {
-    Worker::new(&format!("{}worker-loader.js", page::site())).map_err(BrowserError::during(LOADING))
-}
-
-/// A page without an origin of its own may not start a worker from a file, but from a text.
-async fn from_blob() -> Result<Worker, BrowserError> {
-    let glue = fetch_file("worker.js").await?;
-    let parts: Array =
-        [JsValue::from(Uint8Array::from(glue.as_slice())), ";\n".into(), LOADER.into()].into_iter().collect();
-    let options = BlobPropertyBag::new();
-    options.set_type("text/javascript");
-    let during = BrowserError::during(LOADING);
-    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(&during)?;
-    let url = Url::create_object_url_with_blob(&blob).map_err(&during)?;
-    let worker = Worker::new(&url).map_err(&during);
-    // The worker has begun to fetch it; the address itself is needed no more.
-    let _ = Url::revoke_object_url(&url);
-    worker
+async fn text() -> Result<ObjectUrl, BrowserError> {
+    let mut text = fetch_file("worker.js").await?;
+    text.extend_from_slice(b";\n");
+    text.extend_from_slice(LOADER.as_bytes());
+    ObjectUrl::new("text/javascript", &text)
 }
 
 /// The compiled program. Compiled once: a second worker starts without waiting for it.
@@ -70,7 +67,7 @@ async fn compile() -> Result<JsValue, BrowserError> {
 }
 
 async fn fetch_file(name: &str) -> Result<Vec<u8>, BrowserError> {
-    let reply = fetch::get(&format!("{}{name}", page::site())).await?;
+    let reply = fetch::file(&format!("{}{name}", page::site())).await?;
     if reply.status() != 200 {
         let reason = format!("{name} was answered with status {}", reply.status());
         return Err(BrowserError::Failed { what: LOADING, reason });

@@ -14,7 +14,7 @@ use super::http::{Exchange, HttpError, parse};
 use super::network::Plan;
 use super::recorder::Recorder;
 use super::task::TaskOutput;
-use crate::trace::{Micros, On, Outcome, RequestOutcome, TaskId, What};
+use crate::trace::{Micros, On, Outcome, RequestOutcome, TaskId, Trace, What};
 
 /// Runs a blocking program to its end on this thread. Its trace is in the recorder.
 #[track_caller]
@@ -24,6 +24,39 @@ pub fn run<T: TaskOutput>(host: Rc<dyn BlockingHost>, main: impl FnOnce() -> T) 
     drop(call(&recorder, task, main));
     recorder.host().recorded(&recorder.trace());
     recorder
+}
+
+/// Makes good for a program that trapped: on a platform that cannot unwind, a panic leaves
+/// [`run`] in its middle. Records what unwinding would have: every call that was open panicked, the
+/// innermost first. Without such a program nothing happens.
+pub fn recover() {
+    let Some(recorder) = Recorder::current() else { return };
+    let at = recorder.host().now();
+    let mut open = open_calls(&recorder.trace());
+    let innermost = open.last().copied();
+    while let Some(task) = open.pop() {
+        if Some(task) != innermost {
+            recorder.record_at(at, task, What::Woken);
+            recorder.record_at(at, task, What::PollStarted);
+        }
+        recorder.record_at(at, task, What::PollEnded);
+        recorder.record_at(at, task, What::Finished { outcome: Outcome::Panicked });
+    }
+    recorder.leave_trapped();
+    recorder.host().recorded(&recorder.trace());
+}
+
+/// The tasks that are not over, the innermost last.
+fn open_calls(trace: &Trace) -> Vec<TaskId> {
+    let mut open = Vec::new();
+    for record in trace.records() {
+        match record.what {
+            What::Spawned { .. } => open.push(record.task),
+            What::Finished { .. } => open.retain(|task| *task != record.task),
+            _ => {}
+        }
+    }
+    open
 }
 
 /// Calls a function under a name: it gets a lane of its own. The caller waits, as callers do.

@@ -1,0 +1,97 @@
+//! Calls that survive a panic.
+#![cfg(target_arch = "wasm32")]
+
+use std::cell::Cell;
+use std::hint::black_box;
+use std::rc::Rc;
+
+use meanwhile::browser::{
+    Clock, Epoch, Level, NetworkChoice, Token, guard, host::BrowserHost, network::Routes,
+};
+use meanwhile::runtime::{Recorder, blocking};
+use meanwhile::trace::{Outcome, TaskId, What};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+fn a_call_that_returns_is_well() {
+    let called = Cell::new(false);
+    assert_eq!(guard::call(&|| called.set(true)), Ok(()));
+    assert!(called.get());
+}
+
+#[wasm_bindgen_test]
+fn a_panic_is_an_error_with_its_message() {
+    let number = black_box(7);
+    assert_eq!(guard::call(&|| panic!("number {number}")), Err("number 7".to_owned()));
+    assert_eq!(guard::call(&|| ()), Ok(()), "and the next call is well again");
+}
+
+#[wasm_bindgen_test]
+fn guards_nest() {
+    let outer = guard::call(&|| {
+        assert_eq!(guard::call(&|| panic!("inner")), Err("inner".to_owned()));
+        panic!("outer");
+    });
+    assert_eq!(outer, Err("outer".to_owned()));
+}
+
+/// The address of a local variable: where the shadow stack stands.
+#[inline(never)]
+fn stack() -> usize {
+    let here = black_box([0_u8; 16]);
+    std::ptr::from_ref(black_box(&here)).addr()
+}
+
+#[inline(never)]
+fn deep(depth: u32) -> u8 {
+    let frame = black_box([7_u8; 4096]);
+    assert!(depth > 0, "deep down");
+    deep(depth - 1).wrapping_add(black_box(frame)[5])
+}
+
+#[wasm_bindgen_test]
+fn the_stack_is_whole_again_after_a_trap() {
+    let before = stack();
+    for _ in 0..1000 {
+        // 40 KB each: without healing the stack of 1 MB would be gone after 25 of them.
+        assert!(
+            guard::call(&|| {
+                black_box(deep(black_box(10)));
+            })
+            .is_err()
+        );
+    }
+    assert_eq!(stack(), before);
+}
+
+#[wasm_bindgen_test]
+fn a_blocking_program_that_panics_leaves_a_whole_trace() {
+    let routes =
+        Routes { site: String::new(), network: NetworkChoice::Local, token: Token::random(), pace: 1.0 };
+    let host = BrowserHost::new(Clock::new(Epoch::now(), 1.0), routes, Level::Timers);
+    let seen: Rc<Cell<Option<Rc<Recorder>>>> = Rc::default();
+    let inside = Rc::clone(&seen);
+    let run = move || {
+        blocking::run(host.clone(), || {
+            inside.set(Recorder::current());
+            blocking::task("fine", || ());
+            blocking::task("broken", || assert!(black_box(false), "on purpose"));
+        });
+    };
+    assert_eq!(guard::call(&run), Err("on purpose".to_owned()));
+    blocking::recover();
+    assert!(Recorder::current().is_none());
+    let recorder = seen.take().expect("the program ran");
+    let ends: Vec<_> = recorder
+        .trace()
+        .records()
+        .filter_map(|record| match record.what {
+            What::Finished { outcome } => Some((record.task, outcome)),
+            _ => None,
+        })
+        .collect();
+    let expected = [(TaskId(1), Outcome::Ok), (TaskId(2), Outcome::Panicked), (TaskId(0), Outcome::Panicked)];
+    assert_eq!(ends, expected);
+}
