@@ -1,4 +1,9 @@
 //! Meanwhile: a browser playground that shows what asynchronous programming does.
+#![cfg_attr(
+    not(feature = "page"),
+    allow(dead_code, unused_imports, reason = "the worker is built without the async variants")
+)]
+
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 #[cfg(not(target_arch = "wasm32"))]
@@ -7,5 +12,5 @@ pub mod runtime;
 pub mod scenes;
 pub mod timeline;
 pub mod trace;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod ui;

@@ -1,6 +1,6 @@
 //! How much of a run is real, as far as this browser and this page allow.
 
-use crate::scenes::Variant;
+use crate::scenes::{Pace, Variant};
 
 /// From all real to all simulated. Always shown on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,11 +87,11 @@ impl How {
 impl Level {
     /// How the numbers of a run are obtained at this level.
     #[must_use]
-    pub fn how(self, variant: Variant, pace: f64) -> How {
-        if self == Self::Simulated && variant == Variant::Blocking {
-            return How::Simulated;
+    pub fn how(self, variant: Variant, pace: Pace) -> How {
+        match (self, variant) {
+            (Self::Simulated, Variant::Blocking) => How::Simulated,
+            _ if pace == Pace::ONE => How::Measured,
+            _ => How::Scaled,
         }
-        #[expect(clippy::float_cmp, reason = "only exactly 1 leaves times as they are")]
-        if pace == 1.0 { How::Measured } else { How::Scaled }
     }
 }

@@ -25,9 +25,11 @@ struct Inner {
     found: RefCell<Option<Found>>,
     spare: RefCell<Option<BlockingRun>>,
     /// Who wants to hear that something changed.
-    watchers: RefCell<Vec<(u32, Rc<dyn Fn()>)>>,
+    watchers: RefCell<Vec<Watcher>>,
     next: Cell<u32>,
 }
+
+type Watcher = (u32, Rc<dyn Fn()>);
 
 impl Platform {
     /// Begins to find out.

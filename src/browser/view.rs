@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{
@@ -13,6 +14,7 @@ use web_sys::{
 use super::events::Listener;
 use super::held::Hold;
 use crate::timeline::Theme;
+use crate::timeline::label::Fixed;
 
 const THEME_KEY: &str = "meanwhile:theme";
 
@@ -30,9 +32,11 @@ pub struct Frames {
     inner: Rc<FrameLoop>,
 }
 
+type FrameClosure = Closure<dyn FnMut(f64)>;
+
 struct FrameLoop {
     request: Cell<Option<i32>>,
-    closure: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    closure: RefCell<Option<FrameClosure>>,
     _hold: Hold,
 }
 
@@ -151,7 +155,7 @@ pub fn set_theme(theme: Option<&'static str>) {
             None => root.remove_attribute("data-theme"),
         };
     }
-    dispatch("meanwhile:theme", "{}");
+    dispatch("meanwhile:theme", Detail::default());
 }
 
 /// The scheme that the reader chose on an earlier visit.
@@ -206,12 +210,67 @@ fn wants_keys(event: &KeyboardEvent) -> bool {
     })
 }
 
-/// Sends the window an event whose detail is read from JSON.
-pub fn dispatch(name: &str, json: &str) {
+/// The detail of an event: names with numbers, words, or further details.
+#[derive(Debug)]
+pub struct Detail(Object);
+
+impl Default for Detail {
+    fn default() -> Self {
+        Self(Object::new())
+    }
+}
+
+impl Detail {
+    /// With a value under a name.
+    #[must_use]
+    pub fn with(self, name: &str, value: impl Into<JsValue>) -> Self {
+        // Fails only for objects that are frozen.
+        let _ = Reflect::set(&self.0, &name.into(), &value.into());
+        self
+    }
+}
+
+impl From<Detail> for JsValue {
+    fn from(detail: Detail) -> Self {
+        detail.0.into()
+    }
+}
+
+/// Sends the window an event.
+pub fn dispatch(name: &str, detail: Detail) {
     let init = CustomEventInit::new();
-    init.set_detail(&js_sys::JSON::parse(json).unwrap_or(JsValue::NULL));
+    init.set_detail(&detail.into());
     if let (Some(window), Ok(event)) = (window(), CustomEvent::new_with_event_init_dict(name, &init)) {
         let _ = window.dispatch_event(&event);
+    }
+}
+
+/// What stands behind `#` in the address, with changes heard until it is dropped.
+#[must_use = "dropping it stops the hearing"]
+pub struct Hash {
+    _listener: Option<Listener>,
+}
+
+impl Hash {
+    /// Calls a function with what stands there now, whenever it changes.
+    pub fn watch(function: impl Fn(String) + 'static) -> Self {
+        let listener =
+            window().map(|window| Listener::new(&window, "hashchange", move |_| function(Self::now())));
+        Self { _listener: listener }
+    }
+
+    /// What stands there now, without `#`.
+    #[must_use]
+    pub fn now() -> String {
+        let hash = window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+        hash.trim_start_matches('#').to_owned()
+    }
+
+    /// Replaces what stands there, without an entry in the history. Those who watch are told.
+    pub fn replace(hash: &str) {
+        if let Some(window) = window() {
+            let _ = window.location().replace(&format!("#{hash}"));
+        }
     }
 }
 
@@ -248,8 +307,9 @@ pub fn place(element: &HtmlElement, x: f64, y: f64) {
     let room = element.offset_parent().map_or(0.0, |parent| f64::from(parent.client_width()));
     let left = (x + 12.0).min(room - f64::from(element.offset_width())).max(0.0);
     let style = element.style();
-    let _ = style.set_property("left", &format!("{left}px"));
-    let _ = style.set_property("top", &format!("{}px", y + 16.0));
+    let pixels = |value| format!("{}px", Fixed { value, digits: 0 });
+    let _ = style.set_property("left", &pixels(left));
+    let _ = style.set_property("top", &pixels(y + 16.0));
 }
 
 /// An SVG document as the address of an image.

@@ -185,7 +185,11 @@ impl Response {
 
 /// Reads JSON, for both variants of the client.
 pub(super) fn parse<T: DeserializeOwned>(path: String, body: &[u8]) -> Result<T, HttpError> {
-    serde_json::from_slice(body).map_err(|error| HttpError::Json { path, reason: error.to_string() })
+    // No string is longer than the body that it comes in.
+    let mut unescaped = vec![0; body.len()];
+    serde_json_core::from_slice_escaped(body, &mut unescaped)
+        .map(|(value, _)| value)
+        .map_err(|error| HttpError::Json { path, reason: error.to_string() })
 }
 
 /// A request under way, as the trace sees it. Dropped before its end, it was given up.

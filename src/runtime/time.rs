@@ -121,7 +121,7 @@ impl Future for YieldNow {
 
 /// A [`timeout`] ran out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("timed out after {} s", .0.as_secs_f64())]
+#[error("timed out after {} ms", .0.as_millis())]
 pub struct Elapsed(pub Duration);
 
 /// Gives a future a limit of scene time. When it runs out the future is dropped, and with it

@@ -1,13 +1,12 @@
 //! A hundred requests for a hundred posts.
 
-use futures::FutureExt as _;
 use serde::Deserialize;
 
-use super::params::{Param, Settings};
-use super::scene::{Group, Reported, Scene, source};
+use super::params::{Pace, Param, Settings};
+use super::scene::{Group, Reported, Scene, Variant, async_variant, blocking_variant, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::network::Latency;
-use crate::runtime::{Plan, TaskOutput as _, blocking, join_all, println, spawn};
+use crate::runtime::{Plan, blocking, join_all, println, spawn};
 
 const ARTICLE: &str = "Sync vs Async in Python: Understanding what's happening";
 
@@ -21,22 +20,22 @@ pub(super) const SCENE: Scene = Scene {
              the lanes: in both programs the one thread has next to nothing to do. Waiting is what \
              takes the time, and waiting can overlap.",
     params: &[
-        Param::count("n", "Requests", 100.0, 1.0, 1_000.0),
-        Param::millis("latency", "Latency", 500.0, 10.0, 5_000.0),
-        Param::percent("jitter", "Jitter", 0.0, 40.0),
+        Param::count("n", "Requests", 100, 1, 1_000),
+        Param::millis("latency", "Latency", 500, 10, 5_000),
+        Param::percent("jitter", "Jitter", 0, 40),
     ],
-    pace: 1.0,
+    pace: Pace::ONE,
     seed: 1,
     reported: &[
-        Reported { what: "blocking", seconds: 15.0, source: ARTICLE },
-        Reported { what: "blocking", seconds: 30.0, source: ARTICLE },
-        Reported { what: "blocking", seconds: 58.0, source: ARTICLE },
-        Reported { what: "async", seconds: 1.04, source: ARTICLE },
+        Reported { what: Variant::Blocking, time: "15 s", source: ARTICLE },
+        Reported { what: Variant::Blocking, time: "30 s", source: ARTICLE },
+        Reported { what: Variant::Blocking, time: "58 s", source: ARTICLE },
+        Reported { what: Variant::Async, time: "1.04 s", source: ARTICLE },
     ],
     rust: source!("hundred_urls.rs"),
     python: source!("hundred_urls.py"),
-    run: |settings| async move { run(settings).await.outcome() }.boxed_local(),
-    block: |settings| block(settings).outcome(),
+    run: async_variant!(run),
+    block: blocking_variant!(block),
 };
 
 /// What we want of an answer; the rest of it is skipped.
@@ -74,7 +73,7 @@ async fn fetch(number: u32, plan: Plan) -> Result<String, HttpError> {
 }
 
 async fn run(settings: Settings) -> Result<(), HttpError> {
-    let n = settings.count("n");
+    let n = settings.get("n");
     let latency = latency(&settings);
 
     // A hundred tasks, all under way before the first answer. No threads: a task is a few hundred
@@ -103,7 +102,7 @@ fn fetch_blocking(number: u32, plan: Plan) -> Result<String, HttpError> {
 }
 
 fn block(settings: &Settings) -> Result<(), HttpError> {
-    let n = settings.count("n");
+    let n = settings.get("n");
     let latency = latency(settings);
 
     let mut titles = 0;

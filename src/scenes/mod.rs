@@ -14,7 +14,7 @@ mod scene;
 mod three_requests;
 
 pub use address::Address;
-pub use params::{Param, Problem, Settings};
+pub use params::{Pace, Param, Problem, Settings};
 pub use scene::{Group, Reported, Scene, Source, Variant};
 
 /// Every scene, in the order of the catalogue. The one registry.

@@ -1,12 +1,15 @@
 //! What the reader can change in a scene, and how it stands in an address.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::time::Duration;
 
 use thiserror::Error;
 
-/// One thing that the reader can change: a number with a unit and a range.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// One thing that the reader can change: a whole number with a unit and a range.
+///
+/// Whole numbers are all that scenes need, in a fitting unit, and reading fractions would add
+/// ten kilobytes of tables to each download.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Param {
     /// Its name in addresses.
     pub name: &'static str,
@@ -15,62 +18,51 @@ pub struct Param {
     /// The unit behind the number; empty for a count.
     pub unit: &'static str,
     /// The value if the reader does not choose.
-    pub default: f64,
+    pub default: u32,
     /// The least value.
-    pub min: f64,
+    pub min: u32,
     /// The greatest value.
-    pub max: f64,
+    pub max: u32,
     /// Values are multiples of this above the least.
-    pub step: f64,
+    pub step: u32,
 }
 
 impl Param {
     /// A whole number of things.
     #[must_use]
-    pub const fn count(name: &'static str, label: &'static str, default: f64, min: f64, max: f64) -> Self {
-        Self { name, label, unit: "", default, min, max, step: 1.0 }
+    pub const fn count(name: &'static str, label: &'static str, default: u32, min: u32, max: u32) -> Self {
+        Self { name, label, unit: "", default, min, max, step: 1 }
     }
 
     /// A length of time in whole milliseconds.
     #[must_use]
-    pub const fn millis(name: &'static str, label: &'static str, default: f64, min: f64, max: f64) -> Self {
-        Self { name, label, unit: "ms", default, min, max, step: 10.0 }
+    pub const fn millis(name: &'static str, label: &'static str, default: u32, min: u32, max: u32) -> Self {
+        Self { name, label, unit: "ms", default, min, max, step: 10 }
     }
 
     /// A share in per cent.
     #[must_use]
-    pub const fn percent(name: &'static str, label: &'static str, default: f64, max: f64) -> Self {
-        Self { name, label, unit: "%", default, min: 0.0, max, step: 1.0 }
+    pub const fn percent(name: &'static str, label: &'static str, default: u32, max: u32) -> Self {
+        Self { name, label, unit: "%", default, min: 0, max, step: 1 }
     }
 
     /// Reads a value.
     ///
     /// # Errors
     ///
-    /// When the text is no number, or one out of range.
-    pub fn parse(&self, text: &str) -> Result<f64, Problem> {
-        let value: f64 = text.trim().parse().map_err(|_| self.not_a_number(text))?;
-        if !value.is_finite() {
-            return Err(self.not_a_number(text));
-        }
-        if value < self.min || value > self.max {
-            return Err(Problem::OutOfRange {
-                name: self.name.to_owned(),
-                value: text.to_owned(),
-                range: format!("{} to {}{}", self.min, self.max, self.spaced_unit()),
-                used: format!("{}{}", self.default, self.spaced_unit()),
-            });
-        }
-        // Counts are counts: a fraction of a request cannot be made.
-        Ok(if self.step.fract() == 0.0 { value.round() } else { value })
-    }
-
-    fn not_a_number(&self, text: &str) -> Problem {
-        Problem::NotANumber {
-            name: self.name.to_owned(),
-            value: text.to_owned(),
-            used: format!("{}{}", self.default, self.spaced_unit()),
-        }
+    /// When the text is no whole number, or one out of range.
+    pub fn parse(&self, text: &str) -> Result<u32, Problem> {
+        let used = format!("{}{}", self.default, self.spaced_unit());
+        let digits = text.trim();
+        let number = digits.parse().ok().filter(|value| (self.min..=self.max).contains(value));
+        number.ok_or_else(|| {
+            let (name, value) = (self.name.to_owned(), text.to_owned());
+            if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+                return Problem::NotANumber { name, value, used };
+            }
+            let range = format!("{} to {}{}", self.min, self.max, self.spaced_unit());
+            Problem::OutOfRange { name, value, range, used }
+        })
     }
 
     fn spaced_unit(&self) -> String {
@@ -78,12 +70,68 @@ impl Param {
     }
 }
 
+/// How many scene seconds pass in a real one, in thousandths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pace(pub u32);
+
+impl Pace {
+    /// Scene time is real time.
+    pub const ONE: Self = Self(1_000);
+    /// The slowest.
+    pub const LEAST: Self = Self(100);
+    /// The fastest.
+    pub const MOST: Self = Self(10_000_000);
+
+    /// Scene seconds a real second.
+    #[must_use]
+    pub fn factor(self) -> f64 {
+        f64::from(self.0) / 1e3
+    }
+
+    /// Reads a decimal number with at most three digits behind its point.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no such number, or one out of range. `default` is named as what is used
+    /// instead.
+    pub fn parse(text: &str, default: Self) -> Result<Self, Problem> {
+        let (name, value, used) = ("pace".to_owned(), text.to_owned(), default.to_string());
+        let (whole, part) = text.trim().split_once('.').unwrap_or((text.trim(), "0"));
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+        if !digits(whole) || !digits(part) || part.len() > 3 {
+            return Err(Problem::NotADecimal { name, value, used });
+        }
+        let thousandths = format!("{whole}{part:0<3}").parse().ok().map(Self);
+        thousandths.filter(|pace| (Self::LEAST..=Self::MOST).contains(pace)).ok_or_else(|| {
+            Problem::OutOfRange { name, value, range: format!("{} to {}", Self::LEAST, Self::MOST), used }
+        })
+    }
+}
+
+/// As few digits as it takes.
+impl fmt::Display for Pace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = format!("{}.{:03}", self.0 / 1_000, self.0 % 1_000);
+        f.write_str(text.trim_end_matches('0').trim_end_matches('.'))
+    }
+}
+
 /// Why a part of an address was passed over. Each text is a sentence for the reader.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Problem {
-    /// The text is no number.
-    #[error("“{name}={value}” is not a number; {used} is used instead.")]
+    /// The text is no whole number.
+    #[error("“{name}={value}” is not a whole number; {used} is used instead.")]
     NotANumber {
+        /// The parameter.
+        name: String,
+        /// What stood there.
+        value: String,
+        /// What is used.
+        used: String,
+    },
+    /// The text is no decimal number.
+    #[error("“{name}={value}” is not a number with at most three decimals; {used} is used instead.")]
+    NotADecimal {
         /// The parameter.
         name: String,
         /// What stood there.
@@ -124,10 +172,10 @@ pub enum Problem {
 }
 
 /// A value for each of a scene's parameters, and the seed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     params: &'static [Param],
-    values: Vec<f64>,
+    values: Vec<u32>,
     /// What random choices are drawn from.
     pub seed: u64,
 }
@@ -151,33 +199,29 @@ impl Settings {
     ///
     /// When the scene has no such parameter: a mistake in the scene, which its tests find.
     #[must_use]
-    pub fn get(&self, name: &str) -> f64 {
+    pub fn get(&self, name: &str) -> u32 {
         let place = self.params.iter().position(|param| param.name == name);
         place.and_then(|place| self.values.get(place).copied()).expect("the scene has this parameter")
     }
 
-    /// The value of a parameter that counts something.
-    #[must_use]
-    pub fn count(&self, name: &str) -> u32 {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a cast from f64 saturates, and ranges of counts begin at zero or above"
-        )]
-        let count = self.get(name) as u32;
-        count
-    }
-
     /// The value of a parameter in milliseconds.
+    ///
+    /// # Panics
+    ///
+    /// As [`get`](Self::get).
     #[must_use]
     pub fn millis(&self, name: &str) -> Duration {
-        Duration::from_secs_f64(self.get(name).max(0.0) / 1e3)
+        Duration::from_millis(self.get(name).into())
     }
 
     /// The value of a parameter in per cent, as a share from 0 to 1.
+    ///
+    /// # Panics
+    ///
+    /// As [`get`](Self::get).
     #[must_use]
     pub fn share(&self, name: &str) -> f64 {
-        self.get(name) / 100.0
+        f64::from(self.get(name)) / 100.0
     }
 
     /// Reads one value.
@@ -200,7 +244,6 @@ impl Settings {
     pub fn query(&self) -> String {
         let mut query = String::new();
         for (param, value) in self.params.iter().zip(&self.values) {
-            #[expect(clippy::float_cmp, reason = "unchanged means the very same number")]
             if *value != param.default {
                 let and = if query.is_empty() { "" } else { "&" };
                 let _ = write!(query, "{and}{}={value}", param.name);

@@ -2,7 +2,7 @@
 
 use futures::future::LocalBoxFuture;
 
-use super::params::{Param, Settings};
+use super::params::{Pace, Param, Settings};
 use crate::runtime::{Runtime, VirtualHost, blocking, virtual_host};
 use crate::trace::{Outcome, Trace};
 
@@ -20,7 +20,7 @@ pub struct Scene {
     /// What the reader can change.
     pub params: &'static [Param],
     /// How many scene seconds pass in a real one, if the reader does not choose.
-    pub pace: f64,
+    pub pace: Pace,
     /// What random choices are drawn from, if the reader does not choose.
     pub seed: u64,
     /// Figures that others reported for the same program.
@@ -33,6 +33,13 @@ pub struct Scene {
     pub run: fn(Settings) -> LocalBoxFuture<'static, Outcome>,
     /// The blocking variant.
     pub block: fn(&Settings) -> Outcome,
+}
+
+/// Scenes are equal when they have the same id, which names one for good.
+impl PartialEq for Scene {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
 }
 
 impl Scene {
@@ -81,21 +88,52 @@ impl Source {
     }
 }
 
-/// A [`Source`] of a file in this folder.
+/// A [`Source`] of a file in this folder. The worker shows nothing, and is built without texts.
+#[cfg(feature = "page")]
 macro_rules! source {
     ($name:literal) => {
         $crate::scenes::Source { path: concat!("src/scenes/", $name), text: include_str!($name) }
     };
 }
+#[cfg(not(feature = "page"))]
+macro_rules! source {
+    ($name:literal) => {
+        $crate::scenes::Source { path: concat!("src/scenes/", $name), text: "" }
+    };
+}
 pub(super) use source;
 
+/// The async variant, from an `async fn` of the settings. The worker is built without: it runs the
+/// blocking ones.
+#[cfg(feature = "page")]
+macro_rules! async_variant {
+    ($run:path) => {
+        |settings| Box::pin(async move { $crate::runtime::TaskOutput::outcome(&$run(settings).await) })
+    };
+}
+#[cfg(not(feature = "page"))]
+macro_rules! async_variant {
+    ($run:path) => {
+        |_| Box::pin(std::future::ready($crate::trace::Outcome::Cancelled))
+    };
+}
+pub(super) use async_variant;
+
+/// The blocking variant, from a function of the settings.
+macro_rules! blocking_variant {
+    ($block:path) => {
+        |settings| $crate::runtime::TaskOutput::outcome(&$block(settings))
+    };
+}
+pub(super) use blocking_variant;
+
 /// A figure that somebody else measured for the same program.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reported {
-    /// What was measured, such as "blocking".
-    pub what: &'static str,
-    /// Seconds.
-    pub seconds: f64,
+    /// Which of the two programs was measured.
+    pub what: Variant,
+    /// How long it took, with as many digits as were reported.
+    pub time: &'static str,
     /// Whose figure it is.
     pub source: &'static str,
 }
@@ -139,6 +177,15 @@ impl Variant {
         match self {
             Self::Async => "Async",
             Self::Blocking => "Blocking",
+        }
+    }
+
+    /// The word for it, in lower case.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Async => "async",
+            Self::Blocking => "blocking",
         }
     }
 

@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use futures::FutureExt as _;
 use serde::Deserialize;
 
-use super::params::{Param, Settings};
-use super::scene::{Group, Scene, source};
+use super::params::{Pace, Param, Settings};
+use super::scene::{Group, Scene, async_variant, blocking_variant, source};
 use crate::runtime::http::{self, HttpError};
-use crate::runtime::{Plan, TaskOutput as _, blocking, join_all, println, spawn};
+use crate::runtime::{Plan, blocking, join_all, println, spawn};
 
 pub(super) const SCENE: Scene = Scene {
     id: "three-requests",
@@ -19,17 +18,17 @@ pub(super) const SCENE: Scene = Scene {
              program has all three under way at once and is done with the slowest. Watch request 3: it \
              ends first, and yet the results are printed in the order in which they were asked for.",
     params: &[
-        Param::millis("a", "Request 1", 900.0, 0.0, 10_000.0),
-        Param::millis("b", "Request 2", 1_100.0, 0.0, 10_000.0),
-        Param::millis("c", "Request 3", 700.0, 0.0, 10_000.0),
+        Param::millis("a", "Request 1", 900, 0, 10_000),
+        Param::millis("b", "Request 2", 1_100, 0, 10_000),
+        Param::millis("c", "Request 3", 700, 0, 10_000),
     ],
-    pace: 1.0,
+    pace: Pace::ONE,
     seed: 1,
     reported: &[],
     rust: source!("three_requests.rs"),
     python: source!("three_requests.py"),
-    run: |settings| async move { run(settings).await.outcome() }.boxed_local(),
-    block: |settings| block(settings).outcome(),
+    run: async_variant!(run),
+    block: blocking_variant!(block),
 };
 
 /// What we want of an answer; the rest of it is skipped.

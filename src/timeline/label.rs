@@ -1,5 +1,7 @@
 //! How times and numbers are written.
 
+use std::fmt;
+
 use crate::trace::Micros;
 
 /// A length of time for readers, to three significant digits: `12.0 h`, `2.70 s`, `350 ms`,
@@ -21,12 +23,40 @@ pub fn time(time: Micros) -> String {
 #[must_use]
 pub fn significant(value: f64) -> String {
     let size = value.abs();
-    if size >= 99.95 {
-        format!("{value:.0}")
-    } else if size >= 9.995 {
-        format!("{value:.1}")
-    } else {
-        format!("{value:.2}")
+    let digits = match size {
+        _ if size >= 99.95 => 0,
+        _ if size >= 9.995 => 1,
+        _ => 2,
+    };
+    Fixed { value, digits }.to_string()
+}
+
+/// A number with a fixed number of digits behind the point, at most three. Written with whole
+/// numbers: the general way of writing fractions is five kilobytes of each download.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fixed {
+    /// The number; beyond about 10^16 it is cut off.
+    pub value: f64,
+    /// How many digits.
+    pub digits: u8,
+}
+
+impl fmt::Display for Fixed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = 10_u64.pow(self.digits.min(3).into());
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "saturates, and the unit is at most a thousand"
+        )]
+        let scaled = (self.value.abs() * unit as f64).round() as u64;
+        let sign = if self.value < 0.0 && scaled > 0 { "-" } else { "" };
+        let (whole, part) = (scaled / unit, scaled % unit);
+        if self.digits == 0 {
+            return write!(f, "{sign}{whole}");
+        }
+        write!(f, "{sign}{whole}.{part:0width$}", width = self.digits.min(3).into())
     }
 }
 
@@ -39,9 +69,9 @@ pub fn percent(share: f64) -> String {
     } else if percent < 0.1 {
         "< 0.1 %".to_owned()
     } else if percent < 9.95 {
-        format!("{percent:.1} %")
+        format!("{} %", Fixed { value: percent, digits: 1 })
     } else {
-        format!("{percent:.0} %")
+        format!("{} %", Fixed { value: percent, digits: 0 })
     }
 }
 
@@ -78,6 +108,24 @@ mod tests {
             (43_200_000_000, "12.0 h"),
         ] {
             assert_eq!(time(Micros(micros)), text);
+        }
+    }
+
+    #[test]
+    fn fractions_are_written_as_usual() {
+        for (value, digits) in
+            [(0.0, 2), (1.005, 2), (-1.25, 1), (-0.001, 1), (12.3456, 3), (99.99, 0), (7.0, 3)]
+        {
+            let usual = format!("{value:.0$}", usize::from(digits));
+            let usual =
+                if usual.trim_matches(['-', '0', '.']).is_empty() { usual.replace('-', "") } else { usual };
+            let fixed = Fixed { value, digits }.to_string();
+            let off = fixed.parse::<f64>().unwrap() - usual.parse::<f64>().unwrap();
+            // Halves may go either way: in binary most of them are none.
+            assert!(
+                off.abs() < 1.1 / 10_f64.powi(digits.into()) && fixed.len() == usual.len(),
+                "{fixed} {usual}"
+            );
         }
     }
 

@@ -86,6 +86,10 @@ fn round_up(length: Micros) -> Micros {
     }
 }
 
+const fn fixed(value: f64, digits: u8) -> label::Fixed {
+    label::Fixed { value, digits }
+}
+
 /// All ticks of an axis have as many digits as their distance needs.
 fn tick_label(at: Micros, step: Micros) -> String {
     let seconds = at.secs();
@@ -93,12 +97,12 @@ fn tick_label(at: Micros, step: Micros) -> String {
         _ if at == Micros::ZERO => "0".to_owned(),
         0..1_000 => label::time(at),
         1_000..1_000_000 if at.0 < 1_000_000 => format!("{} ms", at.0 / 1_000),
-        1_000..10_000 => format!("{seconds:.3} s"),
-        10_000..100_000 => format!("{seconds:.2} s"),
-        100_000..1_000_000 => format!("{seconds:.1} s"),
-        1_000_000..60_000_000 => format!("{seconds:.0} s"),
-        60_000_000..3_600_000_000 => format!("{:.0} min", seconds / 60.0),
-        _ => format!("{:.0} h", seconds / 3600.0),
+        1_000..10_000 => format!("{} s", fixed(seconds, 3)),
+        10_000..100_000 => format!("{} s", fixed(seconds, 2)),
+        100_000..1_000_000 => format!("{} s", fixed(seconds, 1)),
+        1_000_000..60_000_000 => format!("{} s", fixed(seconds, 0)),
+        60_000_000..3_600_000_000 => format!("{} min", fixed(seconds / 60.0, 0)),
+        _ => format!("{} h", fixed(seconds / 3600.0, 0)),
     }
 }
 

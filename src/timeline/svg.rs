@@ -4,6 +4,7 @@ use std::fmt::{self, Write as _};
 
 use crate::trace::{Outcome, Phase};
 
+use super::label::Fixed;
 use super::palette::{Palette, Theme};
 use super::picture::{Anchor, Mark, Picture, Rect, Role};
 
@@ -37,11 +38,11 @@ pub fn document(picture: &Picture, theme: Theme, title: &str) -> String {
 }
 
 fn write_document(svg: &mut String, picture: &Picture, palette: &Palette, title: &str) -> fmt::Result {
-    let Picture { width, height, .. } = picture;
+    let (width, height) = (pixels(picture.width), pixels(picture.height));
     write!(
         svg,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" \
-         height=\"{height:.0}\" role=\"img\" font-family=\"system-ui, sans-serif\"><title>{}</title>",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
+         height=\"{height}\" role=\"img\" font-family=\"system-ui, sans-serif\"><title>{}</title>",
         escape(title)
     )?;
     write!(svg, "<defs>")?;
@@ -81,6 +82,7 @@ fn write_mark(svg: &mut String, mark: &Mark, palette: &Palette) -> fmt::Result {
         ),
         Mark::Text { x, y, text, role, anchor, ghost } => {
             let (size, weight) = font(*role);
+            let (x, y) = (place(*x), place(*y));
             let anchor = match anchor {
                 Anchor::Start => "start",
                 Anchor::Middle => "middle",
@@ -89,28 +91,29 @@ fn write_mark(svg: &mut String, mark: &Mark, palette: &Palette) -> fmt::Result {
             let opacity = if *ghost { " opacity=\".75\"" } else { "" };
             write!(
                 svg,
-                "<text x=\"{x:.1}\" y=\"{y:.1}\" dominant-baseline=\"central\" text-anchor=\"{anchor}\" \
+                "<text x=\"{x}\" y=\"{y}\" dominant-baseline=\"central\" text-anchor=\"{anchor}\" \
                  font-size=\"{size}\" font-weight=\"{weight}\" fill=\"{}\"{opacity}>{}</text>",
                 palette.role(*role),
                 escape(text)
             )
         }
-        Mark::Grid { x, top, bottom } => write_line(svg, *x, *top, *bottom, palette.rule, 1.0),
-        Mark::Playhead { x, top, bottom } => write_line(svg, *x, *top, *bottom, palette.accent, 1.5),
+        Mark::Grid { x, top, bottom } => write_line(svg, *x, *top, *bottom, palette.rule, "1"),
+        Mark::Playhead { x, top, bottom } => write_line(svg, *x, *top, *bottom, palette.accent, "1.5"),
     }
 }
 
 fn write_rect(svg: &mut String, rect: &Rect, fill: &str, ghost: bool) -> fmt::Result {
-    let Rect { x, y, w, h } = rect;
-    write!(svg, "<rect x=\"{x:.2}\" y=\"{y:.2}\" width=\"{w:.2}\" height=\"{h:.2}\" fill=\"{fill}\"")?;
+    let [x, y, w, h] = [rect.x, rect.y, rect.w, rect.h].map(|value| Fixed { value, digits: 2 });
+    write!(svg, "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" fill=\"{fill}\"")?;
     if ghost {
-        write!(svg, " opacity=\"{GHOST}\"")?;
+        write!(svg, " opacity=\"{}\"", Fixed { value: GHOST, digits: 1 })?;
     }
     write!(svg, "/>")
 }
 
-fn write_line(svg: &mut String, x: f64, top: f64, bottom: f64, colour: &str, width: f64) -> fmt::Result {
-    write!(svg, "<path d=\"M{x:.1} {top:.1}V{bottom:.1}\" stroke=\"{colour}\" stroke-width=\"{width}\"/>")
+fn write_line(svg: &mut String, x: f64, top: f64, bottom: f64, colour: &str, width: &str) -> fmt::Result {
+    let [x, top, bottom] = [x, top, bottom].map(place);
+    write!(svg, "<path d=\"M{x} {top}V{bottom}\" stroke=\"{colour}\" stroke-width=\"{width}\"/>")
 }
 
 /// The shape of an end that is not plain success, as an SVG path: a cross for a failure, a bar
@@ -123,18 +126,26 @@ pub fn cap_path(x: f64, y: f64, size: f64, outcome: Outcome) -> String {
     match outcome {
         Outcome::Ok => String::new(),
         Outcome::Failed => cross,
-        Outcome::Cancelled => format!("M{x:.1} {top:.1}V{bottom:.1}"),
-        Outcome::Panicked => format!("{cross}M{left:.1} {top:.1}H{right:.1}V{bottom:.1}H{left:.1}Z"),
+        Outcome::Cancelled => format!("M{} {top}V{bottom}", place(x)),
+        Outcome::Panicked => format!("{cross}M{left} {top}H{right}V{bottom}H{left}Z"),
     }
+}
+
+const fn pixels(value: f64) -> Fixed {
+    Fixed { value, digits: 0 }
+}
+
+const fn place(value: f64) -> Fixed {
+    Fixed { value, digits: 1 }
 }
 
 /// Size in pixels and weight of a text.
 #[must_use]
-pub const fn font(role: Role) -> (f64, u16) {
+pub const fn font(role: Role) -> (&'static str, &'static str) {
     match role {
-        Role::Title => (14.0, 600),
-        Role::Name | Role::Tick => (11.5, 400),
-        Role::Value => (11.5, 500),
+        Role::Title => ("14", "600"),
+        Role::Name | Role::Tick => ("11.5", "400"),
+        Role::Value => ("11.5", "500"),
     }
 }
 

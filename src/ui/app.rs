@@ -1,71 +1,71 @@
 //! The frame around every page.
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::catalogue::Catalogue;
-use super::route::Route;
+use super::route::{Route, link, use_route};
 use super::scene_page::ScenePage;
 use crate::browser::platform::Platform;
 use crate::browser::view;
-use crate::scenes;
 
 /// The whole page.
 #[component]
 pub fn App() -> Html {
     // One for the whole page: the service worker and the spare worker outlive a scene's page.
-    let platform = use_memo((), |()| Platform::detect());
+    let platform = use_state(Platform::detect);
+    let theme = use_theme();
+    let page = match use_route() {
+        Route::Catalogue => html! { <Catalogue /> },
+        // The key makes a new page of each scene: leaving a scene stops it.
+        Route::Scene(scene, query) => {
+            html! { <ScenePage key={scene.id} {scene} query={query} platform={(*platform).clone()} /> }
+        }
+        Route::Unknown(problem) => html! { <Catalogue {problem} /> },
+    };
     html! {
-        <ContextProvider<Platform> context={(*platform).clone()}>
-            <HashRouter>
-                <header class="bar">
-                    <Link<Route> classes="brand" to={Route::Catalogue}>{ "Meanwhile" }</Link<Route>>
-                    <span class="motto">{ "what asynchronous programs do while they wait" }</span>
-                    <ThemeSwitch />
-                </header>
-                <Switch<Route> render={page_of} />
-                <footer class="foot">
-                    <p>
-                        { "Everything here really runs, in this page. Nothing is sent to any other place unless you \
-                           choose a network outside. No cookies, no tracking." }
-                    </p>
-                </footer>
-            </HashRouter>
-        </ContextProvider<Platform>>
+        <>
+            <header class="bar">
+                { link("/", "brand", "Meanwhile".into()) }
+                <span class="motto">{ "what asynchronous programs do while they wait" }</span>
+                { theme_switch(&theme) }
+            </header>
+            { page }
+            <footer class="foot">
+                <p>
+                    { "Everything here really runs, in this page. Nothing is sent to any other place unless you choose \
+                       a network outside. No cookies, no tracking." }
+                </p>
+            </footer>
+        </>
     }
 }
 
-fn page_of(route: Route) -> Html {
-    match route {
-        Route::Catalogue => html! { <Catalogue /> },
-        Route::Scene { id } => match scenes::find(&id) {
-            // The key makes a new page of each scene: leaving a scene stops it.
-            Some(scene) => html! { <ScenePage key={scene.id} id={scene.id} /> },
-            None => html! { <Catalogue problem={format!("There is no scene “{id}”. These are all:")} /> },
-        },
-        Route::NotFound => html! { <Catalogue problem="There is no such page. These are the scenes:" /> },
-    }
+type Theme = Option<&'static str>;
+
+/// The reader's choice of colours, put in force and remembered.
+#[hook]
+fn use_theme() -> UseStateHandle<Theme> {
+    let theme = use_state_eq(view::stored_theme);
+    use_effect_with(*theme, |theme| view::set_theme(*theme));
+    theme
 }
 
 /// Light, dark, or as the system has it.
-#[component]
-fn ThemeSwitch() -> Html {
-    let theme = use_state(view::stored_theme);
-    {
-        let theme = *theme;
-        use_effect_with(theme, |theme| view::set_theme(*theme));
-    }
+fn theme_switch(theme: &UseStateHandle<Theme>) -> Html {
     let options = [(None, "Auto"), (Some("light"), "Light"), (Some("dark"), "Dark")];
     let buttons = options.map(|(value, name)| {
-        let onclick = {
-            let theme = theme.clone();
-            Callback::from(move |_| {
-                view::store_theme(value);
-                theme.set(value);
-            })
+        let theme = theme.clone();
+        let pressed = pressed(*theme == value);
+        let onclick = move |_| {
+            view::store_theme(value);
+            theme.set(value);
         };
-        let pressed = if *theme == value { "true" } else { "false" };
         html! { <button type="button" aria-pressed={pressed} {onclick}>{ name }</button> }
     });
     html! { <div class="segments" role="group" aria-label="Colour scheme">{ for buttons }</div> }
+}
+
+/// The value of `aria-pressed`.
+pub const fn pressed(is: bool) -> &'static str {
+    if is { "true" } else { "false" }
 }

@@ -47,7 +47,7 @@ impl Canvas {
             self.element.set_height(height);
             // Through the object model, which a strict content security policy allows.
             let style = self.element.style();
-            let _ = style.set_property("height", &format!("{}px", picture.height));
+            let _ = style.set_property("height", &format!("{height}px", height = device(picture.height)));
         }
         let _ = self.context.set_transform(density, 0.0, 0.0, density, 0.0, 0.0);
         self.context.set_fill_style_str(self.palette.ground);

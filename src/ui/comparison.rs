@@ -6,6 +6,7 @@ use std::rc::Rc;
 use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
+use super::app::pressed;
 use super::canvas::Canvas;
 use super::model::Model;
 use super::session::Painter;
@@ -51,6 +52,15 @@ pub fn Comparison(props: &ComparisonProps) -> Html {
     let range = use_state_eq(|| Range::Both);
     let brush = use_brush(props, &canvas, *range);
     let hint = use_state_eq(|| None::<Hint>);
+    let box_node = use_node_ref();
+    {
+        let node = box_node.clone();
+        use_effect_with((*hint).clone(), move |hint| {
+            if let (Some(hint), Some(element)) = (hint, node.cast::<web_sys::HtmlElement>()) {
+                view::place(&element, hint.x, hint.y);
+            }
+        });
+    }
     let onpointermove = {
         let (hint, brush, model) = (hint.clone(), brush.clone(), Rc::clone(&props.model));
         Callback::from(move |event: PointerEvent| {
@@ -76,14 +86,14 @@ pub fn Comparison(props: &ComparisonProps) -> Html {
     html! {
         <section class="comparison" aria-label="Timeline">
             <div class="comparison-head">
-                <Legend />
-                <RangeButtons range={range.clone()} brush={brush.clone()} />
+                { legend() }
+                { range_buttons(&range, &brush) }
             </div>
             <div class="stage">
                 <canvas ref={canvas} class="timeline" role="img" tabindex="0" onkeydown={keys(&range, &brush)}
                     aria-label="Lanes of both programs over time. The table below says the same."
                     {onpointermove} {onpointerleave} {onwheel} />
-                <HintBox hint={(*hint).clone()} />
+                <div ref={box_node} class="hint" hidden={hint.is_none()}>{ hint.as_ref().map(|hint| hint.text.clone()) }</div>
             </div>
         </section>
     }
@@ -237,26 +247,6 @@ struct Hint {
     y: f64,
 }
 
-#[derive(PartialEq, Properties)]
-struct HintProps {
-    hint: Option<Hint>,
-}
-
-#[component]
-fn HintBox(props: &HintProps) -> Html {
-    let node = use_node_ref();
-    {
-        let node = node.clone();
-        use_effect_with(props.hint.clone(), move |hint| {
-            if let (Some(hint), Some(element)) = (hint, node.cast::<web_sys::HtmlElement>()) {
-                view::place(&element, hint.x, hint.y);
-            }
-        });
-    }
-    let text = props.hint.as_ref().map(|hint| hint.text.clone());
-    html! { <div ref={node} class="hint" hidden={text.is_none()}>{ for text }</div> }
-}
-
 fn keys(range: &UseStateHandle<Range>, brush: &Rc<Brush>) -> Callback<KeyboardEvent> {
     let (range, brush) = (range.clone(), Rc::clone(brush));
     Callback::from(move |event: KeyboardEvent| {
@@ -273,29 +263,16 @@ fn keys(range: &UseStateHandle<Range>, brush: &Rc<Brush>) -> Callback<KeyboardEv
     })
 }
 
-#[derive(Properties)]
-struct RangeProps {
-    range: UseStateHandle<Range>,
-    brush: Rc<Brush>,
-}
-
-impl PartialEq for RangeProps {
-    fn eq(&self, other: &Self) -> bool {
-        self.range == other.range && Rc::ptr_eq(&self.brush, &other.brush)
-    }
-}
-
-#[component]
-fn RangeButtons(props: &RangeProps) -> Html {
-    let fit = |range: Range, name: &'static str| {
-        let state = props.range.clone();
-        let pressed = if *props.range == range { "true" } else { "false" };
-        let onclick = Callback::from(move |_| state.set(range));
-        html! { <button type="button" aria-pressed={pressed} {onclick}>{ name }</button> }
+/// Which part of time, by buttons.
+fn range_buttons(range: &UseStateHandle<Range>, brush: &Rc<Brush>) -> Html {
+    let fit = |fitting: Range, name: &'static str| {
+        let state = range.clone();
+        let pressed = pressed(*state == fitting);
+        html! { <button type="button" aria-pressed={pressed} onclick={move |_| state.set(fitting)}>{ name }</button> }
     };
     let zoom = |factor: f64, sign: &'static str, name: &'static str| {
-        let (state, brush) = (props.range.clone(), Rc::clone(&props.brush));
-        let onclick = Callback::from(move |_| state.set(brush.zoomed(0.0, factor)));
+        let (state, brush) = (range.clone(), Rc::clone(brush));
+        let onclick = move |_| state.set(brush.zoomed(0.0, factor));
         html! { <button type="button" aria-label={name} title={name} {onclick}>{ sign }</button> }
     };
     html! {
@@ -309,10 +286,9 @@ fn RangeButtons(props: &RangeProps) -> Html {
 }
 
 /// What the colours mean.
-#[component]
-fn Legend() -> Html {
+fn legend() -> Html {
     let entry = |phase: Phase| {
-        html! { <li><span class={classes!("swatch", phase.label())}></span>{ phase.label() }</li> }
+        html! { <li><span class={format!("swatch {}", phase.label())}></span>{ phase.label() }</li> }
     };
     html! {
         <ul class="legend" aria-label="What the colours mean">

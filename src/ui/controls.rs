@@ -2,35 +2,24 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlInputElement;
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::session::{Action, RunState};
-use crate::scenes::{Address, Param, address};
+use crate::scenes::{Address, Pace, Param};
 
-/// What the controls need.
-#[derive(PartialEq, Properties)]
-pub struct ControlsProps {
-    /// What is set.
-    pub address: Rc<Address>,
-    /// Where the run is.
-    pub state: RunState,
-    /// Takes the reader's wishes for the run.
-    pub dispatch: Callback<Action>,
-    /// Takes a new value: name and text, as in an address.
-    pub set: Callback<(&'static str, String)>,
-}
+/// Takes a new value: name and text, as in an address.
+pub type Setter = Callback<(&'static str, String)>;
 
 /// Run and stop, parameters, seed, pace and network.
-#[component]
-pub fn Controls(props: &ControlsProps) -> Html {
-    let running = props.state == RunState::Running;
+pub fn controls(address: &Rc<Address>, state: &RunState, dispatch: &Callback<Action>, set: &Setter) -> Html {
+    let running = *state == RunState::Running;
     let act = |action| {
-        let dispatch = props.dispatch.clone();
-        Callback::from(move |_: MouseEvent| dispatch.emit(action))
+        let dispatch = dispatch.clone();
+        move |_: MouseEvent| dispatch.emit(action)
     };
-    let again = !matches!(props.state, RunState::Idle | RunState::Running);
-    let settings = &props.address.settings;
+    let settings = &address.settings;
     html! {
         <section class="controls" aria-label="Controls">
             <div class="act">
@@ -40,148 +29,93 @@ pub fn Controls(props: &ControlsProps) -> Html {
                 } else {
                     <button type="button" class="main" onclick={act(Action::Run)}>{ "Run" }</button>
                 }
-                <span class="hint-key">{ if running || again { "space" } else { "space, or press Run" } }</span>
+                <span class="hint-key">{ "space" }</span>
             </div>
             <fieldset class="params" disabled={running}>
                 <legend class="unseen">{ "Parameters" }</legend>
-                { for settings.params().iter().map(|param| html! {
-                    <Slider param={*param} value={settings.get(param.name)} set={props.set.clone()} />
-                }) }
-                <Pace value={props.address.pace} set={props.set.clone()} />
-                <Seed value={settings.seed} set={props.set.clone()} />
-                <NetworkField value={props.address.network.clone()} set={props.set.clone()} />
+                { for settings.params().iter().map(|param| slider(param, settings.get(param.name), set)) }
+                { pace(address.pace, set) }
+                { seed(settings.seed, set) }
+                { network(&address.network, set) }
             </fieldset>
         </section>
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct SliderProps {
-    param: Param,
-    value: f64,
-    set: Callback<(&'static str, String)>,
+/// Hands on what a field or a list says after a change.
+fn on_change(name: &'static str, set: &Setter) -> Callback<Event> {
+    let set = set.clone();
+    Callback::from(move |event: Event| {
+        let Some(target) = event.target() else { return };
+        let value = match target.dyn_into::<HtmlInputElement>() {
+            Ok(input) => input.value(),
+            Err(target) => target.unchecked_into::<HtmlSelectElement>().value(),
+        };
+        set.emit((name, value));
+    })
 }
 
 /// A slider with a number field.
-#[component]
-fn Slider(props: &SliderProps) -> Html {
-    let SliderProps { param, value, set } = props;
-    let change = {
-        let (set, name) = (set.clone(), param.name);
-        Callback::from(move |event: Event| {
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                set.emit((name, input.value()));
-            }
-        })
-    };
-    let range = [("min", param.min), ("max", param.max)].map(|(_, end)| end.to_string());
+fn slider(param: &Param, value: u32, set: &Setter) -> Html {
+    let onchange = on_change(param.name, set);
+    let [min, max, step, value] = [param.min, param.max, param.step, value].map(|number| number.to_string());
     let id = format!("param-{}", param.name);
     let unit = if param.unit.is_empty() { String::new() } else { format!(", {}", param.unit) };
     html! {
         <div class="param">
             <label for={id.clone()}>{ param.label }<span class="unit">{ unit }</span></label>
-            <input type="range" aria-label={format!("{} slider", param.label)} min={range[0].clone()}
-                max={range[1].clone()} step={param.step.to_string()} value={value.to_string()} onchange={change.clone()} />
-            <input {id} type="number" min={range[0].clone()} max={range[1].clone()} step="any"
-                value={value.to_string()} onchange={change} />
+            <input type="range" aria-label={format!("{} slider", param.label)} min={min.clone()} max={max.clone()}
+                {step} value={value.clone()} onchange={onchange.clone()} />
+            <input {id} type="number" {min} {max} step="1" {value} {onchange} />
         </div>
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct PaceProps {
-    value: f64,
-    set: Callback<(&'static str, String)>,
-}
-
 /// How fast scene time passes.
-#[component]
-fn Pace(props: &PaceProps) -> Html {
-    const USUAL: [f64; 8] = [0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 100.0];
-    let set = props.set.clone();
-    let onchange = Callback::from(move |event: Event| {
-        if let Some(select) = event.target_dyn_into::<web_sys::HtmlSelectElement>() {
-            set.emit(("pace", select.value()));
-        }
-    });
-    let mut paces: Vec<f64> = USUAL.into_iter().filter(|pace| address::PACES.contains(pace)).collect();
-    if !paces.contains(&props.value) {
-        paces.push(props.value);
-        paces.sort_by(f64::total_cmp);
-    }
-    let option = |pace: f64| {
-        #[expect(clippy::float_cmp, reason = "the very same number")]
-        let selected = pace == props.value;
-        html! { <option value={pace.to_string()} {selected}>{ format!("{pace}×") }</option> }
+fn pace(value: Pace, set: &Setter) -> Html {
+    const USUAL: [u32; 8] = [100, 250, 500, 1_000, 2_000, 5_000, 10_000, 100_000];
+    let unusual = Some(value).filter(|pace| !USUAL.contains(&pace.0));
+    let option = |pace: Pace| {
+        html! { <option value={pace.to_string()} selected={pace == value}>{ format!("{pace}×") }</option> }
     };
     html! {
         <div class="param short">
             <label for="param-pace">{ "Pace" }<span class="unit">{ ", scene s per s" }</span></label>
-            <select id="param-pace" {onchange}>{ for paces.into_iter().map(option) }</select>
+            <select id="param-pace" onchange={on_change("pace", set)}>
+                { for unusual.into_iter().chain(USUAL.map(Pace)).map(option) }
+            </select>
         </div>
     }
-}
-
-#[derive(PartialEq, Properties)]
-struct SeedProps {
-    value: u64,
-    set: Callback<(&'static str, String)>,
 }
 
 /// What random choices are drawn from.
-#[component]
-fn Seed(props: &SeedProps) -> Html {
-    let set = props.set.clone();
-    let onchange = Callback::from(move |event: Event| {
-        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-            set.emit(("seed", input.value()));
-        }
-    });
+fn seed(value: u64, set: &Setter) -> Html {
     html! {
         <div class="param short">
             <label for="param-seed">{ "Seed" }</label>
-            <input id="param-seed" type="number" min="0" step="1" value={props.value.to_string()} {onchange} />
+            <input id="param-seed" type="number" min="0" step="1" value={value.to_string()}
+                onchange={on_change("seed", set)} />
         </div>
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct NetworkProps {
-    value: String,
-    set: Callback<(&'static str, String)>,
-}
-
 /// Where requests go.
-#[component]
-fn NetworkField(props: &NetworkProps) -> Html {
-    let own = !matches!(props.value.as_str(), "local" | "public");
-    let choose = {
-        let set = props.set.clone();
-        Callback::from(move |event: Event| {
-            if let Some(select) = event.target_dyn_into::<web_sys::HtmlSelectElement>() {
-                set.emit(("network", select.value()));
-            }
-        })
-    };
-    let enter = {
-        let set = props.set.clone();
-        Callback::from(move |event: Event| {
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                set.emit(("network", input.value()));
-            }
-        })
+fn network(value: &str, set: &Setter) -> Html {
+    let own = !matches!(value, "local" | "public");
+    let option = |name: &'static str, selected: bool, text: &'static str| {
+        html! { <option value={name} {selected}>{ text }</option> }
     };
     html! {
         <div class="param network">
             <label for="param-network">{ "Network" }</label>
-            <select id="param-network" onchange={choose}>
-                <option value="local" selected={props.value == "local"}>{ "local, in this page" }</option>
-                <option value="public" selected={props.value == "public"}>{ "public: jsonplaceholder" }</option>
-                <option value="https://" selected={own}>{ "your own address" }</option>
+            <select id="param-network" onchange={on_change("network", set)}>
+                { option("local", value == "local", "local, in this page") }
+                { option("public", value == "public", "public: jsonplaceholder") }
+                { option("https://", own, "your own address") }
             </select>
             if own {
                 <input type="url" aria-label="Base address" placeholder="https://example.org/api/"
-                    value={props.value.clone()} onchange={enter} />
+                    value={value.to_owned()} onchange={on_change("network", set)} />
             }
         </div>
     }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::model::{Folded, Model};
 use crate::scenes::{Scene, Source, Variant};
-use crate::timeline::label;
+use crate::timeline::label::{self, Fixed};
 use crate::trace::{Lane, Micros, Outcome, Phase, What};
 
 /// What the panels need.
@@ -23,7 +23,7 @@ pub struct PanelsProps {
 
 impl PartialEq for PanelsProps {
     fn eq(&self, other: &Self) -> bool {
-        self.scene.id == other.scene.id && Rc::ptr_eq(&self.model, &other.model) && self.beat == other.beat
+        self.scene == other.scene && Rc::ptr_eq(&self.model, &other.model) && self.beat == other.beat
     }
 }
 
@@ -66,10 +66,10 @@ pub fn Panels(props: &PanelsProps) -> Html {
     };
     let body = match *chosen {
         Panel::Code => {
-            html! { <Code id={props.scene.id} rust={props.scene.rust} python={props.scene.python} /> }
+            html! { <Code scene={props.scene} /> }
         }
-        Panel::Console => html! { <Console ..props.clone() /> },
-        Panel::Table => html! { <Table ..props.clone() /> },
+        Panel::Console => console(&props.model.borrow()),
+        Panel::Table => tables(&props.model.borrow()),
     };
     html! {
         <section class="panels" aria-label="Details">
@@ -99,12 +99,11 @@ fn step_tab(event: &KeyboardEvent, panel: Panel, state: &UseStateHandle<Panel>) 
 
 #[derive(PartialEq, Properties)]
 struct CodeProps {
-    id: &'static str,
-    rust: Source,
-    python: Source,
+    scene: &'static Scene,
 }
 
-/// The files: the one that runs, and the same program in Python.
+/// The files: the one that runs, and the same program in Python. A component of its own, so that
+/// its many lines are not looked at again while a run changes what stands around them.
 #[component]
 fn Code(props: &CodeProps) -> Html {
     let file = |source: &Source, note: &str| {
@@ -118,16 +117,14 @@ fn Code(props: &CodeProps) -> Html {
     };
     html! {
         <div class="files">
-            { file(&props.rust, "runs here, both variants") }
-            { file(&props.python, "the same in Python") }
+            { file(&props.scene.rust, "runs here, both variants") }
+            { file(&props.scene.python, "the same in Python") }
         </div>
     }
 }
 
 /// The printed lines, async beside blocking.
-#[component]
-fn Console(props: &PanelsProps) -> Html {
-    let model = props.model.borrow();
+fn console(model: &Model) -> Html {
     let column = |variant: Variant| {
         let folded = model.shown(variant);
         let lines: Vec<_> = printed(folded).collect();
@@ -138,7 +135,7 @@ fn Console(props: &PanelsProps) -> Html {
                     <p class="note">{ "Nothing printed yet." }</p>
                 }
                 <ol>{ for lines.into_iter().map(|(at, text)| html! {
-                    <li><time>{ format!("{:.3} s", at.secs()) }</time><span>{ text }</span></li>
+                    <li><time>{ format!("{} s", Fixed { value: at.secs(), digits: 3 }) }</time><span>{ text }</span></li>
                 }) }</ol>
             </div>
         }
@@ -157,12 +154,8 @@ fn printed(folded: &Folded) -> impl Iterator<Item = (Micros, String)> + '_ {
 const MOST_ROWS: usize = 200;
 
 /// The picture in words: what each task did, for how long.
-#[component]
-fn Table(props: &PanelsProps) -> Html {
-    let model = props.model.borrow();
-    html! {
-        <div class="tables">{ for Variant::ALL.map(|variant| table(&model, variant)) }</div>
-    }
+fn tables(model: &Model) -> Html {
+    html! { <div class="tables">{ for Variant::ALL.map(|variant| table(model, variant)) }</div> }
 }
 
 fn table(model: &Model, variant: Variant) -> Html {

@@ -1,21 +1,61 @@
 //! The addresses of the page. Everything stands behind `#`, as some hosts drop queries.
+//!
+//! Three routes and no nesting: a router of the usual kind would be a tenth of the download.
 
-use yew_router::Routable;
+use yew::prelude::*;
+
+use crate::browser::view::Hash;
+use crate::scenes::{self, Scene};
 
 /// An address.
-#[derive(Clone, Debug, PartialEq, Routable)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Route {
     /// The catalogue.
-    #[at("/")]
     Catalogue,
-    /// A scene.
-    #[at("/scene/:id")]
-    Scene {
-        /// Its id.
-        id: String,
-    },
-    /// Anything else.
-    #[not_found]
-    #[at("/404")]
-    NotFound,
+    /// A scene, with its query.
+    Scene(&'static Scene, String),
+    /// Anything else, and a sentence about it.
+    Unknown(String),
+}
+
+impl Route {
+    /// Reads what stands behind `#`.
+    #[must_use]
+    pub fn parse(hash: &str) -> Self {
+        let (path, query) = hash.split_once('?').unwrap_or((hash, ""));
+        let mut parts = path.split('/').filter(|part| !part.is_empty());
+        match (parts.next(), parts.next(), parts.next()) {
+            (None, ..) => Self::Catalogue,
+            (Some("scene"), Some(id), None) => match scenes::find(id) {
+                Some(scene) => Self::Scene(scene, query.to_owned()),
+                None => Self::Unknown(format!("There is no scene “{id}”. These are all:")),
+            },
+            _ => Self::Unknown(format!("There is no page “{path}”. These are the scenes:")),
+        }
+    }
+
+    /// What stands behind `#` for a scene.
+    #[must_use]
+    pub fn scene(id: &str, query: &str) -> String {
+        if query.is_empty() { format!("/scene/{id}") } else { format!("/scene/{id}?{query}") }
+    }
+}
+
+/// A link inside the page.
+pub fn link(hash: &str, class: &'static str, content: Html) -> Html {
+    html! { <a href={format!("#{hash}")} {class}>{ content }</a> }
+}
+
+/// Where the reader is.
+#[hook]
+pub fn use_route() -> Route {
+    let route = use_state_eq(|| Route::parse(&Hash::now()));
+    {
+        let route = route.setter();
+        use_effect_with((), move |()| {
+            let hash = Hash::watch(move |hash| route.set(Route::parse(&hash)));
+            move || drop(hash)
+        });
+    }
+    (*route).clone()
 }

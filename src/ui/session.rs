@@ -3,14 +3,14 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use serde_json::json;
+use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use super::model::{Model, Simulation};
 use crate::browser::level::Level;
 use crate::browser::platform::Platform;
 use crate::browser::session::{Session, SessionRequest};
-use crate::browser::view::{self, Frames};
+use crate::browser::view::{self, Detail, Frames};
 use crate::scenes::{Address, Scene, Variant};
 use crate::trace::Totals;
 
@@ -75,8 +75,7 @@ const BEAT: f64 = 200.0;
 
 /// Owns the run of a scene with the settings of an address.
 #[hook]
-pub fn use_session(scene: &'static Scene, address: &Rc<Address>) -> SessionHandle {
-    let platform = use_context::<Platform>().unwrap_or_else(Platform::detect);
+pub fn use_session(scene: &'static Scene, address: &Rc<Address>, platform: &Platform) -> SessionHandle {
     let state = use_state(|| RunState::Idle);
     let beat = use_state(|| 0_u32);
     let painter: Painter = use_mut_ref(|| None);
@@ -99,7 +98,7 @@ pub fn use_session(scene: &'static Scene, address: &Rc<Address>) -> SessionHandl
         let parts = Parts {
             scene,
             address: Rc::clone(address),
-            platform,
+            platform: platform.clone(),
             model: Rc::clone(&model),
             state: state.clone(),
             beat: beat.setter(),
@@ -147,7 +146,7 @@ impl Parts {
                 }),
                 blocking: Box::new(move || scene.simulate_blocking(&settings)),
                 program: format!("{}?{}", scene.id, self.address.query()),
-                pace: self.address.pace,
+                pace: self.address.pace.factor(),
                 network: self.address.network.clone(),
             },
         );
@@ -190,7 +189,7 @@ impl Parts {
             self.model.borrow_mut().end();
             self.running.take();
             if end == RunState::Finished {
-                view::dispatch("meanwhile:finish", &self.detail().to_string());
+                view::dispatch("meanwhile:finish", self.detail());
             }
             self.state.set(end);
         }
@@ -206,28 +205,30 @@ impl Parts {
     }
 
     /// What hosts and tests learn of a run that is over.
-    fn detail(&self) -> serde_json::Value {
+    fn detail(&self) -> Detail {
         let model = self.model.borrow();
         let level = self.platform.level().unwrap_or(Level::Simulated);
         let side = |variant| {
             let totals = model.totals(variant).unwrap_or_default();
-            json!({
-                "seconds": totals.wall.secs(),
-                "tasks": totals.tasks,
-                "failed": totals.failed,
-                "cancelled": totals.cancelled,
-                "how": level.how(variant, self.address.pace).word(),
-            })
+            Detail::default()
+                .with("seconds", totals.wall.secs())
+                .with("tasks", totals.tasks)
+                .with("failed", totals.failed)
+                .with("cancelled", totals.cancelled)
+                .with("how", level.how(variant, self.address.pace).word())
         };
         let seconds = |variant| model.totals(variant).map_or(0.0, |totals: Totals| totals.wall.secs());
-        json!({
-            "scene": self.scene.id,
-            "seed": self.address.settings.seed,
-            "pace": self.address.pace,
-            "level": level.number(),
-            "async": side(Variant::Async),
-            "blocking": side(Variant::Blocking),
-            "ratio": seconds(Variant::Blocking) / seconds(Variant::Async).max(1e-6),
-        })
+        // A seed may be beyond what a number of the host's can hold exactly.
+        let seed = self.address.settings.seed;
+        #[expect(clippy::cast_precision_loss, reason = "given as text where it would be lost")]
+        let seed: JsValue = if seed < 1 << 53 { (seed as f64).into() } else { seed.to_string().into() };
+        Detail::default()
+            .with("scene", self.scene.id)
+            .with("seed", seed)
+            .with("pace", self.address.pace.factor())
+            .with("level", level.number())
+            .with("async", side(Variant::Async))
+            .with("blocking", side(Variant::Blocking))
+            .with("ratio", seconds(Variant::Blocking) / seconds(Variant::Async).max(1e-6))
     }
 }

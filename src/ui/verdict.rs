@@ -1,120 +1,98 @@
 //! The numbers: both totals, the ratio, and how each was obtained.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::model::Model;
-use super::session::RunState;
 use crate::browser::level::{How, Level};
-use crate::scenes::{Address, Reported, Scene, Variant};
+use crate::scenes::{Pace, Reported, Scene, Variant};
 use crate::timeline::label;
-use crate::trace::Totals;
-
-/// What the verdict needs.
-#[derive(Clone, Properties)]
-pub struct VerdictProps {
-    /// The scene.
-    pub scene: &'static Scene,
-    /// With which settings.
-    pub address: Rc<Address>,
-    /// What is shown.
-    pub model: Rc<RefCell<Model>>,
-    /// Changes when the model has.
-    pub beat: u32,
-    /// Where the run is.
-    pub state: RunState,
-    /// What this browser can do.
-    pub level: Option<Level>,
-}
-
-impl PartialEq for VerdictProps {
-    fn eq(&self, other: &Self) -> bool {
-        self.scene.id == other.scene.id
-            && self.address == other.address
-            && Rc::ptr_eq(&self.model, &other.model)
-            && (self.beat, &self.state, self.level) == (other.beat, &other.state, other.level)
-    }
-}
+use crate::trace::{Micros, Totals};
 
 /// Totals, ratio and shares, beside what others reported.
-#[component]
-pub fn Verdict(props: &VerdictProps) -> Html {
-    let model = props.model.borrow();
+pub fn verdict(scene: &Scene, pace: Pace, model: &Model, running: bool, level: Option<Level>) -> Html {
     let live = model.has_run();
     let sides = Variant::ALL.map(|variant| {
         let simulated = model.simulation().sides.get(variant).totals();
-        let totals = model.totals(variant).unwrap_or(simulated);
-        let how = props.level.filter(|_| live).map(|level| level.how(variant, props.address.pace));
-        let how = how.unwrap_or(How::Simulated);
-        (variant, totals, how)
+        let how = level.filter(|_| live).map_or(How::Simulated, |level| level.how(variant, pace));
+        Column { variant, totals: model.totals(variant).unwrap_or(simulated), how }
     });
-    let [(_, run, _), (_, block, _)] = sides;
-    let done = !matches!(props.state, RunState::Running);
+    let caption = if live { "" } else { "before the first run: in virtual time" };
     html! {
         <section class="verdict" aria-label="Verdict">
             <div class="figures">
-                { for sides.iter().map(|(variant, totals, how)| figure(*variant, totals, *how)) }
+                { for sides.iter().map(figure) }
                 <div class="figure ratio">
                     <span class="what">{ "Blocking ÷ async" }</span>
-                    <strong>{ if done { ratio(&run, &block) } else { "…".to_owned() } }</strong>
-                    <span class="note">{ if live { "" } else { "before the first run: in virtual time" } }</span>
+                    <strong>{ if running { "…".to_owned() } else { ratio(&sides) } }</strong>
+                    <span class="note">{ caption }</span>
                 </div>
             </div>
             <div class="scroller" role="region" aria-label="Figures" tabindex="0">
             <table class="facts">
-                <thead><tr><th scope="col"></th>{ for sides.iter().map(|side| html! { <th scope="col">{ side.0.name() }</th> }) }</tr></thead>
+                <thead>{ row(true, "", |side| side.variant.name().to_owned(), &sides) }</thead>
                 <tbody>
-                    { row("Requests a second", &sides, |totals| totals.requests_per_second().map_or_else(|| "–".to_owned(), label::significant)) }
-                    { row("Thread computing", &sides, |totals| label::percent(totals.busy_share())) }
-                    { row("Thread held, doing nothing", &sides, |totals| label::time(totals.blocked)) }
-                    { row("Thread free", &sides, |totals| label::time(totals.idle)) }
-                    { row("Tasks failed", &sides, |totals| totals.failed.to_string()) }
-                    if !props.scene.reported.is_empty() {
-                        { reported(props.scene.reported) }
+                    { row(false, "Requests a second", requests, &sides) }
+                    { row(false, "Thread computing", |side| label::percent(side.totals.busy_share()), &sides) }
+                    { row(false, "Thread held, doing nothing", |side| label::time(side.totals.blocked), &sides) }
+                    { row(false, "Thread free", |side| label::time(side.totals.idle), &sides) }
+                    { row(false, "Tasks failed", |side| side.totals.failed.to_string(), &sides) }
+                    if !scene.reported.is_empty() {
+                        { row(false, "The article reported", |side| reported(scene.reported, side.variant), &sides) }
                     }
                 </tbody>
             </table>
             </div>
-            { for props.scene.reported.first().map(|first| html! { <p class="note">{ "Reported by: " }<cite>{ first.source }</cite></p> }) }
+            if let Some(first) = scene.reported.first() {
+                <p class="note">{ "Reported by: " }<cite>{ first.source }</cite></p>
+            }
         </section>
     }
 }
 
-fn figure(variant: Variant, totals: &Totals, how: How) -> Html {
+/// One variant's numbers.
+struct Column {
+    variant: Variant,
+    totals: Totals,
+    how: How,
+}
+
+fn figure(side: &Column) -> Html {
+    let how = side.how.word();
     html! {
-        <div class={classes!("figure", variant.name().to_lowercase())}>
-            <span class="what">{ variant.name() }</span>
-            <strong>{ label::time(totals.wall) }</strong>
-            <span class={classes!("badge", how.word())} title={how.sentence()}>{ how.word() }</span>
+        <div class="figure">
+            <span class="what">{ side.variant.name() }</span>
+            <strong>{ label::time(side.totals.wall) }</strong>
+            <span class={format!("badge {how}")} title={side.how.sentence()}>{ how }</span>
         </div>
     }
 }
 
-fn ratio(run: &Totals, block: &Totals) -> String {
-    if run.wall.0 == 0 {
+fn ratio([run, block]: &[Column; 2]) -> String {
+    if run.totals.wall == Micros::ZERO {
         return "–".to_owned();
     }
-    format!("{}×", label::significant(block.wall.secs() / run.wall.secs()))
+    format!("{}×", label::significant(block.totals.wall.secs() / run.totals.wall.secs()))
 }
 
-fn row(name: &str, sides: &[(Variant, Totals, How); 2], value: impl Fn(&Totals) -> String) -> Html {
-    html! {
-        <tr><th scope="row">{ name }</th>{ for sides.iter().map(|side| html! { <td>{ value(&side.1) }</td> }) }</tr>
-    }
+fn requests(side: &Column) -> String {
+    side.totals.requests_per_second().map_or_else(|| "–".to_owned(), label::significant)
 }
 
-fn reported(figures: &'static [Reported]) -> Html {
-    let of = |variant: Variant| {
-        let seconds: Vec<_> = figures
-            .iter()
-            .filter(|figure| figure.what.eq_ignore_ascii_case(variant.name()))
-            .map(|figure| format!("{} s", figure.seconds))
-            .collect();
-        if seconds.is_empty() { "–".to_owned() } else { seconds.join(", ") }
+fn reported(figures: &[Reported], of: Variant) -> String {
+    let times: Vec<_> = figures.iter().filter(|figure| figure.what == of).map(|figure| figure.time).collect();
+    if times.is_empty() { "–".to_owned() } else { times.join(", ") }
+}
+
+/// A row of the table.
+fn row(heading: bool, name: &'static str, value: impl Fn(&Column) -> String, sides: &[Column; 2]) -> Html {
+    let scope = if heading { "col" } else { "row" };
+    let cell = |side| {
+        let value = value(side);
+        if heading {
+            html! { <th scope="col">{ value }</th> }
+        } else {
+            html! { <td>{ value }</td> }
+        }
     };
-    html! {
-        <tr><th scope="row">{ "The article reported" }</th>{ for Variant::ALL.map(|variant| html! { <td>{ of(variant) }</td> }) }</tr>
-    }
+    html! { <tr><th {scope}>{ name }</th>{ for sides.iter().map(cell) }</tr> }
 }

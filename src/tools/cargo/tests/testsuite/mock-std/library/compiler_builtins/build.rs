@@ -1,0 +1,3 @@
+fn main() {
+    println!("cargo::metadata=compiler-rt=foo");
+}
