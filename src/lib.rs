@@ -1,4 +1,38 @@
 //! Meanwhile: a browser playground that shows what asynchronous programming does.
+//!
+//! Every scene is a small program, written twice: once as Rust futures, once with blocking calls.
+//! Both really run, and a run leaves a trace. One sentence to hold on to: **everything on the
+//! screen is a pure function of a trace and a moment.**
+//!
+//! ```text
+//!  scene (future) ───► runtime ──► Host ──► the browser's event loop (fetch, timers)
+//!                         │                        ▲
+//!  scene (blocking) ──► blocking twin ──► a dedicated worker (synchronous requests)
+//!                         │
+//!                         ▼
+//!                       Trace ──► lanes ──► layout ──► canvas, SVG, table, text
+//!                                              ▲
+//!                                           a moment
+//! ```
+//!
+//! # The layers, lowest first
+//!
+//! Read them in this order. A module names only those above it in this list, and `tests/layers.rs`
+//! holds them to it.
+//!
+//! | module | is | **never contains** |
+//! | --- | --- | --- |
+//! | [`trace`] | the recorded facts, and the folds that derive lanes and totals | a clock, a browser, a colour |
+//! | [`runtime`] | the async runtime, its blocking twin, the simulated network | a real clock, the browser |
+//! | [`scenes`] | the catalogue: a Rust file and a Python file a scene | anything of the screen |
+//! | [`timeline`] | from a trace to shapes, and to SVG and text | components, the browser |
+//! | `browser` | the edge: event loop, requests, workers, storage, typed errors | components, scenes' names |
+//! | `ui` | the page's components and hooks | scheduling, timing, layout arithmetic |
+//!
+//! `browser` and `ui` exist in builds for wasm32 only; everything else is tested natively, in
+//! virtual time. The programs under `src/bin` are a few lines each: the page, the blocking worker,
+//! and the `render` command, which runs a scene without a browser.
+
 #![cfg_attr(
     not(feature = "page"),
     allow(dead_code, unused_imports, reason = "the worker is built without the async variants")

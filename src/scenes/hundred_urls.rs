@@ -8,36 +8,6 @@ use crate::runtime::http::{self, HttpError};
 use crate::runtime::network::Latency;
 use crate::runtime::{Plan, blocking, join_all, println, spawn};
 
-const ARTICLE: &str = "Sync vs Async in Python: Understanding what's happening";
-
-pub(super) const SCENE: Scene = Scene {
-    id: "hundred-urls",
-    title: "A hundred URLs",
-    group: Group::Requests,
-    lesson: "A hundred posts are fetched, half a second each. The blocking program waits for every \
-             answer before it asks again: a hundred times half a second. The async program asks for \
-             all of them, and then waits once, for all of them together. Look at the strips above \
-             the lanes: in both programs the one thread has next to nothing to do. Waiting is what \
-             takes the time, and waiting can overlap.",
-    params: &[
-        Param::count("n", "Requests", 100, 1, 1_000),
-        Param::millis("latency", "Latency", 500, 10, 5_000),
-        Param::percent("jitter", "Jitter", 0, 40),
-    ],
-    pace: Pace::ONE,
-    seed: 1,
-    reported: &[
-        Reported { what: Variant::Blocking, time: "15 s", source: ARTICLE },
-        Reported { what: Variant::Blocking, time: "30 s", source: ARTICLE },
-        Reported { what: Variant::Blocking, time: "58 s", source: ARTICLE },
-        Reported { what: Variant::Async, time: "1.04 s", source: ARTICLE },
-    ],
-    rust: source!("hundred_urls.rs"),
-    python: source!("hundred_urls.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
-};
-
 /// What we want of an answer; the rest of it is skipped.
 #[derive(Debug, Deserialize)]
 struct Post {
@@ -116,3 +86,35 @@ fn block(settings: &Settings) -> Result<(), HttpError> {
     }
     report(titles, failure, n)
 }
+
+// ── The scene ──────────────────────────────────────────────────────────────────────────────────
+
+const ARTICLE: &str = "Sync vs Async in Python: Understanding what's happening";
+
+pub(super) const SCENE: Scene = Scene {
+    id: "hundred-urls",
+    title: "A hundred URLs",
+    group: Group::Requests,
+    lesson: "A hundred posts are fetched, half a second each. The blocking program waits for every \
+             answer before it asks again: a hundred times half a second. The async program asks for \
+             all of them, and then waits once, for all of them together. Look at the strips above \
+             the lanes: in both programs the one thread has next to nothing to do. Waiting is what \
+             takes the time, and waiting can overlap.",
+    params: &[
+        Param::count("n", "Requests", 100, 1, 1_000),
+        Param::millis("latency", "Latency", 500, 10, 5_000),
+        Param::percent("jitter", "Jitter", 0, 40),
+    ],
+    pace: Pace::ONE,
+    seed: 1,
+    reported: &[
+        Reported { what: Variant::Blocking, time: "15 s", source: ARTICLE },
+        Reported { what: Variant::Blocking, time: "30 s", source: ARTICLE },
+        Reported { what: Variant::Blocking, time: "58 s", source: ARTICLE },
+        Reported { what: Variant::Async, time: "1.04 s", source: ARTICLE },
+    ],
+    rust: source!("hundred_urls.rs"),
+    python: source!("hundred_urls.py"),
+    run: async_variant!(run),
+    block: blocking_variant!(block),
+};

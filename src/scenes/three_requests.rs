@@ -9,28 +9,6 @@ use super::scene::{Group, Scene, async_variant, blocking_variant, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::{Plan, blocking, join_all, println, spawn};
 
-pub(super) const SCENE: Scene = Scene {
-    id: "three-requests",
-    title: "Three requests",
-    group: Group::Requests,
-    lesson: "Three requests go out, and each answer takes its time. The blocking program stands still \
-             until one answer is there before it asks for the next, so its total is the sum. The async \
-             program has all three under way at once and is done with the slowest. Watch request 3: it \
-             ends first, and yet the results are printed in the order in which they were asked for.",
-    params: &[
-        Param::millis("a", "Request 1", 900, 0, 10_000),
-        Param::millis("b", "Request 2", 1_100, 0, 10_000),
-        Param::millis("c", "Request 3", 700, 0, 10_000),
-    ],
-    pace: Pace::ONE,
-    seed: 1,
-    reported: &[],
-    rust: source!("three_requests.rs"),
-    python: source!("three_requests.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
-};
-
 /// What we want of an answer; the rest of it is skipped.
 #[derive(Debug, Deserialize)]
 struct Post {
@@ -92,3 +70,27 @@ fn block(settings: &Settings) -> Result<(), HttpError> {
     }
     Ok(())
 }
+
+// ── The scene ──────────────────────────────────────────────────────────────────────────────────
+
+pub(super) const SCENE: Scene = Scene {
+    id: "three-requests",
+    title: "Three requests",
+    group: Group::Requests,
+    lesson: "Three requests go out, and each answer takes its time. The blocking program stands still \
+             until one answer is there before it asks for the next, so its total is the sum. The async \
+             program has all three under way at once and is done with the slowest. Watch request 3: it \
+             ends first, and yet the results are printed in the order in which they were asked for.",
+    params: &[
+        Param::millis("a", "Request 1", 900, 0, 10_000),
+        Param::millis("b", "Request 2", 1_100, 0, 10_000),
+        Param::millis("c", "Request 3", 700, 0, 10_000),
+    ],
+    pace: Pace::ONE,
+    seed: 1,
+    reported: &[],
+    rust: source!("three_requests.rs"),
+    python: source!("three_requests.py"),
+    run: async_variant!(run),
+    block: blocking_variant!(block),
+};

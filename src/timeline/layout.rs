@@ -47,7 +47,7 @@ pub struct View {
 }
 
 const AXIS: f64 = 26.0;
-const HEADER: f64 = 24.0;
+const HEADER: f64 = 28.0;
 const STRIP: f64 = 9.0;
 const BELOW_STRIP: f64 = 7.0;
 const BETWEEN_TRACKS: f64 = 20.0;
@@ -144,7 +144,7 @@ impl Drawing<'_> {
     fn track(&mut self, number: usize, track: &Track<'_>, y: f64) -> f64 {
         let sides = || track.ghost.iter().chain(&track.run);
         let lanes = sides().map(|side| side.lanes.as_slice().len()).max().unwrap_or(0);
-        self.text(0.0, y + HEADER / 2.0, track.title.to_owned(), Role::Title, Anchor::Start, false);
+        self.text(0.0, y + 12.0, track.title.to_owned(), Role::Title, Anchor::Start, false);
         let strip = y + HEADER;
         self.text(
             self.scale.left - 8.0,

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::comparison::Comparison;
 use super::controls::{Setter, controls};
+use super::model::Model;
 use super::panels::Panels;
 use super::route::{Route, link};
 use super::session::{Action, RunState, use_session};
@@ -14,7 +15,7 @@ use crate::browser::level::Level;
 use crate::browser::network::NetworkChoice;
 use crate::browser::platform::Platform;
 use crate::browser::view::{self, Hash, Keys};
-use crate::scenes::{self, Address, Scene};
+use crate::scenes::{self, Address, Scene, Variant};
 
 /// Which scene.
 #[derive(PartialEq, Properties)]
@@ -51,7 +52,7 @@ pub fn ScenePage(props: &ScenePageProps) -> Html {
                 <h1>{ scene.title }</h1>
                 <p class="lead">{ scene.lesson }</p>
             </div>
-            { problems(&address, &session.state) }
+            { problems(&address, &session.state, &session.model.borrow()) }
             { controls(&address, &session.state, &session.dispatch, &set) }
             <Comparison model={Rc::clone(&session.model)} beat={session.beat} painter={session.painter.clone()} />
             <p class="level note">{ level.map_or("Looking what this browser can do…", Level::sentence) }</p>
@@ -108,7 +109,7 @@ fn use_shortcut(state: &RunState, dispatch: &Callback<Action>) {
 }
 
 /// What went wrong, a sentence each.
-fn problems(address: &Address, state: &RunState) -> Html {
+fn problems(address: &Address, state: &RunState, model: &Model) -> Html {
     let mut sentences: Vec<String> = address.problems.iter().map(ToString::to_string).collect();
     if let Err(problem) = NetworkChoice::parse(&address.network) {
         sentences.push(problem.to_string());
@@ -116,12 +117,20 @@ fn problems(address: &Address, state: &RunState) -> Html {
     if let RunState::Failed(sentence) = state {
         sentences.push(sentence.clone());
     }
+    sentences.extend(Variant::ALL.into_iter().filter_map(|variant| failures(variant, model)));
     if sentences.is_empty() {
         return Html::default();
     }
     html! {
         <ul class="notice" role="alert">{ for sentences.into_iter().map(|sentence| html! { <li>{ sentence }</li> }) }</ul>
     }
+}
+
+/// A sentence about a side of the live run whose tasks failed.
+fn failures(variant: Variant, model: &Model) -> Option<String> {
+    let totals = model.totals(variant).filter(|totals| totals.failed > 0)?;
+    let (failed, tasks, word) = (totals.failed, totals.tasks, variant.word());
+    Some(format!("In the {word} run {failed} of {tasks} tasks failed; the console says why."))
 }
 
 /// The scenes before and after.
