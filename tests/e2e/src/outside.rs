@@ -54,6 +54,10 @@ impl Outside {
 fn refuse(mut stream: TcpStream, log: &Mutex<Vec<String>>) -> Result<()> {
     let mut line = String::new();
     BufReader::new(&stream).read_line(&mut line)?;
+    if line.trim().is_empty() {
+        // Opened ahead of a need that did not come.
+        return Ok(());
+    }
     log.lock().unwrap_or_else(PoisonError::into_inner).push(line.trim().to_owned());
     stream.write_all(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")?;
     Ok(())

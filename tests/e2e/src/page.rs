@@ -64,13 +64,13 @@ impl Page {
         Ok(driver.execute(script, arguments).await.with_context(|| script.to_owned())?.json().clone())
     }
 
-    /// Waits until a JavaScript expression is true.
+    /// Waits until a JavaScript expression is true; it may `await`.
     ///
     /// # Errors
     /// Names the expression when `patience` is over.
     pub async fn until(&self, expression: &str, patience: Duration) -> Result<()> {
         let end = Instant::now() + patience;
-        let script = format!("return !!({expression})");
+        let script = format!("return (async () => !!({expression}))()");
         while self.eval(&script, json!([])).await? != Value::Bool(true) {
             let text = "return document.body.innerText.slice(0, 400)";
             if Instant::now() > end {

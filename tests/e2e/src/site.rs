@@ -100,6 +100,12 @@ impl Site {
         self.shared().files.insert(path, Arc::new(bytes.into()));
     }
 
+    /// The bytes of a file, to put them back after [`Site::replace`].
+    #[must_use]
+    pub fn bytes(&self, file: &str) -> Vec<u8> {
+        self.shared().files.get(&self.path(file)).map(|bytes| bytes.to_vec()).unwrap_or_default()
+    }
+
     /// The files of the site whose names start and end so: `names("page-", ".wasm")`.
     #[must_use]
     pub fn names(&self, start: &str, end: &str) -> Vec<String> {

@@ -25,7 +25,8 @@ pub fn for_build() -> Result<()> {
 /// # Errors
 /// One sentence for the first thing that could not be installed.
 pub fn for_tests() -> Result<()> {
-    browser::ensure()
+    browser::ensure()?;
+    tools::ensure_peer()
 }
 
 /// The one sentence for what cannot be installed.

@@ -1,4 +1,4 @@
-//! The programs that build the site: trunk, wasm-bindgen and wasm-opt.
+//! The programs that build the site (trunk, wasm-bindgen and wasm-opt), and a server for tests.
 //!
 //! Each is installed into a folder that carries its version, so that the folder's being there
 //! is the whole check. One of the right version on the `PATH` is used as it is.
@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::missing;
-use crate::versions::{BINARYEN, TRUNK, WASM_BINDGEN};
+use crate::versions::{BINARYEN, JSON_SERVER, TRUNK, WASM_BINDGEN};
 use crate::{paths, sh};
 
 /// One program: how it is called, packaged and installed.
@@ -30,6 +30,7 @@ enum Registry {
     Npm,
 }
 
+/// What builds the site.
 const TOOLS: [Tool; 3] = [
     Tool {
         program: "wasm-opt",
@@ -54,7 +55,16 @@ const TOOLS: [Tool; 3] = [
     },
 ];
 
-/// Makes sure that the three programs are there.
+/// What the tests talk to.
+const PEER: Tool = Tool {
+    program: "json-server",
+    package: "json-server",
+    version: JSON_SERVER,
+    patience: "seconds",
+    from: Registry::Npm,
+};
+
+/// Makes sure that what builds the site is there.
 ///
 /// # Errors
 /// One sentence for the first that could not be installed.
@@ -62,10 +72,18 @@ pub fn ensure() -> Result<()> {
     TOOLS.iter().try_for_each(Tool::ensure)
 }
 
+/// Makes sure that what the tests talk to is there.
+///
+/// # Errors
+/// One sentence if it could not be installed.
+pub fn ensure_peer() -> Result<()> {
+    PEER.ensure()
+}
+
 /// The `PATH` for children: what set-up installed, then what was there.
 #[must_use]
 pub fn search_path() -> Option<OsString> {
-    let ours = TOOLS.iter().map(Tool::bin).filter(|dir| dir.is_dir());
+    let ours = TOOLS.iter().chain([&PEER]).map(Tool::bin).filter(|dir| dir.is_dir());
     let theirs = std::env::var_os("PATH")?;
     std::env::join_paths(ours.chain(std::env::split_paths(&theirs))).ok()
 }

@@ -69,8 +69,8 @@ fn weight() -> Result<Figure> {
     let bytes = Weight::of(&paths::dist())?.total();
     Ok(Figure {
         name: "page weight",
-        value: f64::from(u32::try_from(bytes)?) / 1024.0,
-        unit: "KiB",
+        value: f64::from(u32::try_from(bytes)?) / 1000.0,
+        unit: "KB",
         goal: Some(160.0),
         against: "all files until Run works, gzip".to_owned(),
     })
