@@ -152,6 +152,6 @@ async fn files(clock: Clock, routes: Rc<Routes>, request: Request) -> Result<Ans
         body = reply.bytes().await.map_err(refused)?;
     }
     Timer::after((sent + plan.think) - clock.now()).await;
-    let body = incoming(request, &body).boxed_local();
+    let body = incoming(clock.now(), request, &body).boxed_local();
     Ok(Answer { status, sent: Some(sent), body })
 }

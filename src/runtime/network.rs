@@ -124,7 +124,10 @@ impl Latency {
         if self.jitter <= 0.0 {
             return self.base;
         }
-        let share = oorandom::Rand64::new_inc(self.seed.into(), number.into()).rand_float();
+        // The seed is scattered first: the generator's sequences for seeds and increments that are
+        // close to each other are one sequence, moved along.
+        let scattered = oorandom::Rand64::new(self.seed.into()).rand_u64();
+        let share = oorandom::Rand64::new_inc(scattered.into(), number.into()).rand_float();
         Micros::from_secs(self.base.secs() * (1.0 + self.jitter * (2.0 * share - 1.0)))
     }
 
@@ -161,51 +164,68 @@ fn post(number: u32) -> Option<Vec<u8>> {
     Some(line.trim_end_matches(',').as_bytes().to_vec())
 }
 
-/// A body cut into the plan's parts; none of them empty, but for an empty body's only one.
+/// A body cut into the plan's parts, none of them empty: an empty body has none.
 #[must_use]
 pub fn parts(body: &[u8], chunks: u32) -> Vec<Vec<u8>> {
     let size = body.len().div_ceil(chunks.max(1) as usize).max(1);
     body.chunks(size).map(<[u8]>::to_vec).collect()
 }
 
-/// Answers a request as its plan says, with timers alone. Must be polled inside a task.
+/// How long after the headers a part of the body is there: the last one after all of `downlink`,
+/// and so is the end of an empty body.
+fn arrival(downlink: Micros, place: usize, count: usize) -> Micros {
+    Micros(downlink.0.saturating_mul(place as u64 + 1) / count.max(1) as u64)
+}
+
+/// Where [`Failure::Reset`] cuts a body off: how many bytes have come in, half of the parts, and
+/// how long after the headers that is.
+#[must_use]
+pub fn cut_off(plan: &Plan, body: &[u8]) -> (usize, Micros) {
+    let parts = parts(body, plan.chunks);
+    let whole = parts.len() / 2;
+    (parts[..whole].iter().map(Vec::len).sum(), arrival(plan.downlink, whole, parts.len()))
+}
+
+/// Answers a request as its plan says, with timers alone. Must be polled inside a task. All times
+/// count from the first poll: a network goes on while the thread is held.
 ///
 /// # Errors
 ///
 /// As the plan says.
 pub async fn simulate(request: Request) -> Result<Answer, NetworkError> {
     let plan = request.plan.clone();
-    if plan.failure == Some(Failure::Refused) {
-        Timer::after(plan.uplink).await;
-        return Err(NetworkError::Refused { url: request.path });
+    let sent = super::recorder::Recorder::expect_current().host().now() + plan.uplink;
+    Timer::at(sent).await;
+    match plan.failure {
+        Some(Failure::Refused) => return Err(NetworkError::Refused { url: request.path }),
+        Some(Failure::Hang) => std::future::pending::<()>().await,
+        Some(Failure::Reset) | None => {}
     }
-    Timer::after(plan.uplink).await;
-    let sent = super::recorder::Recorder::expect_current().host().now();
-    if plan.failure == Some(Failure::Hang) {
-        std::future::pending::<()>().await;
-    }
-    Timer::after(plan.think).await;
+    let headers = sent + plan.think;
+    Timer::at(headers).await;
     let (status, body) = resource(&request);
-    Ok(Answer { status, sent: Some(sent), body: incoming(request, &body).boxed_local() })
+    Ok(Answer { status, sent: Some(sent), body: incoming(headers, request, &body).boxed_local() })
 }
 
-/// The body's parts as the plan times them.
+/// The body's parts as the plan times them from the headers on, however late they are asked for.
 pub(crate) fn incoming(
+    headers: Micros,
     request: Request,
     body: &[u8],
 ) -> impl futures::Stream<Item = Result<Vec<u8>, NetworkError>> + 'static {
-    let mut parts = parts(body, request.plan.chunks);
-    let pause = Micros(request.plan.downlink.0 / parts.len().max(1) as u64);
-    let reset = request.plan.failure == Some(Failure::Reset);
-    if reset {
-        parts.truncate(parts.len() / 2);
+    let plan = request.plan;
+    let mut parts: Vec<_> = parts(body, plan.chunks).into_iter().map(|part| Some(Ok(part))).collect();
+    let count = parts.len();
+    if plan.failure == Some(Failure::Reset) {
+        let (received, _) = cut_off(&plan, body);
+        parts.truncate(count / 2);
+        parts.push(Some(Err(NetworkError::Reset { url: request.path, received })));
+    } else if parts.is_empty() {
+        parts.push(None);
     }
-    let received = parts.iter().map(Vec::len).sum();
-    let end = reset.then_some(Err(NetworkError::Reset { url: request.path, received }));
-    let empty_wait = parts.is_empty().then_some(request.plan.downlink);
-    let items = parts.into_iter().map(Ok).chain(end);
-    stream::iter(items).then(move |item| async move {
-        Timer::after(empty_wait.unwrap_or(pause)).await;
+    let items = stream::iter(parts.into_iter().enumerate()).then(move |(place, item)| async move {
+        Timer::at(headers + arrival(plan.downlink, place, count)).await;
         item
-    })
+    });
+    items.filter_map(std::future::ready)
 }

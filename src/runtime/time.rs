@@ -58,6 +58,11 @@ impl Timer {
     pub const fn after(length: Micros) -> Self {
         Self { length, deadline: None, set: None }
     }
+
+    /// Is due at this time.
+    pub const fn at(deadline: Micros) -> Self {
+        Self { length: Micros::ZERO, deadline: Some(deadline), set: None }
+    }
 }
 
 impl Future for Timer {

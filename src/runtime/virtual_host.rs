@@ -75,10 +75,12 @@ impl BlockingHost for VirtualHost {
         self.pass(plan.think);
         let headers = Some(self.now.get());
         let (status, body) = network::resource(request);
-        self.pass(plan.downlink);
         if plan.failure == Some(Failure::Reset) {
-            return Err(NetworkError::Reset { url: url(), received: body.len() / 2 });
+            let (received, after) = network::cut_off(plan, &body);
+            self.pass(after);
+            return Err(NetworkError::Reset { url: url(), received });
         }
+        self.pass(plan.downlink);
         Ok(BlockingAnswer { status, sent, headers, body })
     }
 }
