@@ -32,7 +32,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         module: "runtime",
         modules: &["trace"],
-        crates: &["futures", "oorandom", "serde", "serde_json", "thiserror", "tokio"],
+        crates: &["futures", "oorandom", "serde", "serde_json_core", "thiserror", "tokio"],
         never: NO_CLOCK,
     },
     Layer {

@@ -139,7 +139,7 @@ fn a_future_beyond_its_limit_is_dropped_with_all_that_it_began() {
         yield_now().await;
     });
     let run = expect(&trace);
-    run.prints_at(&[(10, "timed out after 0.01 s, 0 alive")]);
+    run.prints_at(&[(10, "timed out after 10 ms, 0 alive")]);
     run.lane("child").ends(Outcome::Cancelled).ends_at(10);
 }
 
