@@ -49,8 +49,12 @@ function readPlan(query) {
   };
 }
 
+/** When a request last came in. */
+let asked = 0;
+
 async function answer(path, plan, signal) {
   const started = performance.now();
+  asked = started;
   // Every time is counted from the start, so that lateness does not add up.
   await until(started + plan.up, signal);
   const sent = performance.now();
@@ -181,6 +185,9 @@ async function find(request) {
   return cache?.match(request, { ignoreSearch: true });
 }
 
+/** How long nobody must have asked for anything before files are fetched to be kept, in ms. */
+const QUIET = 1000;
+
 let newest;
 
 /** The newest cache that is complete: its list was put in last. */
@@ -200,6 +207,9 @@ async function findKept() {
 
 /** Keeps what the build lists. Without a list, or without a network, everything stays as it is. */
 async function refresh() {
+  // A run that has begun already must not share this thread with a score of downloads.
+  do await new Promise((resolve) => setTimeout(resolve, QUIET));
+  while (performance.now() - asked < QUIET);
   try {
     const response = await fetch(LIST, { cache: "no-store" });
     if (!response.ok) return;

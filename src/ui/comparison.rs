@@ -37,7 +37,7 @@ impl PartialEq for ComparisonProps {
 /// Which part of time is shown.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Range {
-    /// Until the slower side ends.
+    /// Until the slower side ends; in a live run, as far as it has come.
     Both,
     /// Until the async side ends.
     Async,
@@ -168,7 +168,7 @@ impl Brush {
     fn view(&self, model: &Model, width: f64) -> View {
         let lanes_height = if width < 560.0 { 200.0 } else { 260.0 };
         let (start, end) = match self.range.get() {
-            Range::Both => (Micros::ZERO, model.end_of(&Variant::ALL)),
+            Range::Both => (Micros::ZERO, model.horizon()),
             Range::Async => (Micros::ZERO, model.end_of(&[Variant::Async])),
             Range::Window { start, length } => (Micros::from_secs(start), Micros::from_secs(start + length)),
         };

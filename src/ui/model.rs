@@ -195,6 +195,20 @@ impl Model {
         })
     }
 
+    /// Up to when the whole picture goes. In a live run that is a little more than has passed, and
+    /// at least what the async side will take: so it fills the width at first, and shrinks while
+    /// the blocking side goes on.
+    #[must_use]
+    pub fn horizon(&self) -> Micros {
+        let whole = self.end_of(&Variant::ALL);
+        let live = self.sides.as_ref().filter(|sides| sides.run.live || sides.block.live);
+        live.map_or(whole, |sides| {
+            let passed = sides.run.now.max(sides.block.now);
+            let room = |time: Micros| Micros(time.0 + time.0 / 6);
+            room(self.end_of(&[Variant::Async])).max(room(passed)).min(whole)
+        })
+    }
+
     /// When the last thing of both variants ends, or of one of them.
     #[must_use]
     pub fn end_of(&self, variants: &[Variant]) -> Micros {
