@@ -48,7 +48,7 @@ impl BlockingNetwork<'_> {
                 self.refused(request)
             }
         })?;
-        let report = self.routes.report(request, reply.report.as_deref())?;
+        let report = self.routes.report(request, reply.report().as_deref())?;
         let sent = started + self.clock.scene(Micros(report.up));
         let headers = sent + self.clock.scene(Micros(report.think));
         let Reply { status, body, .. } = reply;
@@ -117,13 +117,21 @@ fn foreign(url: &str) -> Result<BlockingAnswer, NetworkError> {
 pub(super) fn passes_through(site: &str) -> bool {
     let token = Token::random();
     let reply = synchronous(&format!("{site}sw.js?token={}", token.as_str()), None);
-    reply.is_ok_and(|reply| reply.report.is_some_and(|report| Report::read(&report, &token).is_some()))
+    reply.is_ok_and(|reply| reply.report().is_some_and(|report| Report::read(&report, &token).is_some()))
 }
 
 struct Reply {
     status: u16,
-    report: Option<String>,
     body: Vec<u8>,
+    request: XmlHttpRequest,
+}
+
+impl Reply {
+    /// What the local network reports. Not to be asked of others: browsers complain on the console
+    /// where a server of another origin does not allow the header to be read.
+    fn report(&self) -> Option<String> {
+        self.request.get_response_header(REPORT).unwrap_or_default()
+    }
 }
 
 /// A request that holds this thread until it is over. `limit` is in milliseconds.
@@ -151,6 +159,5 @@ fn synchronous(url: &str, limit: Option<f64>) -> Result<Reply, JsValue> {
         Some(characters) => characters.iter().map(|unit| unit.to_le_bytes()[0]).collect(),
         None => Uint8Array::new(&body).to_vec(),
     };
-    let report = request.get_response_header(REPORT).unwrap_or_default();
-    Ok(Reply { status: request.status()?, report, body })
+    Ok(Reply { status: request.status()?, body, request })
 }
