@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::comparison::Comparison;
 use super::controls::{Setter, controls};
 use super::model::Model;
-use super::panels::Panels;
+use super::panels::{Panel, code, panels};
 use super::route::{Route, link};
 use super::session::{Action, RunState, use_session};
 use super::verdict::verdict;
@@ -44,6 +44,8 @@ pub fn ScenePage(props: &ScenePageProps) -> Html {
         // Back to what the reader chose, when the page that asked for another theme is left.
         || view::set_theme(view::stored_theme())
     });
+    let panel = use_state_eq(|| Panel::Code);
+    let files = use_memo(scene, |scene| code(scene));
     let running = session.state == RunState::Running;
     let set = setter(scene, &address);
     html! {
@@ -57,7 +59,7 @@ pub fn ScenePage(props: &ScenePageProps) -> Html {
             <Comparison model={Rc::clone(&session.model)} beat={session.beat} painter={session.painter.clone()} />
             <p class="level note">{ level.map_or("Looking what this browser can do…", Level::sentence) }</p>
             { verdict(scene, address.pace, &session.model.borrow(), running, level) }
-            <Panels scene={scene} model={Rc::clone(&session.model)} beat={session.beat} />
+            { panels(&panel, &files, &session.model.borrow()) }
             { neighbours(scene.id) }
             <p class="unseen" role="status">{ announcement(&session.state) }</p>
         </main>
@@ -85,7 +87,10 @@ fn use_level(platform: &Platform) -> Option<Level> {
         // By now the reader is here to stay: the worker is loaded before it is needed.
         platform.warm_up();
         let watched = platform.clone();
-        let watch = platform.watch(Rc::new(move || set.set(watched.level())));
+        let look = move || set.set(watched.level());
+        // It may have become known before anybody listened.
+        look();
+        let watch = platform.watch(Rc::new(look));
         move || drop(watch)
     });
     *level
