@@ -13,10 +13,10 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 
-/// A few hundred samples, the same each time.
+/// A hundred samples, the same each time.
 fn samples(of: &impl Strategy<Value = Sample>) -> Vec<Sample> {
     let mut runner = TestRunner::deterministic();
-    (0..300).map(|_| of.new_tree(&mut runner).unwrap().current()).collect()
+    (0..100).map(|_| of.new_tree(&mut runner).unwrap().current()).collect()
 }
 
 /// How many kinds of record there are in all samples.
@@ -66,7 +66,7 @@ fn every_kind_of_record_and_phase_is_met() {
 #[test]
 fn the_past_is_rewritten_often() {
     let (plausible, hostile) = (rewritten(&samples(&plausible())), rewritten(&samples(&hostile())));
-    assert!(plausible > 30 && hostile > 30, "{plausible} and {hostile} of 300");
+    assert!(plausible > 10 && hostile > 10, "{plausible} and {hostile} of 100");
 }
 
 /// In a plausible trace one task at most is polled, and only one that was ready.
@@ -92,7 +92,7 @@ fn hostile_polls_are_not_paired() {
         let ends = trace.records().filter(|record| record.what == What::PollEnded).count();
         polls.abs_diff(ends) > 1
     };
-    assert!(samples(&hostile()).iter().filter(|sample| unpaired(sample)).count() > 100);
+    assert!(samples(&hostile()).iter().filter(|sample| unpaired(sample)).count() > 30);
 }
 
 /// The oracle itself, on a trace that is small enough to be judged by eye.

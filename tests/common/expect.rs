@@ -5,8 +5,7 @@
 use std::time::Duration;
 
 use meanwhile::trace::{
-    Lane, Lanes, Micros, On, Outcome, Phase, RequestOutcome, Span, TaskId, ThreadState, ThreadUse, Trace,
-    What,
+    Lane, Lanes, Micros, On, Outcome, RequestOutcome, Span, TaskId, ThreadState, ThreadUse, Trace, What,
 };
 
 /// Milliseconds.
@@ -154,8 +153,8 @@ impl ExpectLane<'_> {
     /// How often it was polled.
     #[track_caller]
     pub fn is_polled(&self, times: usize) -> &Self {
-        let polls = self.spans().filter(|span| span.phase == Phase::Running);
-        assert_eq!(polls.count(), times, "polls");
+        let mine = self.of.trace.records().filter(|record| record.task == self.lane.task);
+        assert_eq!(mine.filter(|record| record.what == What::PollStarted).count(), times, "polls");
         self
     }
 
