@@ -8,22 +8,11 @@ use crate::browser::view;
 use crate::scenes::{self, Scene};
 use crate::timeline::{Theme, View, draw, svg};
 
-/// What the catalogue is told.
-#[derive(PartialEq, Properties)]
-pub struct CatalogueProps {
-    /// Why the reader is here, if not by choice.
-    #[prop_or_default]
-    pub problem: Option<AttrValue>,
-}
-
-/// All scenes, a card each.
-#[component]
-pub fn Catalogue(props: &CatalogueProps) -> Html {
-    use_effect_with((), |()| view::set_title("Meanwhile: asynchronous programming, running"));
-    let cards = use_memo((), |()| scenes::ALL.iter().map(card).collect::<Html>());
+/// All scenes, with a card each; `problem` says why the reader is here, if not by choice.
+pub fn catalogue(cards: &Html, problem: Option<String>) -> Html {
     html! {
         <main class="catalogue" data-state="idle">
-            if let Some(problem) = &props.problem {
+            if let Some(problem) = problem {
                 <p class="notice" role="alert">{ problem }</p>
             }
             <h1>{ "See waiting overlap" }</h1>
@@ -32,9 +21,14 @@ pub fn Catalogue(props: &CatalogueProps) -> Html {
                    it. Both really run, in your browser, on one clock. Press Run and watch what each task does: \
                    sending, waiting, receiving, or holding everybody else up." }
             </p>
-            <ul class="cards">{ (*cards).clone() }</ul>
+            <ul class="cards">{ cards.clone() }</ul>
         </main>
     }
+}
+
+/// A card for each scene. They cost a simulation each, so they are made once.
+pub fn cards() -> Html {
+    scenes::ALL.iter().map(card).collect()
 }
 
 fn card(scene: &'static Scene) -> Html {

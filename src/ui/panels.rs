@@ -1,36 +1,21 @@
 //! Code, console and table.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use yew::prelude::*;
 
+use super::app::pressed;
 use super::model::{Folded, Model};
 use crate::scenes::{Scene, Source, Variant};
 use crate::timeline::label::{self, Fixed};
 use crate::trace::{Lane, Micros, Outcome, Phase, What};
 
-/// What the panels need.
-#[derive(Clone, Properties)]
-pub struct PanelsProps {
-    /// The scene.
-    pub scene: &'static Scene,
-    /// What is shown.
-    pub model: Rc<RefCell<Model>>,
-    /// Changes when the model has.
-    pub beat: u32,
-}
-
-impl PartialEq for PanelsProps {
-    fn eq(&self, other: &Self) -> bool {
-        self.scene == other.scene && Rc::ptr_eq(&self.model, &other.model) && self.beat == other.beat
-    }
-}
-
+/// One of the panels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Panel {
+pub enum Panel {
+    /// The files.
     Code,
+    /// The printed lines.
     Console,
+    /// The lanes in words.
     Table,
 }
 
@@ -46,36 +31,29 @@ impl Panel {
     }
 }
 
-/// The panels: tabs of one place.
-#[component]
-pub fn Panels(props: &PanelsProps) -> Html {
-    let chosen = use_state_eq(|| Panel::Code);
+/// The panels: tabs of one place. `code` is what [`code`] made, once for a scene.
+pub fn panels(chosen: &UseStateHandle<Panel>, code: &Html, model: &Model) -> Html {
     let tab = |panel: Panel| {
-        let state = chosen.clone();
-        let onclick = Callback::from(move |_| state.set(panel));
-        let onkeydown = {
-            let state = chosen.clone();
-            Callback::from(move |event: KeyboardEvent| step_tab(&event, panel, &state))
-        };
-        let selected = *chosen == panel;
+        let (click, keys) = (chosen.clone(), chosen.clone());
+        let selected = **chosen == panel;
         html! {
-            <button type="button" role="tab" id={format!("tab-{}", panel.name())} {onclick} {onkeydown}
-                aria-selected={selected.to_string()} aria-controls={format!("panel-{}", panel.name())}
+            <button type="button" role="tab" id={format!("tab-{}", panel.name())}
+                onclick={move |_| click.set(panel)} onkeydown={move |event| step_tab(&event, panel, &keys)}
+                aria-selected={pressed(selected)} aria-controls="panel"
                 tabindex={if selected { "0" } else { "-1" }}>{ panel.name() }</button>
         }
     };
-    let body = match *chosen {
-        Panel::Code => {
-            html! { <Code scene={props.scene} /> }
-        }
-        Panel::Console => console(&props.model.borrow()),
-        Panel::Table => tables(&props.model.borrow()),
+    let body = match **chosen {
+        Panel::Code => code.clone(),
+        Panel::Console => console(model),
+        Panel::Table => tables(model),
     };
     html! {
         <section class="panels" aria-label="Details">
             <div class="tabs" role="tablist" aria-label="Details">{ for Panel::ALL.map(tab) }</div>
-            <div class="panel" role="tabpanel" id={format!("panel-{}", chosen.name())}
-                aria-labelledby={format!("tab-{}", chosen.name())}>{ body }</div>
+            <div class="panel" role="tabpanel" id="panel" aria-labelledby={format!("tab-{}", chosen.name())}>
+                { body }
+            </div>
         </section>
     }
 }
@@ -97,15 +75,8 @@ fn step_tab(event: &KeyboardEvent, panel: Panel, state: &UseStateHandle<Panel>) 
     crate::browser::view::focus(&format!("tab-{}", Panel::ALL[next].name()));
 }
 
-#[derive(PartialEq, Properties)]
-struct CodeProps {
-    scene: &'static Scene,
-}
-
-/// The files: the one that runs, and the same program in Python. A component of its own, so that
-/// its many lines are not looked at again while a run changes what stands around them.
-#[component]
-fn Code(props: &CodeProps) -> Html {
+/// The files: the one that runs, and the same program in Python.
+pub fn code(scene: &Scene) -> Html {
     let file = |source: &Source, note: &str| {
         let lines = source.text.lines().map(|line| html! { <code class="line">{ line }{ "\n" }</code> });
         html! {
@@ -117,8 +88,8 @@ fn Code(props: &CodeProps) -> Html {
     };
     html! {
         <div class="files">
-            { file(&props.scene.rust, "runs here, both variants") }
-            { file(&props.scene.python, "the same in Python") }
+            { file(&scene.rust, "runs here, both variants") }
+            { file(&scene.python, "the same in Python") }
         </div>
     }
 }
