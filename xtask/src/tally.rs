@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::iter::Sum;
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use anyhow::{Context, Result};
 
@@ -39,8 +40,12 @@ impl Tally {
     #[must_use]
     pub fn of_tests(name: &str, mut command: Command) -> Self {
         println!("== {name}");
+        let start = Instant::now();
         match counted(&mut command) {
-            Ok(tally) => tally,
+            Ok(tally) => {
+                println!("   done in {:.1} s", start.elapsed().as_secs_f64());
+                tally
+            }
             Err(error) => {
                 println!("{name}: FAILED: {error:#}");
                 Self { passed: 0, failed: 1 }

@@ -74,10 +74,13 @@ impl Build {
 /// The file in trunk's bundle that says what it was made of.
 const STAMP: &str = ".stamp";
 
-/// Compiles both programs side by side; trunk, which takes one after the other, finds them done.
+/// The two programs as `index.html` asks trunk for them, in cargo's words.
+const PROGRAMS: [&[&str]; 2] = [&["--bin", "page"], &["--bin", "worker", "--no-default-features"]];
+
+/// Compiles both programs; trunk finds them done.
 fn compile() -> Result<()> {
-    let arguments = ["build", "-p", "meanwhile", "--release", "--bin", "page", "--bin", "worker"];
-    sh::run(sh::cargo().args(arguments).args(["--target", WASM_TARGET]))
+    let build = ["build", "-p", "meanwhile", "--release", "--target", WASM_TARGET];
+    PROGRAMS.iter().try_for_each(|program| sh::run(sh::cargo().args(build).args(*program)))
 }
 
 /// Puts the new site in the old one's place at once: whoever serves it never sees half of one.

@@ -16,7 +16,7 @@ const CHECKS: [(&str, &str); 4] = [
     ("clippy on the host", "clippy --workspace --all-targets -- -D warnings"),
     (
         "clippy for the browser",
-        "clippy -p meanwhile --lib --bins --tests --target wasm32-unknown-unknown -- -D warnings",
+        "clippy -p meanwhile --lib --bins --test * --target wasm32-unknown-unknown -- -D warnings",
     ),
     ("clippy for the bare page", "clippy -p bare --target wasm32-unknown-unknown -- -D warnings"),
 ];

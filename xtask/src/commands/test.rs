@@ -1,6 +1,7 @@
 //! `cargo xtask test`: lint, native tests, tests in a browser, end-to-end tests.
 
 use std::process::Command;
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
@@ -41,12 +42,14 @@ impl Test {
     /// # Errors
     /// Where a test failed, or something they need could not be installed.
     pub fn run(self) -> Result<()> {
+        let start = Instant::now();
         let parts = self.part.map_or_else(|| Part::value_variants().to_vec(), |part| vec![part]);
         setup::for_build()?;
         if parts.iter().any(|part| matches!(part, Part::Browser | Part::E2e)) {
             setup::for_tests()?;
         }
         let total: Tally = parts.into_iter().map(|part| self.tally(part)).sum();
+        println!("all of it took {:.0} s", start.elapsed().as_secs_f64());
         println!("{} passed, {} failed", total.passed, total.failed);
         if total.failed > 0 {
             bail!("not everything passed");
@@ -76,7 +79,8 @@ impl Test {
     fn browser(&self) -> Tally {
         let command = || -> Result<Command> {
             let found = setup::browser::find().context("no browser was found")?;
-            let mut test = self.cargo_test(&["-p", "meanwhile", "--target", WASM_TARGET, "--lib", "--tests"]);
+            // Tests beside the code are native ones; what needs a browser is in `tests/`.
+            let mut test = self.cargo_test(&["-p", "meanwhile", "--target", WASM_TARGET, "--test", "*"]);
             test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
             test.env("CHROMEDRIVER", found.driver);
             Ok(test)

@@ -143,7 +143,12 @@ fn precache(dist: &Path) -> Result<()> {
     let mut files = BTreeMap::new();
     collect(dist, dist, &mut files)?;
     let version = digest(&files.values().map(Vec::as_slice).collect::<Vec<_>>());
-    let keep = |name: &str| name != "sw.js" && !name.starts_with("data/posts/");
+    // Posts of their own are for pages without a service worker, pictures for those who link here.
+    let keep = |name: &str| {
+        name != "sw.js"
+            && !name.starts_with("data/posts/")
+            && Path::new(name).extension().is_none_or(|end| end != "png")
+    };
     let names: Vec<&str> = files.keys().map(String::as_str).filter(|name| keep(name)).collect();
     // Hosts may redirect index.html to the folder, and a redirected answer cannot be kept.
     let names: Vec<&str> = names.iter().map(|name| if *name == "index.html" { "./" } else { name }).collect();

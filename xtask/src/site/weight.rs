@@ -7,8 +7,9 @@ use std::path::Path;
 use anyhow::Result;
 use flate2::{Compression, write::GzEncoder};
 
-/// Fetched lazily, after *Run* works: not part of the page's weight.
-const LAZY: [&str; 1] = ["precache.json"];
+/// What the page and its worker are made of. Data, pictures and the list for offline use are not
+/// fetched before *Run* works.
+const PARTS: [&str; 4] = ["css", "html", "js", "wasm"];
 
 /// The size of one file of the site.
 #[derive(Clone, Debug)]
@@ -38,7 +39,8 @@ impl Weight {
         for entry in fs::read_dir(dist)? {
             let path = entry?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if path.is_file() && !LAZY.contains(&name.as_str()) {
+            let end = path.extension().unwrap_or_default();
+            if path.is_file() && PARTS.iter().any(|part| end == *part) {
                 let bytes = fs::read(&path)?;
                 files.push(Size { name, raw: bytes.len() as u64, gzip: gzip(&bytes)? });
             }
