@@ -340,8 +340,6 @@ impl Lane {
     fn close(&mut self, at: Micros) {
         let shown = self.open_spans(at).into_iter().flatten();
         self.closed.extend(shown.filter(|span| span.start < span.end || span.phase == Phase::Running));
-        self.open.start = at.max(self.open.start);
-        self.planned = None;
     }
 }
 
