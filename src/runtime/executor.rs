@@ -405,9 +405,13 @@ impl Core {
         (1..tasks).for_each(|task| self.cancel(TaskId(task)));
     }
 
-    /// Has a waker called on a turn of its own, behind what is ready now.
-    pub fn fire_soon(&self, waker: Waker) {
-        self.push(Turn::Fire(waker));
+    /// Has a waker called on a turn of its own, behind what is ready now; at once, where no run
+    /// has the thread.
+    pub fn wake_soon(waker: Waker) {
+        match Self::current() {
+            Some(core) => core.push(Turn::Fire(waker)),
+            None => waker.wake(),
+        }
     }
 
     fn enter(self: &Rc<Self>, task: TaskId) -> impl Drop {

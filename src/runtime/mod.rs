@@ -9,7 +9,7 @@
 //! 1. [`host`]: the only way out of here: the clock, the alarm, the network.
 //! 2. [`recorder`]: how a fact gets into the trace.
 //! 3. [`executor`]: the ready queue, timers, and the one place that polls.
-//! 4. [`task`], [`time`], [`http`]: what scenes call.
+//! 4. [`task`], [`gather`], [`time`], [`sync`], [`http`]: what scenes call.
 //! 5. [`blocking`]: the same, blocking.
 //! 6. [`network`]: plans for requests, and the simulated network.
 //! 7. [`virtual_host`]: both runtimes without a browser, jumping from deadline to deadline.
@@ -19,15 +19,19 @@
 
 pub mod blocking;
 pub mod executor;
+pub mod gather;
 pub mod host;
 pub mod http;
 pub mod network;
 pub mod recorder;
+pub mod sync;
 pub mod task;
 pub mod time;
 pub mod virtual_host;
+mod wait;
 
 pub use executor::Runtime;
+pub use gather::{AsCompleted, Joined, Until, Waited, as_completed, try_join_all, wait};
 pub use host::{Answer, BlockingAnswer, BlockingHost, Host, NetworkError, Request};
 pub use network::{Failure, Plan};
 pub use recorder::{Recorder, gauge, print};

@@ -118,7 +118,7 @@ impl<T> JoinHandle<T> {
         self.detached.set(true);
     }
 
-    fn poll_result(&self, waker: &Waker) -> Poll<Result<T, JoinError>> {
+    pub(super) fn poll_result(&self, waker: &Waker) -> Poll<Result<T, JoinError>> {
         if let Some(result) = self.state.result.take() {
             return Poll::Ready(result);
         }
@@ -309,10 +309,7 @@ impl Wake for Countdown {
         if self.left.fetch_sub(1, Ordering::Relaxed) == 1
             && let Some(waker) = self.waker.take()
         {
-            match Core::current() {
-                Some(core) => core.fire_soon(waker),
-                None => waker.wake(),
-            }
+            Core::wake_soon(waker);
         }
     }
 }

@@ -1,0 +1,83 @@
+//! A lock around a value.
+
+use std::future::Future;
+use std::ops::{Deref, DerefMut};
+use std::panic::Location;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use tokio::sync::OwnedMutexGuard;
+
+use crate::runtime::recorder::gauge;
+use crate::runtime::wait::waiting_on;
+use crate::trace::On;
+
+/// A value that one task at a time may touch, under a name. Clones are the same lock.
+#[derive(Debug)]
+pub struct Mutex<T> {
+    inner: Arc<tokio::sync::Mutex<T>>,
+    name: Rc<str>,
+}
+
+impl<T> Clone for Mutex<T> {
+    fn clone(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner), name: Rc::clone(&self.name) }
+    }
+}
+
+impl<T> Mutex<T> {
+    /// A lock around a value.
+    #[must_use]
+    pub fn new(name: &str, value: T) -> Self {
+        Self { inner: Arc::new(tokio::sync::Mutex::new(value)), name: name.into() }
+    }
+
+    /// Waits for the lock, first come, first served. Dropping the guard unlocks.
+    #[track_caller]
+    pub fn lock(&self) -> impl Future<Output = MutexGuard<T>> + use<T> {
+        self.lock_at(Location::caller())
+    }
+
+    pub(super) fn lock_at(
+        &self,
+        location: &'static Location<'static>,
+    ) -> impl Future<Output = MutexGuard<T>> + use<T> {
+        let (inner, name) = (Arc::clone(&self.inner), Rc::clone(&self.name));
+        async move {
+            let on = |recorder: &crate::runtime::Recorder| On::Lock(recorder.intern(&name));
+            let guard = waiting_on(inner.lock_owned(), on, location).await;
+            gauge(&name, 1);
+            MutexGuard { guard: Some(guard), name }
+        }
+    }
+}
+
+/// The lock, held. Dropping it unlocks.
+#[must_use = "a guard that is dropped unlocks"]
+#[derive(Debug)]
+pub struct MutexGuard<T> {
+    /// None only while it is dropped.
+    guard: Option<OwnedMutexGuard<T>>,
+    name: Rc<str>,
+}
+
+impl<T> Deref for MutexGuard<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.guard.as_ref().expect("the lock is held")
+    }
+}
+
+impl<T> DerefMut for MutexGuard<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.guard.as_mut().expect("the lock is held")
+    }
+}
+
+impl<T> Drop for MutexGuard<T> {
+    fn drop(&mut self) {
+        gauge(&self.name, 0);
+        drop(self.guard.take());
+    }
+}
