@@ -79,18 +79,18 @@ pub fn use_session(scene: &'static Scene, address: &Rc<Address>, platform: &Plat
     let state = use_state(|| RunState::Idle);
     let beat = use_state(|| 0_u32);
     let painter: Painter = use_mut_ref(|| None);
-    let model = use_memo(address.settings.clone(), |settings| {
-        Rc::new(RefCell::new(Model::new(Simulation::of(scene, settings))))
+    // A run belongs to one address: with another pace or network its numbers would be others.
+    let model = use_memo(Rc::clone(address), |address| {
+        Rc::new(RefCell::new(Model::new(Simulation::of(scene, &address.settings))))
     });
     let running: Rc<RefCell<Option<Running>>> = use_mut_ref(|| None);
     {
-        // New settings, or no page any more: the run that was is over.
-        let (running, state) = (Rc::clone(&running), state.clone());
+        // Another address, or no page any more: the run that was is over, and shown no longer.
+        let (running, state) = (Rc::clone(&running), state.setter());
         use_effect_with(Rc::clone(address), move |_| {
             move || {
-                if running.take().is_some() {
-                    state.set(RunState::Stopped);
-                }
+                running.take();
+                state.set(RunState::Idle);
             }
         });
     }
