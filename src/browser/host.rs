@@ -59,6 +59,10 @@ impl BlockingHost for BrowserHost {
 
     /// Synchronous requests of a page reach the service worker in Firefox only. Elsewhere the plan
     /// is waited out.
+    fn work(&self, length: Micros) {
+        self.clock.spin_until(self.clock.now() + self.clock.scene(length));
+    }
+
     fn fetch_blocking(&self, request: &Request) -> Result<BlockingAnswer, NetworkError> {
         thread_local! {
             static PASSES: OnceCell<bool> = const { OnceCell::new() };

@@ -51,6 +51,10 @@ impl BlockingHost for WorkerHost {
         self.clock.spin_until(until);
     }
 
+    fn work(&self, length: Micros) {
+        self.clock.spin_until(self.clock.now() + self.clock.scene(length));
+    }
+
     fn fetch_blocking(&self, request: &Request) -> Result<BlockingAnswer, NetworkError> {
         let Self { clock, routes, level, .. } = self;
         BlockingNetwork { host: self, clock, routes, level: *level }.fetch(request)

@@ -80,6 +80,11 @@ pub trait BlockingHost {
     /// Holds the thread for a length of scene time.
     fn block(&self, length: Micros);
 
+    /// Keeps the thread busy for a length of real time: work is never scaled by a pace.
+    fn work(&self, length: Micros) {
+        self.block(length);
+    }
+
     /// Makes a request, and holds the thread until the whole response is there.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use std::cell::{Cell, Ref, RefCell};
 use std::panic::Location;
 use std::rc::Rc;
+use std::time::Duration;
 
 use super::host::BlockingHost;
 use crate::trace::{Micros, On, RequestId, SiteId, TaskId, TextId, Trace, What};
@@ -158,5 +159,13 @@ pub fn gauge(name: &str, value: i64) {
     if let Some(recorder) = Recorder::current() {
         let gauge = recorder.intern(name);
         recorder.record(What::Gauge { gauge, value });
+    }
+}
+
+/// Computes for a length of time, as a program does that has work for the processor. No pace
+/// shortens it. Outside a run it takes no time.
+pub fn work(length: Duration) {
+    if let Some(recorder) = Recorder::current() {
+        recorder.host().work(length.into());
     }
 }

@@ -57,6 +57,10 @@ impl BlockingHost for VirtualHost {
         self.pass(length);
     }
 
+    fn work(&self, length: Micros) {
+        self.pass(length);
+    }
+
     /// A request that is never answered is given up after a minute, as a client's limit would;
     /// holding a virtual thread for ever would mean nothing.
     fn fetch_blocking(&self, request: &Request) -> Result<BlockingAnswer, NetworkError> {

@@ -113,8 +113,37 @@ pub(super) const SCENE: Scene = Scene {
         Reported { what: Variant::Blocking, time: "58 s", source: ARTICLE },
         Reported { what: Variant::Async, time: "1.04 s", source: ARTICLE },
     ],
+    note: "",
+    differs: &[],
     rust: source!("hundred_urls.rs"),
     python: source!("hundred_urls.py"),
     run: async_variant!(run),
     block: blocking_variant!(block),
 };
+
+#[cfg(test)]
+mod claims {
+    use super::SCENE;
+    use crate::scenes::testing::Played;
+
+    #[test]
+    fn fifty_seconds_against_half_a_second() {
+        let played = Played::new(&SCENE, "");
+        played.block.ends_at(50.0);
+        played.run.ends_at(0.5);
+        assert_eq!(played.run.lines(), ["100 of 100 titles"]);
+        assert_eq!(played.block.lines(), ["100 of 100 titles"]);
+    }
+
+    #[test]
+    fn both_programs_meet_the_same_network() {
+        let played = Played::new(&SCENE, "n=5&jitter=40&seed=7");
+        let sum: f64 = (1..=5)
+            .map(|number| {
+                let (start, end) = played.run.span_of(&format!("post {number}"));
+                end - start
+            })
+            .sum();
+        assert!((played.block.seconds() - sum).abs() < 1e-4, "{} {sum}", played.block.seconds());
+    }
+}

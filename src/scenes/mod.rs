@@ -2,7 +2,8 @@
 //!
 //! A scene is one Rust file here, one Python file of the same name beside it, and one line in
 //! [`ALL`]. What the page shows of a scene is what its file says: the code on the screen is the
-//! file that runs.
+//! file that runs. A file has, in this order, what both programs share, the async program, the
+//! blocking program, the description, and the claims as tests.
 //!
 //! **Nothing here knows the browser or the screen.** The same code runs in the page, in the
 //! blocking worker, and natively in virtual time.
@@ -11,11 +12,13 @@ pub mod address;
 mod hundred_urls;
 pub mod params;
 mod scene;
+#[cfg(test)]
+mod testing;
 mod three_requests;
 
 pub use address::Address;
 pub use params::{Pace, Param, Problem, Settings};
-pub use scene::{Group, Reported, Scene, Source, Variant};
+pub use scene::{Difference, Group, Reported, Scene, Source, Variant};
 
 /// Every scene, in the order of the catalogue. The one registry.
 pub const ALL: &[Scene] = &[three_requests::SCENE, hundred_urls::SCENE];

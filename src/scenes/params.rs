@@ -25,33 +25,58 @@ pub struct Param {
     pub max: u32,
     /// Values are multiples of this above the least.
     pub step: u32,
+    /// Words for the values from 0 on, where the reader chooses between ways rather than amounts.
+    pub choices: &'static [&'static str],
 }
 
 impl Param {
     /// A whole number of things.
     #[must_use]
     pub const fn count(name: &'static str, label: &'static str, default: u32, min: u32, max: u32) -> Self {
-        Self { name, label, unit: "", default, min, max, step: 1 }
+        Self { name, label, unit: "", default, min, max, step: 1, choices: &[] }
     }
 
     /// A length of time in whole milliseconds.
     #[must_use]
     pub const fn millis(name: &'static str, label: &'static str, default: u32, min: u32, max: u32) -> Self {
-        Self { name, label, unit: "ms", default, min, max, step: 10 }
+        Self { name, label, unit: "ms", default, min, max, step: 10, choices: &[] }
     }
 
     /// A share in per cent.
     #[must_use]
     pub const fn percent(name: &'static str, label: &'static str, default: u32, max: u32) -> Self {
-        Self { name, label, unit: "%", default, min: 0, max, step: 1 }
+        Self { name, label, unit: "%", default, min: 0, max, step: 1, choices: &[] }
+    }
+
+    /// One of several ways; the first is the default. In addresses they stand as these words.
+    #[must_use]
+    pub const fn choice(name: &'static str, label: &'static str, choices: &'static [&'static str]) -> Self {
+        #[expect(clippy::cast_possible_truncation, reason = "a handful of words")]
+        let max = choices.len() as u32 - 1;
+        Self { name, label, unit: "", default: 0, min: 0, max, step: 1, choices }
+    }
+
+    /// With another default.
+    #[must_use]
+    pub const fn defaulting_to(self, default: u32) -> Self {
+        Self { default, ..self }
+    }
+
+    /// A value as it stands in an address.
+    #[must_use]
+    pub fn word(&self, value: u32) -> String {
+        self.choices.get(value as usize).map_or_else(|| value.to_string(), |word| (*word).to_owned())
     }
 
     /// Reads a value.
     ///
     /// # Errors
     ///
-    /// When the text is no whole number, or one out of range.
+    /// When the text is no whole number, or one out of range, or none of the words.
     pub fn parse(&self, text: &str) -> Result<u32, Problem> {
+        if !self.choices.is_empty() {
+            return self.parse_choice(text);
+        }
         let used = format!("{}{}", self.default, self.spaced_unit());
         let digits = text.trim();
         let number = digits.parse().ok().filter(|value| (self.min..=self.max).contains(value));
@@ -62,6 +87,16 @@ impl Param {
             }
             let range = format!("{} to {}{}", self.min, self.max, self.spaced_unit());
             Problem::OutOfRange { name, value, range, used }
+        })
+    }
+
+    fn parse_choice(&self, text: &str) -> Result<u32, Problem> {
+        let place = self.choices.iter().position(|word| *word == text.trim());
+        place.and_then(|place| u32::try_from(place).ok()).ok_or_else(|| Problem::NotAChoice {
+            name: self.name.to_owned(),
+            value: text.to_owned(),
+            possible: self.choices.join(", "),
+            used: self.word(self.default),
         })
     }
 
@@ -204,6 +239,17 @@ impl Settings {
         place.and_then(|place| self.values.get(place).copied()).expect("the scene has this parameter")
     }
 
+    /// Whether a parameter is at the choice of this word.
+    ///
+    /// # Panics
+    ///
+    /// As [`get`](Self::get).
+    #[must_use]
+    pub fn is(&self, name: &str, word: &str) -> bool {
+        let value = self.get(name);
+        self.params.iter().any(|param| param.name == name && param.choices.get(value as usize) == Some(&word))
+    }
+
     /// The value of a parameter in milliseconds.
     ///
     /// # Panics
@@ -246,7 +292,7 @@ impl Settings {
         for (param, value) in self.params.iter().zip(&self.values) {
             if *value != param.default {
                 let and = if query.is_empty() { "" } else { "&" };
-                let _ = write!(query, "{and}{}={value}", param.name);
+                let _ = write!(query, "{and}{}={}", param.name, param.word(*value));
             }
         }
         query

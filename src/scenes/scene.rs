@@ -25,6 +25,11 @@ pub struct Scene {
     pub seed: u64,
     /// Figures that others reported for the same program.
     pub reported: &'static [Reported],
+    /// What else the reader must know: where a claim of an article does not hold, and why, or what
+    /// the second side shows where blocking would make no sense. Empty where there is nothing.
+    pub note: &'static str,
+    /// Printed lines that differ from those of the Python program, and why.
+    pub differs: &'static [Difference],
     /// The file that runs.
     pub rust: Source,
     /// The same program in Python.
@@ -127,6 +132,17 @@ macro_rules! blocking_variant {
 }
 pub(super) use blocking_variant;
 
+/// A printed line that is not the same in Python.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// In which of the two programs.
+    pub variant: Variant,
+    /// The line as the Rust program prints it.
+    pub line: &'static str,
+    /// Why it differs.
+    pub reason: &'static str,
+}
+
 /// A figure that somebody else measured for the same program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reported {
@@ -145,15 +161,53 @@ pub enum Group {
     Waiting,
     /// B. Many requests.
     Requests,
+    /// C. Functions that pause.
+    Coroutines,
+    /// D. Who has the thread, and when.
+    EventLoop,
+    /// E. Several things under way.
+    Tasks,
+    /// F. Not too much at once, not too long.
+    Limits,
+    /// G. Piece by piece.
+    Streams,
+    /// H. What several tasks touch.
+    SharedState,
+    /// I. Work that does not wait.
+    Cpu,
+    /// J. Which way for which problem.
+    Choosing,
 }
 
 impl Group {
+    /// All, in the order of the catalogue.
+    pub const ALL: [Self; 10] = [
+        Self::Waiting,
+        Self::Requests,
+        Self::Coroutines,
+        Self::EventLoop,
+        Self::Tasks,
+        Self::Limits,
+        Self::Streams,
+        Self::SharedState,
+        Self::Cpu,
+        Self::Choosing,
+    ];
+
     /// Its heading.
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
             Self::Waiting => "Waiting",
             Self::Requests => "Requests",
+            Self::Coroutines => "Coroutines",
+            Self::EventLoop => "The event loop",
+            Self::Tasks => "Tasks",
+            Self::Limits => "Limits",
+            Self::Streams => "Streams and queues",
+            Self::SharedState => "Shared state",
+            Self::Cpu => "CPU work",
+            Self::Choosing => "Choosing",
         }
     }
 }

@@ -89,8 +89,32 @@ pub(super) const SCENE: Scene = Scene {
     pace: Pace::ONE,
     seed: 1,
     reported: &[],
+    note: "",
+    differs: &[],
     rust: source!("three_requests.rs"),
     python: source!("three_requests.py"),
     run: async_variant!(run),
     block: blocking_variant!(block),
 };
+
+#[cfg(test)]
+mod claims {
+    use super::SCENE;
+    use crate::scenes::testing::Played;
+
+    #[test]
+    fn blocking_takes_the_sum_and_async_the_longest() {
+        let played = Played::new(&SCENE, "");
+        played.block.ends_at(2.7);
+        played.run.ends_at(1.1);
+    }
+
+    #[test]
+    fn the_third_ends_first_and_results_stand_in_the_order_of_asking() {
+        let run = Played::new(&SCENE, "").run;
+        assert_eq!(run.finish_order(), ["request 3", "request 1", "request 2", "main"]);
+        assert_eq!(run.lines()[..3], ["answer 3 is here", "answer 1 is here", "answer 2 is here"]);
+        let numbers: Vec<_> = run.lines()[3..].iter().map(|line| line.chars().next()).collect();
+        assert_eq!(numbers, [Some('1'), Some('2'), Some('3')]);
+    }
+}

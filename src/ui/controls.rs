@@ -33,7 +33,7 @@ pub fn controls(address: &Rc<Address>, state: &RunState, dispatch: &Callback<Act
             </div>
             <fieldset class="params" disabled={running}>
                 <legend class="unseen">{ "Parameters" }</legend>
-                { for settings.params().iter().map(|param| slider(param, settings.get(param.name), set)) }
+                { for settings.params().iter().map(|param| parameter(param, settings.get(param.name), set)) }
                 { pace(address.pace, set) }
                 { seed(settings.seed, set) }
                 { network(&address.network, set) }
@@ -53,6 +53,25 @@ fn on_change(name: &'static str, set: &Setter) -> Callback<Event> {
         };
         set.emit((name, value));
     })
+}
+
+/// A list of words, or a slider.
+fn parameter(param: &Param, value: u32, set: &Setter) -> Html {
+    if param.choices.is_empty() { slider(param, value, set) } else { choice(param, value, set) }
+}
+
+fn choice(param: &Param, value: u32, set: &Setter) -> Html {
+    let id = format!("param-{}", param.name);
+    let chosen = param.word(value);
+    let option = |word: &&'static str| {
+        html! { <option value={*word} selected={chosen == *word}>{ *word }</option> }
+    };
+    html! {
+        <div class="param short">
+            <label for={id.clone()}>{ param.label }</label>
+            <select {id} onchange={on_change(param.name, set)}>{ for param.choices.iter().map(option) }</select>
+        </div>
+    }
 }
 
 /// A slider with a number field.

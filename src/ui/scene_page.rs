@@ -53,6 +53,9 @@ pub fn ScenePage(props: &ScenePageProps) -> Html {
             <div class="lesson">
                 <h1>{ scene.title }</h1>
                 <p class="lead">{ scene.lesson }</p>
+                if !scene.note.is_empty() {
+                    <p class="aside">{ scene.note }</p>
+                }
             </div>
             { problems(&address, &session.state, &session.model.borrow()) }
             { controls(&address, &session.state, &session.dispatch, &set) }
