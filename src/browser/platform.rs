@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::level::Level;
 use super::service_worker::{self, Found};
-use super::worker::{BlockingRun, WorkerState};
+use super::worker::{self, BlockingRun, WorkerState};
 
 /// One for the whole page. Clones are the same one.
 #[derive(Clone)]
@@ -21,15 +21,17 @@ impl PartialEq for Platform {
     }
 }
 
+type Watcher = (u32, Rc<dyn Fn()>);
+
 struct Inner {
     found: RefCell<Option<Found>>,
     spare: RefCell<Option<BlockingRun>>,
+    /// A worker is to be loaded as soon as the level is known.
+    wanted: Cell<bool>,
     /// Who wants to hear that something changed.
     watchers: RefCell<Vec<Watcher>>,
     next: Cell<u32>,
 }
-
-type Watcher = (u32, Rc<dyn Fn()>);
 
 impl Platform {
     /// Begins to find out.
@@ -38,6 +40,7 @@ impl Platform {
         let inner = Rc::new(Inner {
             found: RefCell::default(),
             spare: RefCell::default(),
+            wanted: Cell::new(false),
             watchers: RefCell::default(),
             next: Cell::new(0),
         });
@@ -46,6 +49,9 @@ impl Platform {
             let found = service_worker::detect().await;
             if let Some(inner) = weak.upgrade() {
                 inner.found.replace(Some(found));
+                if inner.wanted.get() {
+                    Self { inner: Rc::clone(&inner) }.warm_up();
+                }
                 inner.notify();
             }
         });
@@ -64,17 +70,25 @@ impl Platform {
         self.inner.found.borrow().as_ref().and_then(|found| found.why.as_ref()).map(ToString::to_string)
     }
 
-    /// Loads a worker ahead of time, unless one is ready or on its way.
+    /// Loads a worker ahead of time, unless one is ready or on its way. Until the level is known,
+    /// only its program: a worker that starts before the service worker has taken control never
+    /// comes under it.
     pub fn warm_up(&self) {
+        let Some(level) = self.level() else {
+            self.inner.wanted.set(true);
+            worker::preload();
+            return;
+        };
         let mut spare = self.inner.spare.borrow_mut();
         let useless = |run: &BlockingRun| matches!(run.state(), WorkerState::Failed(_));
-        if spare.as_ref().is_none_or(useless) && self.level() != Some(Level::Simulated) {
+        if spare.as_ref().is_none_or(useless) && level != Level::Simulated {
             let weak = Rc::downgrade(&self.inner);
             *spare = Some(BlockingRun::prepare(Rc::new(move || Inner::changed(&weak))));
         }
     }
 
-    /// The worker that is ready or on its way. None where there can be none.
+    /// The worker that is ready or on its way. None where there can be none, and until the level is
+    /// known.
     pub(super) fn take_worker(&self) -> Option<BlockingRun> {
         self.warm_up();
         self.inner.spare.take()

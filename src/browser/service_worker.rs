@@ -28,6 +28,9 @@ const STARTING: &str = "starting the service worker";
 /// How long the service worker may take until it answers.
 const LIMIT: Duration = Duration::from_secs(6);
 
+/// How long it may take to wake up.
+const WAKE_LIMIT: Duration = Duration::from_secs(2);
+
 /// What the page can do here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
@@ -134,7 +137,7 @@ impl Changed {
 /// and waking it would take its time from the first requests. To be awaited just before a run.
 pub async fn wake() {
     // A run will tell better what is wrong.
-    let _ = within(LIMIT, probe()).await;
+    let _ = within(WAKE_LIMIT, probe()).await;
 }
 
 /// Asks for a file that exists, so that nobody complains if the service worker does not answer.

@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use futures::future::LocalBoxFuture;
+use wasm_bindgen_futures::spawn_local;
 
 use super::clock::Epoch;
 use super::level::Level;
@@ -14,6 +15,7 @@ use super::network::{NetworkChoice, Token};
 use super::platform::{Platform, Watch};
 use super::protocol::Job;
 use super::run::{AsyncRun, RunConfig};
+use super::service_worker;
 use super::worker::{BlockingRun, WorkerState};
 use crate::scenes::Variant;
 use crate::trace::{Micros, Outcome, Trace};
@@ -59,7 +61,7 @@ impl Session {
             platform: platform.clone(),
             request: RefCell::new(Some(request)),
             run: RefCell::default(),
-            blocking: RefCell::new(platform.take_worker().map(Blocking::Worker)),
+            blocking: RefCell::default(),
             begun: Cell::new(false),
         });
         let weak = Rc::downgrade(&inner);
@@ -126,14 +128,25 @@ impl Session {
 
 impl Inner {
     /// Begins, if everything is ready and it has not begun.
-    fn advance(&self) {
+    fn advance(self: &Rc<Self>) {
         let Some(level) = self.platform.level().filter(|_| !self.begun.get()) else { return };
+        if self.blocking.borrow().is_none() {
+            self.blocking.replace(self.platform.take_worker().map(Blocking::Worker));
+        }
         let waiting = match &*self.blocking.borrow() {
             Some(Blocking::Worker(run)) => level != Level::Simulated && run.state() == WorkerState::Loading,
             _ => false,
         };
         if !waiting && let Some(request) = self.request.take() {
-            self.begin(request, level);
+            let this = Rc::downgrade(self);
+            spawn_local(async move {
+                if level == Level::ServiceWorker {
+                    service_worker::wake().await;
+                }
+                if let Some(this) = this.upgrade() {
+                    this.begin(request, level);
+                }
+            });
         }
     }
 

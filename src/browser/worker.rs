@@ -66,6 +66,12 @@ pub enum WorkerError {
     Damaged(#[from] TraceError),
 }
 
+/// Fetches and compiles the workers' program, so that the first worker starts sooner.
+pub fn preload() {
+    // What goes wrong is said by the worker that then needs it.
+    spawn_local(async { drop(worker_files::program().await) });
+}
+
 /// A blocking run. Dropping it terminates its worker.
 #[must_use = "dropping a run terminates its worker"]
 pub struct BlockingRun {

@@ -45,7 +45,7 @@ async fn text() -> Result<ObjectUrl, BrowserError> {
 }
 
 /// The compiled program. Compiled once: a second worker starts without waiting for it.
-async fn program() -> Result<JsValue, BrowserError> {
+pub(super) async fn program() -> Result<JsValue, BrowserError> {
     thread_local! {
         static PROGRAM: RefCell<Option<Loading<JsValue>>> = const { RefCell::new(None) };
     }
