@@ -34,6 +34,7 @@ pub mod clock;
 pub mod error;
 pub mod events;
 pub mod fetch;
+pub mod files;
 pub mod guard;
 pub mod host;
 pub mod level;

@@ -9,11 +9,12 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
-use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
+
+use futures::future::LocalBoxFuture;
 
 use super::host::Host;
 use super::recorder::Recorder;
@@ -30,7 +31,7 @@ thread_local! {
 /// a run there.
 static NEXT_RUN: AtomicU64 = AtomicU64::new(0);
 
-type TaskFuture = Pin<Box<dyn Future<Output = Outcome>>>;
+type TaskFuture = LocalBoxFuture<'static, Outcome>;
 
 /// An async run. Dropping it drops its tasks, and with them every timer and request they hold.
 #[must_use = "dropping a runtime drops its tasks"]
@@ -198,9 +199,18 @@ impl Core {
     where
         F: Future<Output: TaskOutput> + 'static,
     {
+        // Boxed here, so that the rest is compiled once for a kind of output, not for each future.
+        self.spawn_boxed(name, Box::pin(future), location)
+    }
+
+    fn spawn_boxed<T: TaskOutput>(
+        self: &Rc<Self>,
+        name: &str,
+        future: LocalBoxFuture<'static, T>,
+        location: &'static Location<'static>,
+    ) -> JoinHandle<T> {
         let task = self.recorder.spawned(name, location);
         let handle = JoinHandle::new(Rc::downgrade(self), task);
-        let sink = handle.sink();
         let done = handle.sink();
         let wrapped = async move {
             let output = future.await;
@@ -208,8 +218,13 @@ impl Core {
             done.succeed(output);
             outcome
         };
+        self.enqueue(task, Box::pin(wrapped), handle.sink());
+        handle
+    }
+
+    fn enqueue(&self, task: TaskId, future: TaskFuture, sink: Rc<dyn JoinSink>) {
         self.tasks.borrow_mut().push(Slot {
-            future: Some(Box::pin(wrapped)),
+            future: Some(future),
             waker: Waker::from(Arc::new(TaskWaker { run: self.id, task })),
             sink,
             queued: true,
@@ -218,7 +233,6 @@ impl Core {
         });
         self.live.set(self.live.get() + 1);
         self.push(Turn::Poll(task));
-        handle
     }
 
     /// Asks a task to end: on its next turn it is dropped instead of polled.

@@ -76,34 +76,18 @@ impl Scene {
     }
 }
 
-/// A text of the repository, as it stands there.
+/// A file of the repository. The build puts it beside the page, and the page loads it when it is
+/// to be shown: what the reader sees is the file that runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// Where it stands, from the root of the repository.
-    pub path: &'static str,
-    /// What it says.
-    pub text: &'static str,
+    /// Its name in the folder of the scenes.
+    pub name: &'static str,
 }
 
-impl Source {
-    /// The last part of the path.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        self.path.rsplit('/').next().unwrap_or(self.path)
-    }
-}
-
-/// A [`Source`] of a file in this folder. The worker shows nothing, and is built without texts.
-#[cfg(feature = "page")]
+/// A [`Source`] of a file in this folder.
 macro_rules! source {
     ($name:literal) => {
-        $crate::scenes::Source { path: concat!("src/scenes/", $name), text: include_str!($name) }
-    };
-}
-#[cfg(not(feature = "page"))]
-macro_rules! source {
-    ($name:literal) => {
-        $crate::scenes::Source { path: concat!("src/scenes/", $name), text: "" }
+        $crate::scenes::Source { name: $name }
     };
 }
 pub(super) use source;

@@ -1,9 +1,12 @@
 //! Code, console and table.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::app::pressed;
 use super::model::{Folded, Model};
+use crate::browser::files::Loading;
 use crate::scenes::{Scene, Source, Variant};
 use crate::timeline::label::{self, Fixed};
 use crate::trace::{Lane, Micros, Outcome, Phase, What};
@@ -75,22 +78,43 @@ fn step_tab(event: &KeyboardEvent, panel: Panel, state: &UseStateHandle<Panel>) 
     crate::browser::view::focus(&format!("tab-{}", Panel::ALL[next].name()));
 }
 
+/// The texts of a scene's files, Rust and Python, once they are there; or why they are not.
+pub type Texts = Option<Result<[String; 2], String>>;
+
+/// Loads the files of a scene.
+#[hook]
+pub fn use_texts(scene: &'static Scene) -> Rc<Texts> {
+    let texts = use_state_eq(|| Rc::new(None));
+    let set = texts.setter();
+    use_effect_with(scene, move |scene| {
+        let names = [scene.rust, scene.python].map(|source| format!("code/{}", source.name));
+        let loading = Loading::start(names, move |texts| set.set(Rc::new(Some(texts))));
+        move || drop(loading)
+    });
+    Rc::clone(&texts)
+}
+
 /// The files: the one that runs, and the same program in Python.
-pub fn code(scene: &Scene) -> Html {
-    let file = |source: &Source, note: &str| {
-        let lines = source.text.lines().map(|line| html! { <code class="line">{ line }{ "\n" }</code> });
-        html! {
-            <figure class="file">
-                <figcaption><b>{ source.name() }</b>{ " " }<span class="note">{ note }</span></figcaption>
-                <pre tabindex="0" aria-label={source.name()}>{ for lines }</pre>
-            </figure>
-        }
-    };
+pub fn code(scene: &Scene, texts: &Texts) -> Html {
+    match texts {
+        None => html! { <p class="note">{ "Loading the code…" }</p> },
+        Some(Err(sentence)) => html! { <p class="note">{ sentence }</p> },
+        Some(Ok([rust, python])) => html! {
+            <div class="files">
+                { file(scene.rust, rust, "runs here, both variants") }
+                { file(scene.python, python, "the same in Python") }
+            </div>
+        },
+    }
+}
+
+fn file(source: Source, text: &str, remark: &'static str) -> Html {
+    let lines = text.lines().map(|line| html! { <code class="line">{ format!("{line}\n") }</code> });
     html! {
-        <div class="files">
-            { file(&scene.rust, "runs here, both variants") }
-            { file(&scene.python, "the same in Python") }
-        </div>
+        <figure class="file">
+            <figcaption><b>{ source.name }</b>{ " " }<span class="note">{ remark }</span></figcaption>
+            <pre tabindex="0" aria-label={source.name}>{ for lines }</pre>
+        </figure>
     }
 }
 

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::comparison::Comparison;
 use super::controls::{Setter, controls};
 use super::model::Model;
-use super::panels::{Panel, code, panels};
+use super::panels::{Panel, code, panels, use_texts};
 use super::route::{Route, link};
 use super::session::{Action, RunState, use_session};
 use super::verdict::verdict;
@@ -45,7 +45,8 @@ pub fn ScenePage(props: &ScenePageProps) -> Html {
         || view::set_theme(view::stored_theme())
     });
     let panel = use_state_eq(|| Panel::Code);
-    let files = use_memo(scene, |scene| code(scene));
+    let texts = use_texts(scene);
+    let files = use_memo(texts, |texts| code(scene, texts));
     let running = session.state == RunState::Running;
     let set = setter(scene, &address);
     html! {

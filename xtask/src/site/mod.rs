@@ -31,7 +31,24 @@ pub fn finish(bundle: &Path, from: &Path, dist: &Path, base: &str) -> Result<()>
     let html = fs::read_to_string(dist.join("index.html"))?;
     fs::write(dist.join("index.html"), page.link(&html, base)?)?;
     split_posts(dist)?;
+    code(&from.with_file_name("src").join("scenes"), &dist.join("code"))?;
     precache(dist)
+}
+
+/// The programs of the scenes, which the page shows: each Python file and its Rust twin.
+fn code(scenes: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(scenes)? {
+        let python = entry?.path();
+        if python.extension().is_some_and(|end| end == "py") {
+            for file in [python.with_extension("rs"), python] {
+                let name = file.file_name().context("a scene's file has a name")?;
+                fs::copy(&file, to.join(name))
+                    .with_context(|| format!("{} cannot be read", file.display()))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The hashed names that the page refers to.
