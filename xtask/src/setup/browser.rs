@@ -67,7 +67,7 @@ fn as_root() -> Result<Command> {
         return Ok(Command::new("env"));
     }
     if sh::read(Command::new("sudo").args(["-n", "true"])).is_none() {
-        bail!("installing packages needs root, and sudo asks for a password");
+        bail!("installing packages needs root, and sudo is not there or asks for a password");
     }
     let mut sudo = Command::new("sudo");
     sudo.args(["-n", "env"]);

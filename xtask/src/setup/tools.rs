@@ -105,7 +105,7 @@ impl Tool {
             let spec = format!("{}@{}", self.package, self.version);
             let by_hand = match self.from {
                 Registry::Cargo => format!("run `cargo install --locked {spec}`"),
-                Registry::Npm => format!("install Node.js with npm, or run `npm install -g {spec}`"),
+                Registry::Npm => format!("install Node.js with its npm, which brings {spec}"),
             };
             missing(self.program, why, &by_hand)
         })

@@ -1,0 +1,109 @@
+//! What becomes of trunk's bundle: names that change with what they name, and a list that is whole.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use tempfile::TempDir;
+use xtask::site::finish;
+
+const PAGE: &str = "<head><link rel=\"stylesheet\" href=\"style.css\">\n\
+                    <link data-trunk rel=\"rust\" data-bin=\"page\"></head>";
+
+/// A bundle and a folder of static files, small enough to be read here.
+fn files(glue: &str) -> Result<TempDir> {
+    let dir = TempDir::new()?;
+    for (name, text) in [
+        ("bundle/index.html", PAGE),
+        ("bundle/page.js", glue),
+        ("bundle/page_bg.wasm", "wasm"),
+        ("bundle/worker.js", "worker"),
+        ("src/scenes/one.rs", "fn one() {}"),
+        ("src/scenes/one.py", "def one(): ..."),
+        ("static/index.html", "not this one"),
+        ("static/boot.js", "boot"),
+        ("static/sw.js", "service worker"),
+        ("static/app.css", "second"),
+        ("static/tokens.css", "first"),
+        ("static/data/posts.json", r#"[{"id":1,"title":"a"},{"id":2,"title":"b"}]"#),
+    ] {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().context("a file is in a folder")?)?;
+        fs::write(path, text)?;
+    }
+    finish(&dir.path().join("bundle"), &dir.path().join("static"), &dir.path().join("dist"), "./")?;
+    Ok(dir)
+}
+
+fn text(dir: &TempDir, name: &str) -> Result<String> {
+    fs::read_to_string(dir.path().join("dist").join(name)).with_context(|| name.to_owned())
+}
+
+/// The one file of the site whose name starts and ends so.
+fn name(dir: &Path, start: &str, end: &str) -> Result<String> {
+    let names =
+        fs::read_dir(dir.join("dist"))?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut found = names.filter(|name| name.starts_with(start) && name.ends_with(end));
+    found.next().with_context(|| format!("there is no {start}…{end}"))
+}
+
+#[test]
+fn a_change_of_the_glue_alone_renames_the_wasm_too() -> Result<()> {
+    let (one, other) = (files("glue")?, files("changed glue")?);
+    let [one, other] = [one, other].map(|dir| name(dir.path(), "page-", "_bg.wasm"));
+    assert_ne!(one?, other?);
+    Ok(())
+}
+
+#[test]
+fn the_page_names_what_is_there() -> Result<()> {
+    let dir = files("glue")?;
+    let page = text(&dir, "index.html")?;
+    assert!(!page.contains("data-trunk"), "{page}");
+    let referred: Vec<&str> = page.split("=\"./").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(referred.len(), 4, "{page}");
+    for name in referred {
+        text(&dir, name)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn the_tokens_come_first_in_the_stylesheet() -> Result<()> {
+    let dir = files("glue")?;
+    assert_eq!(text(&dir, &name(dir.path(), "style-", ".css")?)?, "first\nsecond\n");
+    Ok(())
+}
+
+#[test]
+fn every_post_has_a_file() -> Result<()> {
+    let dir = files("glue")?;
+    assert_eq!(text(&dir, "data/posts/2.json")?, r#"{"id":2,"title":"b"}"#);
+    Ok(())
+}
+
+#[test]
+fn the_list_for_offline_use_is_whole_and_has_a_version() -> Result<()> {
+    let (one, other) = (files("glue")?, files("changed glue")?);
+    let list = |dir: &TempDir| -> Result<serde_json::Value> {
+        Ok(serde_json::from_str(&text(dir, "precache.json")?)?)
+    };
+    let (list, changed) = (list(&one)?, list(&other)?);
+    assert_ne!(list["version"], changed["version"]);
+    let files: Vec<&str> =
+        list["files"].as_array().context("a list")?.iter().filter_map(|name| name.as_str()).collect();
+    for file in files.iter().filter(|file| **file != "./") {
+        text(&one, file)?;
+    }
+    assert!(files.contains(&"./") && files.contains(&"worker.js") && files.contains(&"data/posts.json"));
+    assert!(!files.contains(&"sw.js") && !files.contains(&"data/posts/1.json"));
+    Ok(())
+}
+
+#[test]
+fn a_scene_is_there_in_both_languages() -> Result<()> {
+    let dir = files("glue")?;
+    assert_eq!(text(&dir, "code/one.rs")?, "fn one() {}");
+    assert_eq!(text(&dir, "code/one.py")?, "def one(): ...");
+    Ok(())
+}
