@@ -42,7 +42,7 @@ fn is_harmless(file: &[u8]) -> Check {
 }
 
 proptest! {
-    #![proptest_config(cases(200))]
+    #![proptest_config(cases(120))]
 
     #[test]
     fn a_plausible_trace_comes_back(trace in plausible()) {

@@ -58,7 +58,7 @@ fn grows_as_it_is(trace: &Trace, sizes: &[usize]) -> Check {
 }
 
 proptest! {
-    #![proptest_config(cases(200))]
+    #![proptest_config(cases(120))]
 
     #[test]
     fn a_plausible_trace_grows_as_it_is(trace in plausible(), sizes in prop::collection::vec(0_usize..20, 1..9)) {

@@ -19,7 +19,7 @@ fn with_now(traces: impl Strategy<Value = Sample>) -> impl Strategy<Value = (Sam
 }
 
 proptest! {
-    #![proptest_config(cases(200))]
+    #![proptest_config(cases(120))]
 
     #[test]
     fn spans_of_plausible_lanes_cover_them((trace, now) in with_now(plausible())) {

@@ -42,6 +42,20 @@ fn tasks_and_requests_are_counted() {
 }
 
 #[test]
+fn what_is_given_up_has_failed_and_what_came_before_has_arrived() {
+    let trace = simulate(async {
+        let plan = Plan { chunks: 5, ..Plan::taking(at_ms(100)) };
+        let mut response = http::get("bytes/50").plan(plan).await.unwrap();
+        for _ in 0..3 {
+            response.chunk().await.unwrap();
+        }
+    });
+    let totals = totals(&trace, trace.last());
+    assert_eq!((totals.requests, totals.failed_requests, totals.received), (1, 1, 30));
+    assert_eq!((totals.tasks, totals.failed), (0, 0), "main does not count");
+}
+
+#[test]
 fn the_thread_is_busy_blocked_or_idle() {
     let trace = mixed();
     let totals = totals(&trace, trace.last());

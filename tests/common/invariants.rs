@@ -17,7 +17,8 @@ pub fn cases(cases: u32) -> Config {
 /// Each lane is covered from its spawning to its end, or to now, by spans that touch and are not
 /// empty, but for polls that the clock could not see.
 pub fn spans_cover_lanes(trace: &Trace, now: Micros) -> Check {
-    for lane in Lanes::of(trace).as_slice() {
+    for (place, lane) in Lanes::of(trace).as_slice().iter().enumerate() {
+        prop_assert_eq!(lane.task.index(), place, "a lane is not in its place");
         let mut end = lane.spawned;
         for span in lane.spans(now) {
             prop_assert_eq!(span.start, end, "a gap or an overlap in {:?}: {:?}", lane.task, span);
