@@ -274,6 +274,12 @@ impl Hash {
     }
 }
 
+/// A part of an address without its percent signs; as it is, where they make no sense.
+#[must_use]
+pub fn decoded(text: &str) -> String {
+    js_sys::decode_uri_component(text).map_or_else(|_| text.to_owned(), Into::into)
+}
+
 /// The element that the document keeps for the page.
 #[must_use]
 pub fn root() -> Option<Element> {

@@ -4,7 +4,7 @@
 
 use yew::prelude::*;
 
-use crate::browser::view::Hash;
+use crate::browser::view::{self, Hash};
 use crate::scenes::{self, Scene};
 
 /// An address.
@@ -23,6 +23,8 @@ impl Route {
     #[must_use]
     pub fn parse(hash: &str) -> Self {
         let (path, query) = hash.split_once('?').unwrap_or((hash, ""));
+        // As the reader wrote it; a query is decoded by who reads it.
+        let path = &view::decoded(path);
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         match (parts.next(), parts.next(), parts.next()) {
             (None, ..) => Self::Catalogue,
