@@ -19,7 +19,7 @@ use futures::future::LocalBoxFuture;
 use super::host::Host;
 use super::recorder::Recorder;
 use super::task::{JoinError, JoinHandle, JoinSink, TaskOutput};
-use crate::trace::{Micros, Outcome, TaskId, Trace, What};
+use crate::trace::{Micros, Outcome, TaskId, TextId, Trace, What};
 
 thread_local! {
     /// The runs of this thread, by number, for wakers: a waker must be `Send`, a run is not.
@@ -131,6 +131,7 @@ enum Turn {
 }
 
 struct Slot {
+    name: TextId,
     future: Option<TaskFuture>,
     waker: Waker,
     sink: Rc<dyn JoinSink>,
@@ -210,6 +211,7 @@ impl Core {
         location: &'static Location<'static>,
     ) -> JoinHandle<T> {
         let task = self.recorder.spawned(name, location);
+        let name = self.recorder.intern(name);
         let handle = JoinHandle::new(Rc::downgrade(self), task);
         let done = handle.sink();
         let wrapped = async move {
@@ -218,12 +220,13 @@ impl Core {
             done.succeed(output);
             outcome
         };
-        self.enqueue(task, Box::pin(wrapped), handle.sink());
+        self.enqueue(task, name, Box::pin(wrapped), handle.sink());
         handle
     }
 
-    fn enqueue(&self, task: TaskId, future: TaskFuture, sink: Rc<dyn JoinSink>) {
+    fn enqueue(&self, task: TaskId, name: TextId, future: TaskFuture, sink: Rc<dyn JoinSink>) {
         self.tasks.borrow_mut().push(Slot {
+            name,
             future: Some(future),
             waker: Waker::from(Arc::new(TaskWaker { run: self.id, task })),
             sink,
@@ -247,6 +250,21 @@ impl Core {
             self.recorder.record_at(self.host.now(), task, What::Woken);
             self.push(Turn::Poll(task));
         }
+    }
+
+    /// The tasks that are not over, in the order of their spawning.
+    pub fn alive(&self) -> Vec<TaskId> {
+        let tasks = self.tasks.borrow();
+        (0..).map(TaskId).zip(tasks.iter()).filter(|(_, slot)| !slot.over).map(|(task, _)| task).collect()
+    }
+
+    pub fn is_over(&self, task: TaskId) -> bool {
+        self.tasks.borrow().get(task.index()).is_none_or(|slot| slot.over)
+    }
+
+    pub fn name_of(&self, task: TaskId) -> String {
+        let name = self.tasks.borrow().get(task.index()).map(|slot| slot.name);
+        name.map(|name| self.recorder.trace().text(name).to_owned()).unwrap_or_default()
     }
 
     fn wake(&self, task: TaskId) {

@@ -9,7 +9,7 @@
 //! 1. [`host`]: the only way out of here: the clock, the alarm, the network.
 //! 2. [`recorder`]: how a fact gets into the trace.
 //! 3. [`executor`]: the ready queue, timers, and the one place that polls.
-//! 4. [`task`], [`gather`], [`time`], [`sync`], [`http`]: what scenes call.
+//! 4. [`task`], [`tasks`], [`gather`], [`time`], [`sync`], [`http`]: what scenes call.
 //! 5. [`blocking`]: the same, blocking.
 //! 6. [`network`]: plans for requests, and the simulated network.
 //! 7. [`virtual_host`]: both runtimes without a browser, jumping from deadline to deadline.
@@ -27,6 +27,7 @@ pub mod random;
 pub mod recorder;
 pub mod sync;
 pub mod task;
+pub mod tasks;
 pub mod time;
 pub mod virtual_host;
 mod wait;
@@ -38,7 +39,8 @@ pub use network::{Failure, Plan};
 pub use random::Random;
 pub use recorder::{Recorder, gauge, print, work};
 pub use task::{JoinError, JoinHandle, TaskOutput, join_all, spawn};
-pub use time::{Elapsed, sleep, timeout, yield_now};
+pub use tasks::{Task, all_tasks, current_task};
+pub use time::{Elapsed, Interval, interval, sleep, timeout, yield_now};
 pub use virtual_host::{VirtualHost, simulate, simulate_blocking};
 
 /// Prints a line to the scene's console. The standard macro's syntax, so that a scene reads as a

@@ -99,6 +99,12 @@ impl<T> JoinHandle<T> {
         self.task
     }
 
+    /// The name that the task was spawned under; empty once the run is gone.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.core.upgrade().map(|core| core.name_of(self.task)).unwrap_or_default()
+    }
+
     /// Whether the task is over.
     #[must_use]
     pub fn is_finished(&self) -> bool {

@@ -11,6 +11,7 @@ use futures::future::{Either, select};
 use thiserror::Error;
 
 use super::executor::{Core, TimerKey};
+use super::wait::waiting_on;
 use crate::trace::{Micros, On};
 
 /// Waits for a length of scene time, counted from the first poll. No length at all still gives
@@ -98,6 +99,40 @@ impl Timer {
 impl Drop for Timer {
     fn drop(&mut self) {
         self.clear();
+    }
+}
+
+/// A clock that ticks at a fixed rate, the first time at once. Each tick is due one period after
+/// the one before was due, however late that one was taken: lateness does not add up.
+pub fn interval(period: Duration) -> Interval {
+    Interval { period: period.into(), due: None }
+}
+
+/// The ticks of [`interval`].
+#[derive(Debug)]
+#[must_use = "an interval ticks only when it is asked to"]
+pub struct Interval {
+    period: Micros,
+    /// When the next tick is due; none before the first.
+    due: Option<Micros>,
+}
+
+impl Interval {
+    /// Waits for the next tick. One that is overdue gives way once, as a sleep of no length does.
+    /// Dropping the future leaves the tick to the next who asks.
+    #[track_caller]
+    pub fn tick(&mut self) -> impl Future<Output = ()> + '_ {
+        let location = Location::caller();
+        async move {
+            let now = Core::expect_current().host().now();
+            let due = self.due.unwrap_or(now);
+            if now < due {
+                waiting_on(Timer::at(due), |_| On::Timer { until: due }, location).await;
+            } else if self.due.is_some() {
+                yield_now().await;
+            }
+            self.due = Some(due + self.period);
+        }
     }
 }
 
