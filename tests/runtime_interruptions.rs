@@ -36,7 +36,7 @@ impl BlockingHost for Stepping {
         self.now.set(self.now.get() + length);
     }
 
-    fn fetch_blocking(&self, _: &Request) -> Result<BlockingAnswer, NetworkError> {
+    fn fetch_blocking(&self, _: &Request, _: Option<Micros>) -> Result<BlockingAnswer, NetworkError> {
         unreachable!("no program here makes a blocking request")
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
-use super::host::{BlockingAnswer, BlockingHost, Request};
+use super::host::{BlockingAnswer, BlockingHost, NetworkError, Request};
 use super::http::{Exchange, HttpError, parse};
 use super::network::Plan;
 use super::recorder::Recorder;
@@ -115,13 +115,14 @@ pub fn sleep(length: Duration) {
 
 /// A GET request for a path below the network's base, such as `posts/7`.
 pub fn get(path: impl Into<String>) -> Get {
-    Get { request: Request { path: path.into(), plan: Plan::default() } }
+    Get { request: Request { path: path.into(), plan: Plan::default() }, limit: None }
 }
 
 /// A request that was not sent yet.
 #[must_use = "a request goes out with `send`"]
 pub struct Get {
     request: Request,
+    limit: Option<Micros>,
 }
 
 impl Get {
@@ -131,11 +132,18 @@ impl Get {
         self
     }
 
+    /// Gives up when the whole response is not there by then: [`NetworkError::TimedOut`]. Nobody
+    /// else can end a call that holds the thread.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.limit = Some(limit.into());
+        self
+    }
+
     /// Sends it, and holds the thread until the whole response is there.
     ///
     /// # Errors
     ///
-    /// When the network fails.
+    /// When the network fails, or takes longer than it may.
     ///
     /// # Panics
     ///
@@ -147,12 +155,13 @@ impl Get {
         let recorder = Recorder::expect_current();
         let exchange = Exchange::start(&path, Some(&self.request.plan), location);
         recorder.blocked(On::Request(exchange.request()), location);
-        let answer = recorder.host().fetch_blocking(&self.request);
+        let answer = recorder.host().fetch_blocking(&self.request, self.limit);
         let outcome = match &answer {
             Ok(answer) => {
                 record_answer(&recorder, exchange.request(), answer);
                 RequestOutcome::Ok
             }
+            Err(NetworkError::TimedOut { .. }) => RequestOutcome::Aborted,
             Err(_) => RequestOutcome::Failed,
         };
         recorder.record(What::Unblocked);

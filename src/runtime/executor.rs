@@ -6,7 +6,7 @@
 //! asyncio, which decides who is first among tasks that become ready at one moment.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::rc::{Rc, Weak};
@@ -19,11 +19,12 @@ use futures::future::LocalBoxFuture;
 use super::host::Host;
 use super::recorder::Recorder;
 use super::task::{JoinError, JoinHandle, JoinSink, TaskOutput};
+use super::timers::{TimerKey, Timers};
 use crate::trace::{Micros, Outcome, TaskId, TextId, Trace, What};
 
 thread_local! {
     /// The runs of this thread, by number, for wakers: a waker must be `Send`, a run is not.
-    static RUNS: RefCell<BTreeMap<u64, Weak<Core>>> = const { RefCell::new(BTreeMap::new()) };
+    static RUNS: RefCell<Vec<Weak<Core>>> = const { RefCell::new(Vec::new()) };
     static CURRENT: RefCell<Option<Rc<Core>>> = const { RefCell::new(None) };
 }
 
@@ -56,14 +57,13 @@ impl Runtime {
             ready: RefCell::default(),
             left: Cell::new(0),
             timers: RefCell::default(),
-            next_timer: Cell::new(0),
             stepping: Cell::new(false),
             stopping: Cell::new(false),
             stopped: Cell::new(false),
             stale: Cell::new(true),
             live: Cell::new(0),
         });
-        RUNS.with_borrow_mut(|runs| runs.insert(id, Rc::downgrade(&core)));
+        RUNS.with_borrow_mut(|runs| runs.push(Rc::downgrade(&core)));
         core.spawn("main", main, Location::caller()).detach();
         Self { core }
     }
@@ -117,7 +117,7 @@ impl Runtime {
 
 impl Drop for Runtime {
     fn drop(&mut self) {
-        RUNS.with_borrow_mut(|runs| runs.remove(&self.core.id));
+        RUNS.with_borrow_mut(|runs| runs.retain(|run| !std::ptr::eq(run.as_ptr(), Rc::as_ptr(&self.core))));
         self.core.shut_down();
     }
 }
@@ -148,9 +148,7 @@ pub(super) struct Core {
     ready: RefCell<VecDeque<Turn>>,
     /// Turns left in this iteration.
     left: Cell<usize>,
-    /// By deadline, then by order of setting.
-    timers: RefCell<BTreeMap<TimerKey, Waker>>,
-    next_timer: Cell<u64>,
+    timers: RefCell<Timers>,
     stepping: Cell<bool>,
     /// The loop stops before the next iteration.
     stopping: Cell<bool>,
@@ -159,13 +157,6 @@ pub(super) struct Core {
     /// Whether time has passed since the last record without anything running.
     stale: Cell<bool>,
     live: Cell<usize>,
-}
-
-/// A timer that is set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct TimerKey {
-    deadline: Micros,
-    number: u64,
 }
 
 impl Core {
@@ -296,20 +287,17 @@ impl Core {
     }
 
     pub fn set_timer(&self, deadline: Micros, waker: Waker) -> TimerKey {
-        let number = self.next_timer.replace(self.next_timer.get() + 1);
-        let key = TimerKey { deadline, number };
-        self.timers.borrow_mut().insert(key, waker);
-        key
+        self.timers.borrow_mut().set(deadline, waker)
     }
 
     pub fn renew_timer(&self, key: TimerKey, waker: &Waker) {
-        if let Some(known) = self.timers.borrow_mut().get_mut(&key) {
-            known.clone_from(waker);
-        }
+        self.timers.borrow_mut().renew(key, waker);
     }
 
     pub fn clear_timer(&self, key: TimerKey) {
-        self.timers.borrow_mut().remove(&key);
+        // Dropping a waker may call in here, if it is somebody else's.
+        let cleared = self.timers.borrow_mut().clear(key);
+        drop(cleared);
     }
 
     fn step(self: &Rc<Self>) -> bool {
@@ -337,8 +325,8 @@ impl Core {
         let now = self.now();
         let mut timers = self.timers.borrow_mut();
         let mut ready = self.ready.borrow_mut();
-        while let Some(first) = timers.first_entry().filter(|first| first.key().deadline <= now) {
-            ready.push_back(Turn::Fire(first.remove()));
+        while let Some(waker) = timers.take_due(now) {
+            ready.push_back(Turn::Fire(waker));
         }
         self.left.set(ready.len());
         drop((timers, ready));
@@ -355,7 +343,7 @@ impl Core {
     }
 
     fn ask_for_alarm(&self) {
-        let deadline = self.timers.borrow().first_key_value().map(|(key, _)| key.deadline);
+        let deadline = self.timers.borrow_mut().earliest();
         self.host.wake_at(deadline);
     }
 
@@ -521,7 +509,8 @@ impl Wake for TaskWaker {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        let core = RUNS.with_borrow(|runs| runs.get(&self.run).and_then(Weak::upgrade));
+        let core =
+            RUNS.with_borrow(|runs| runs.iter().filter_map(Weak::upgrade).find(|core| core.id == self.run));
         if let Some(core) = core {
             core.wake(self.task);
         }

@@ -56,6 +56,14 @@ pub enum NetworkError {
         /// How many bytes had arrived.
         received: usize,
     },
+    /// The answer was not there in time.
+    #[error("{url} was not answered within {} ms", .limit.0 / 1000)]
+    TimedOut {
+        /// The address, without the plan.
+        url: String,
+        /// How long it could have taken.
+        limit: Micros,
+    },
     /// Somebody else answered in the local network's place.
     #[error("{url} was not answered by this page's own network")]
     Stranger {
@@ -85,12 +93,17 @@ pub trait BlockingHost {
         self.block(length);
     }
 
-    /// Makes a request, and holds the thread until the whole response is there.
+    /// Makes a request, and holds the thread until the whole response is there, at most as long as
+    /// `limit` says.
     ///
     /// # Errors
     ///
-    /// When there is no response, or not all of it.
-    fn fetch_blocking(&self, request: &Request) -> Result<BlockingAnswer, NetworkError>;
+    /// When there is no response, or not all of it, or not in time.
+    fn fetch_blocking(
+        &self,
+        request: &Request,
+        limit: Option<Micros>,
+    ) -> Result<BlockingAnswer, NetworkError>;
 
     /// The trace has grown, and the thread is about to be held: a good moment to pass it on.
     fn recorded(&self, trace: &Trace) {

@@ -29,6 +29,7 @@ pub mod sync;
 pub mod task;
 pub mod tasks;
 pub mod time;
+mod timers;
 pub mod virtual_host;
 mod wait;
 
@@ -37,7 +38,7 @@ pub use gather::{AsCompleted, Joined, Until, Waited, as_completed, try_join_all,
 pub use host::{Answer, BlockingAnswer, BlockingHost, Host, NetworkError, Request};
 pub use network::{Failure, Plan};
 pub use random::Random;
-pub use recorder::{Recorder, gauge, print, work};
+pub use recorder::{Recorder, gauge, now, print, work};
 pub use task::{JoinError, JoinHandle, TaskOutput, join_all, spawn};
 pub use tasks::{Task, all_tasks, current_task};
 pub use time::{Elapsed, Interval, interval, sleep, timeout, yield_now};

@@ -162,6 +162,13 @@ pub fn gauge(name: &str, value: i64) {
     }
 }
 
+/// Scene time since the run began. The difference of two is how long something took, as with Python's
+/// `time.perf_counter()`. Outside a run it stands still at zero.
+#[must_use]
+pub fn now() -> Duration {
+    Recorder::current().map_or(Duration::ZERO, |recorder| recorder.host().now().into())
+}
+
 /// Computes for a length of time, as a program does that has work for the processor. No pace
 /// shortens it. Outside a run it takes no time.
 pub fn work(length: Duration) {

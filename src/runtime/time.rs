@@ -10,7 +10,8 @@ use std::time::Duration;
 use futures::future::{Either, select};
 use thiserror::Error;
 
-use super::executor::{Core, TimerKey};
+use super::executor::Core;
+use super::timers::TimerKey;
 use super::wait::waiting_on;
 use crate::trace::{Micros, On};
 

@@ -5,7 +5,7 @@ use crate::trace::{Lane, Lanes, Micros, Outcome, Phase, Span, TaskId, ThreadUse,
 use super::density::Density;
 use super::label;
 use super::picture::{Anchor, Mark, Picture, Rect, Role, Row};
-use super::scale::Scale;
+use super::scale::{Scale, bounded};
 
 /// A run, or what there is of it so far.
 #[derive(Clone, Copy, Debug)]
@@ -236,7 +236,7 @@ impl Drawing<'_> {
             && !ghost
             && (self.scale.start..=self.scale.end).contains(&end)
         {
-            let radius = (height / 2.0).clamp(1.5, 6.0);
+            let radius = bounded(height / 2.0, 1.5, 6.0);
             self.marks.push(Mark::Cap { x: self.scale.x(end), y: top + height / 2.0, size: radius, outcome });
         }
     }

@@ -16,6 +16,13 @@ pub struct Scale {
     pub right: f64,
 }
 
+/// A number, or the nearer bound. Unlike the standard library's, it cannot panic, which would
+/// bring the machinery that prints fractions into the download; the lower bound wins.
+#[must_use]
+pub const fn bounded(value: f64, low: f64, high: f64) -> f64 {
+    value.min(high).max(low)
+}
+
 /// A mark on the axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tick {
@@ -42,7 +49,7 @@ impl Scale {
     /// Where a time is, or the nearer end of the axis.
     #[must_use]
     pub fn clamped(&self, at: Micros) -> f64 {
-        self.x(at).clamp(self.left, self.right)
+        bounded(self.x(at), self.left, self.right)
     }
 
     /// The time at a place; never before zero.

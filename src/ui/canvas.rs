@@ -5,6 +5,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
 
 use crate::timeline::picture::{Anchor, Mark, Picture, Rect, Role};
+use crate::timeline::scale::bounded;
 use crate::timeline::{Palette, Theme, svg};
 use crate::trace::{Phase, ThreadState};
 
@@ -184,6 +185,6 @@ fn context_of(element: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
 
 fn device(pixels: f64) -> u32 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the size of a canvas")]
-    let size = pixels.round().clamp(1.0, 32_000.0) as u32;
+    let size = bounded(pixels.round(), 1.0, 32_000.0) as u32;
     size
 }

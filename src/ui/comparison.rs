@@ -12,6 +12,7 @@ use super::model::Model;
 use super::session::Painter;
 use crate::browser::view::{self, Resizes, ThemeChanges};
 use crate::scenes::Variant;
+use crate::timeline::scale::bounded;
 use crate::timeline::{Picture, View, draw, label};
 use crate::trace::{Lane, Micros, Outcome, Phase};
 
@@ -181,11 +182,11 @@ impl Brush {
         let Some(picture) = &*picture else { return self.range.get() };
         let scale = picture.scale;
         let (start, end) = (scale.start.secs(), scale.end.secs());
-        let at = scale.at(x.clamp(scale.left, scale.right)).secs();
+        let at = scale.at(bounded(x, scale.left, scale.right)).secs();
         let whole = self.model.borrow().end_of(&Variant::ALL).secs();
-        let length = ((end - start) * factor).clamp(1e-5, whole.max(1e-5));
+        let length = bounded((end - start) * factor, 1e-5, whole);
         let share = (at - start) / (end - start);
-        let start = (at - share * length).clamp(0.0, (whole - length).max(0.0));
+        let start = bounded(at - share * length, 0.0, whole - length);
         Range::Window { start, length }
     }
 
@@ -195,7 +196,7 @@ impl Brush {
         let Some(picture) = &*picture else { return self.range.get() };
         let (start, length) = (picture.scale.start.secs(), (picture.scale.end - picture.scale.start).secs());
         let whole = self.model.borrow().end_of(&Variant::ALL).secs();
-        let start = (start + share * length).clamp(0.0, (whole - length).max(0.0));
+        let start = bounded(start + share * length, 0.0, whole - length);
         Range::Window { start, length }
     }
 

@@ -51,8 +51,12 @@ impl BlockingHost for CountingHost {
         self.virtual_host.block(length);
     }
 
-    fn fetch_blocking(&self, request: &Request) -> Result<BlockingAnswer, NetworkError> {
-        self.virtual_host.fetch_blocking(request)
+    fn fetch_blocking(
+        &self,
+        request: &Request,
+        limit: Option<Micros>,
+    ) -> Result<BlockingAnswer, NetworkError> {
+        self.virtual_host.fetch_blocking(request, limit)
     }
 }
 
