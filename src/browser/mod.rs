@@ -7,21 +7,16 @@
 //!    when it gets to run, [`guard`] what keeps a panic in its task.
 //! 3. [`worker`]: [`BlockingRun`], a program in a thread that it can block. [`worker_host`] is its
 //!    world, [`worker_entry`] the worker's own program, [`protocol`] what the two say.
-//! 4. [`network`], [`fetch`], [`clock`]: what both share.
-//! 5. [`page`]: the page's surroundings: storage, frames, media, files.
+//! 4. [`session`]: both together, on one axis; [`platform`]: what the page keeps ready for them.
+//! 5. [`network`], [`fetch`], [`clock`]: what all of these share.
+//! 6. [`page`], [`view`], [`files`]: the page's surroundings: frames, sizes, media, files.
 //!
-//! # Both runs of a scene, on one axis
+//! # One run by itself
 //!
 //! ```ignore
-//! let found = service_worker::detect().await;          // once a page
-//! let blocking = BlockingRun::prepare(on_event);       // ahead of time; `state()` becomes `Ready`
-//! // The reader presses Run:
 //! let config = RunConfig { pace, network, level: found.level, token: Token::random() };
-//! let epoch = Epoch::now();
-//! blocking.start(Job { program: "hundred-urls?n=20".into(), config: config.clone(), epoch });
-//! let run = AsyncRun::start(&config, epoch, main, on_event);
-//! // In each frame: `run.trace()`, `run.now()`, `blocking.trace()`, `blocking.state()`.
-//! // The reader presses Stop: drop both.
+//! let run = AsyncRun::start(&config, Epoch::now(), main, on_event);
+//! // In each frame: `run.trace()`, `run.now()`. The reader presses Stop: drop it.
 //! ```
 //!
 //! Handles cancel on drop; [`held`](fn@held) counts what is held, and tests hold it to zero.

@@ -1,0 +1,197 @@
+//! What the page's components need of the window: frames, sizes, keys, themes, events, addresses.
+#![cfg(target_arch = "wasm32")]
+#![expect(clippy::disallowed_methods, reason = "these tests watch the browser from outside of a run")]
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_timers::future::TimeoutFuture;
+use meanwhile::browser::events::Listener;
+use meanwhile::browser::held;
+use meanwhile::browser::view::{self, Detail, Frames, Hash, Keys, Resizes, ThemeChanges};
+use meanwhile::timeline::Theme;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{CustomEvent, Element, HtmlElement};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// Counts, and can be asked.
+#[derive(Clone, Default)]
+struct Count(Rc<Cell<u32>>);
+
+impl Count {
+    fn one_more(&self) {
+        self.0.set(self.0.get() + 1);
+    }
+
+    fn get(&self) -> u32 {
+        self.0.get()
+    }
+}
+
+/// An element on the page until it is dropped.
+struct OnPage(HtmlElement);
+
+impl OnPage {
+    fn new(html: &str) -> Self {
+        let document = web_sys::window().unwrap().document().unwrap();
+        let element: Element = document.create_element("div").unwrap();
+        element.set_inner_html(html);
+        document.body().unwrap().append_child(&element).unwrap();
+        Self(element.unchecked_into())
+    }
+}
+
+impl Drop for OnPage {
+    fn drop(&mut self) {
+        self.0.remove();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn frames_come_until_they_are_dropped() {
+    let before = held();
+    let count = Count::default();
+    let counted = count.clone();
+    let frames = Frames::start(move |_| counted.one_more());
+    TimeoutFuture::new(300).await;
+    assert!(count.get() >= 3, "{} frames", count.get());
+    drop(frames);
+    let seen = count.get();
+    TimeoutFuture::new(100).await;
+    assert_eq!(count.get(), seen);
+    assert_eq!(held(), before);
+}
+
+#[wasm_bindgen_test]
+async fn frames_may_be_dropped_by_their_own_function() {
+    let before = held();
+    let slot: Rc<RefCell<Option<Frames>>> = Rc::default();
+    let own = Rc::clone(&slot);
+    let count = Count::default();
+    let counted = count.clone();
+    slot.replace(Some(Frames::start(move |_| {
+        counted.one_more();
+        own.take();
+    })));
+    TimeoutFuture::new(200).await;
+    assert_eq!(count.get(), 1);
+    assert_eq!(held(), before);
+}
+
+#[wasm_bindgen_test]
+async fn sizes_are_watched() {
+    let before = held();
+    let element = OnPage::new("");
+    let count = Count::default();
+    let counted = count.clone();
+    let resizes = Resizes::of(&element.0, move || counted.one_more());
+    TimeoutFuture::new(100).await;
+    let first = count.get();
+    element.0.style().set_property("width", "123px").unwrap();
+    TimeoutFuture::new(200).await;
+    assert!(count.get() > first);
+    drop(resizes);
+    let seen = count.get();
+    element.0.style().set_property("width", "45px").unwrap();
+    TimeoutFuture::new(100).await;
+    assert_eq!(count.get(), seen);
+    assert_eq!(held(), before);
+}
+
+#[wasm_bindgen_test]
+fn a_theme_is_put_in_force_told_and_remembered() {
+    let before = held();
+    let count = Count::default();
+    let counted = count.clone();
+    let changes = ThemeChanges::watch(move || counted.one_more());
+    view::set_theme(Some("dark"));
+    assert_eq!(view::theme(), Theme::Dark);
+    view::set_theme(Some("light"));
+    assert_eq!(view::theme(), Theme::Light);
+    view::set_theme(None);
+    assert_eq!(count.get(), 3);
+    drop(changes);
+    view::store_theme(Some("dark"));
+    assert_eq!(view::stored_theme(), Some("dark"));
+    view::store_theme(None);
+    assert_eq!(view::stored_theme(), None);
+    assert_eq!(held(), before);
+}
+
+fn press(target: &str, key: &str) {
+    let code = format!(
+        "{target}.dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}', bubbles: true, cancelable: true }}))"
+    );
+    js_sys::eval(&code).unwrap();
+}
+
+#[wasm_bindgen_test]
+fn keys_are_heard_where_nothing_else_needs_them() {
+    let before = held();
+    let heard: Rc<RefCell<Vec<String>>> = Rc::default();
+    let log = Rc::clone(&heard);
+    let keys = Keys::watch(move |key| {
+        log.borrow_mut().push(key.to_owned());
+        true
+    });
+    let _page = OnPage::new("<input id='field'><p id='text'>text</p>");
+    press("document.body", "a");
+    press("document.getElementById('field')", "b");
+    press("document.getElementById('text')", "c");
+    drop(keys);
+    press("document.body", "d");
+    assert_eq!(*heard.borrow(), ["a", "c"]);
+    assert_eq!(held(), before);
+}
+
+#[wasm_bindgen_test]
+fn events_carry_their_detail() {
+    let window = web_sys::window().unwrap();
+    let seen: Rc<RefCell<Option<String>>> = Rc::default();
+    let log = Rc::clone(&seen);
+    let listener = Listener::new(&window, "meanwhile:view-test", move |event| {
+        let detail = event.dyn_ref::<CustomEvent>().unwrap().detail();
+        log.replace(js_sys::JSON::stringify(&detail).ok().map(Into::into));
+    });
+    let inner = Detail::default().with("seconds", 0.5);
+    view::dispatch("meanwhile:view-test", Detail::default().with("scene", "any").with("async", inner));
+    assert_eq!(seen.borrow().as_deref(), Some(r#"{"scene":"any","async":{"seconds":0.5}}"#));
+    drop(listener);
+}
+
+#[wasm_bindgen_test]
+async fn the_hash_is_read_replaced_and_watched() {
+    let before = held();
+    let heard: Rc<RefCell<Vec<String>>> = Rc::default();
+    let log = Rc::clone(&heard);
+    let hash = Hash::watch(move |now| log.borrow_mut().push(now));
+    Hash::replace("/scene/any?n=5");
+    TimeoutFuture::new(20).await;
+    assert_eq!(Hash::now(), "/scene/any?n=5");
+    drop(hash);
+    Hash::replace("");
+    TimeoutFuture::new(20).await;
+    assert!(heard.borrow().iter().all(|hash| hash == "/scene/any?n=5"), "{heard:?}");
+    assert!(!heard.borrow().is_empty());
+    assert_eq!(held(), before);
+}
+
+#[wasm_bindgen_test]
+fn parts_of_addresses_are_decoded_where_they_make_sense() {
+    assert_eq!(view::decoded("a%20b%C3%A4"), "a bä");
+    assert_eq!(view::decoded("100%"), "100%");
+    assert_eq!(view::decoded("plain"), "plain");
+}
+
+#[wasm_bindgen_test]
+fn focus_goes_where_it_is_sent() {
+    let _page = OnPage::new("<button id='here'>here</button>");
+    view::focus("here");
+    view::focus("nowhere");
+    let active = web_sys::window().unwrap().document().unwrap().active_element();
+    assert_eq!(active.map(|element| element.id()).as_deref(), Some("here"));
+    assert!(view::pixel_ratio() > 0.0);
+    assert!(view::image_address("<svg/>").starts_with("data:image/svg+xml,"));
+}
