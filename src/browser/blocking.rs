@@ -1,6 +1,6 @@
 //! Requests that hold the thread: really, where the platform can; else by waiting out the plan.
 
-use js_sys::{JsString, Uint8Array};
+use js_sys::{Error, JsString, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{XmlHttpRequest, XmlHttpRequestResponseType};
 
@@ -22,12 +22,15 @@ pub(super) struct BlockingNetwork<'a> {
     pub routes: &'a Routes,
     /// How much of it is real on this thread.
     pub level: Level,
+    /// How long the answer may take, in scene time. A page's own thread has no limits for requests,
+    /// only for waiting plans out.
+    pub limit: Option<Micros>,
 }
 
 impl BlockingNetwork<'_> {
     pub fn fetch(&self, request: &Request) -> Result<BlockingAnswer, NetworkError> {
         if let Some(url) = self.routes.foreign(request) {
-            return foreign(&url);
+            return self.foreign(&url);
         }
         match self.level {
             Level::ServiceWorker => self.local(request),
@@ -39,9 +42,12 @@ impl BlockingNetwork<'_> {
     fn local(&self, request: &Request) -> Result<BlockingAnswer, NetworkError> {
         let started = self.clock.now();
         // Only so that a thread is not held for ever: others may take as long as they like.
-        let limit = (request.plan.failure == Some(Failure::Hang)).then(|| self.clock.real_millis(LIMIT));
-        let reply = synchronous(&self.routes.local(request), limit).map_err(|_| {
-            if request.plan.failure == Some(Failure::Reset) {
+        let longest = (request.plan.failure == Some(Failure::Hang)).then_some(LIMIT);
+        let limit = self.limit.or(longest).map(|limit| self.clock.real_millis(limit));
+        let reply = synchronous(&self.routes.local(request), limit).map_err(|error| {
+            if let Some(limit) = self.ran_out(&error) {
+                NetworkError::TimedOut { url: self.routes.shown(request), limit }
+            } else if request.plan.failure == Some(Failure::Reset) {
                 // The browser does not say how much had come in. The plan does.
                 self.reset(request, &resource(request).1)
             } else {
@@ -53,6 +59,20 @@ impl BlockingNetwork<'_> {
         let headers = sent + self.clock.scene(Micros(report.think));
         let Reply { status, body, .. } = reply;
         Ok(BlockingAnswer { status, sent: Some(sent), headers: Some(headers), body })
+    }
+
+    /// Asks a server that knows nothing of plans.
+    fn foreign(&self, url: &str) -> Result<BlockingAnswer, NetworkError> {
+        let limit = self.limit.map(|limit| self.clock.real_millis(limit));
+        let Reply { status, body, .. } = synchronous(url, limit).map_err(|error| {
+            let url = url.to_owned();
+            let reason = "there is no connection, or the server does not let other sites read its answers";
+            match self.ran_out(&error) {
+                Some(limit) => NetworkError::TimedOut { url, limit },
+                None => NetworkError::Unsupported { url, reason: reason.to_owned() },
+            }
+        })?;
+        Ok(BlockingAnswer { status, sent: None, headers: None, body })
     }
 
     /// The file that holds the same, where nobody answers for the local network.
@@ -71,24 +91,39 @@ impl BlockingNetwork<'_> {
         load: impl FnOnce(&Request) -> Result<(u16, Vec<u8>), NetworkError>,
     ) -> Result<BlockingAnswer, NetworkError> {
         let (plan, host) = (&request.plan, self.host);
-        host.block(plan.uplink);
+        let deadline = self.limit.map(|limit| host.now() + limit);
+        let wait = |length: Micros| {
+            let left = deadline.map_or(length, |deadline| deadline - host.now());
+            host.block(length.min(left));
+            let limit = self.limit.filter(|_| left < length);
+            limit.map_or(Ok(()), |limit| {
+                Err(NetworkError::TimedOut { url: self.routes.shown(request), limit })
+            })
+        };
+        wait(plan.uplink)?;
         let sent = host.now();
         match plan.failure {
             Some(Failure::Refused) => return Err(self.refused(request)),
             Some(Failure::Hang) => {
-                host.block(LIMIT);
+                wait(LIMIT)?;
                 return Err(self.refused(request));
             }
             Some(Failure::Reset) | None => {}
         }
         let (status, body) = load(request)?;
-        host.block((sent + plan.think) - host.now());
+        wait((sent + plan.think) - host.now())?;
         let headers = host.now();
-        host.block(plan.downlink);
+        wait(plan.downlink)?;
         if plan.failure == Some(Failure::Reset) {
             return Err(self.reset(request, &body));
         }
         Ok(BlockingAnswer { status, sent: Some(sent), headers: Some(headers), body })
+    }
+
+    /// The limit, if that is what ended a request.
+    fn ran_out(&self, error: &JsValue) -> Option<Micros> {
+        let error: &Error = error.dyn_ref()?;
+        self.limit.filter(|_| error.name() == "TimeoutError")
     }
 
     fn refused(&self, request: &Request) -> NetworkError {
@@ -101,15 +136,6 @@ impl BlockingNetwork<'_> {
         let received = parts.iter().take(parts.len() / 2).map(Vec::len).sum();
         NetworkError::Reset { url: self.routes.shown(request), received }
     }
-}
-
-/// A server that knows nothing of plans.
-fn foreign(url: &str) -> Result<BlockingAnswer, NetworkError> {
-    let Reply { status, body, .. } = synchronous(url, None).map_err(|_| NetworkError::Unsupported {
-        url: url.to_owned(),
-        reason: "there is no connection, or the server does not let other sites read its answers".to_owned(),
-    })?;
-    Ok(BlockingAnswer { status, sent: None, headers: None, body })
 }
 
 /// Whether synchronous requests of this thread are answered by the service worker. Asks for a file

@@ -57,23 +57,30 @@ impl BlockingHost for BrowserHost {
         self.clock.spin_until(self.clock.now() + length);
     }
 
-    /// Synchronous requests of a page reach the service worker in Firefox only. Elsewhere the plan
-    /// is waited out.
     fn work(&self, length: Micros) {
         self.clock.spin_until(self.clock.now() + self.clock.scene(length));
     }
 
-    fn fetch_blocking(&self, request: &Request) -> Result<BlockingAnswer, NetworkError> {
+    /// Synchronous requests of a page reach the service worker in Firefox only. Elsewhere the plan
+    /// is waited out.
+    fn fetch_blocking(
+        &self,
+        request: &Request,
+        limit: Option<Micros>,
+    ) -> Result<BlockingAnswer, NetworkError> {
         thread_local! {
             static PASSES: OnceCell<bool> = const { OnceCell::new() };
         }
         let Self { clock, routes, level, .. } = self;
         let passes = || PASSES.with(|passes| *passes.get_or_init(|| passes_through(&routes.site)));
         let level = match level {
-            Level::ServiceWorker if routes.network.base().is_none() && !passes() => Level::Timers,
+            // Nor may a page give them a limit.
+            Level::ServiceWorker if routes.network.base().is_none() && (limit.is_some() || !passes()) => {
+                Level::Timers
+            }
             other => *other,
         };
-        BlockingNetwork { host: self, clock, routes, level }.fetch(request)
+        BlockingNetwork { host: self, clock, routes, level, limit }.fetch(request)
     }
 }
 

@@ -55,9 +55,13 @@ impl BlockingHost for WorkerHost {
         self.clock.spin_until(self.clock.now() + self.clock.scene(length));
     }
 
-    fn fetch_blocking(&self, request: &Request) -> Result<BlockingAnswer, NetworkError> {
+    fn fetch_blocking(
+        &self,
+        request: &Request,
+        limit: Option<Micros>,
+    ) -> Result<BlockingAnswer, NetworkError> {
         let Self { clock, routes, level, .. } = self;
-        BlockingNetwork { host: self, clock, routes, level: *level }.fetch(request)
+        BlockingNetwork { host: self, clock, routes, level: *level, limit }.fetch(request)
     }
 
     fn recorded(&self, trace: &Trace) {
