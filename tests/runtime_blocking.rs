@@ -5,7 +5,9 @@ mod common;
 
 use common::{at_ms, expect, ms};
 use meanwhile::runtime::http::HttpError;
-use meanwhile::runtime::{Failure, Plan, blocking, println, simulate, simulate_blocking, sleep, spawn};
+use meanwhile::runtime::{
+    Failure, NetworkError, Plan, blocking, now, println, simulate, simulate_blocking, sleep, spawn,
+};
 use meanwhile::trace::{Lanes, Outcome, RequestOutcome, ThreadUse, Totals, What};
 use serde::de::IgnoredAny;
 
@@ -15,6 +17,52 @@ fn plan() -> Plan {
 
 fn failing(failure: Failure) -> Plan {
     Plan { failure: Some(failure), chunks: 4, ..plan() }
+}
+
+#[test]
+fn a_limit_ends_a_request_at_any_step() {
+    for (after, story) in [(5, "sending 5ms"), (50, "sending 10ms, waiting 40ms")] {
+        let trace = simulate_blocking(|| {
+            let error = blocking::get("posts/1").plan(plan()).timeout(ms(after)).send().unwrap_err();
+            let limit = at_ms(after);
+            assert_eq!(error, NetworkError::TimedOut { url: "posts/1".to_owned(), limit }.into());
+            println!("{error}");
+        });
+        let run = expect(&trace);
+        let sentence = format!("posts/1 was not answered within {after} ms");
+        run.prints_at(&[(after, &sentence)]).requests_end(&[RequestOutcome::Aborted]);
+        run.lane("main").does(story);
+    }
+}
+
+#[test]
+fn an_answer_in_the_last_moment_is_in_time() {
+    let trace = simulate_blocking(|| {
+        blocking::get("posts/1").plan(plan()).timeout(ms(100)).send().unwrap();
+        let never = blocking::get("posts/1").plan(failing(Failure::Hang)).timeout(ms(3000));
+        println!("{}", never.send().unwrap_err());
+        let refused = blocking::get("posts/1").plan(failing(Failure::Refused)).timeout(ms(3000));
+        println!("{}", refused.send().unwrap_err());
+    });
+    expect(&trace).prints_at(&[
+        (3100, "posts/1 was not answered within 3000 ms"),
+        (3110, "the connection to posts/1 was refused"),
+    ]);
+}
+
+#[test]
+fn the_clock_is_the_same_on_both_sides() {
+    let run = simulate(async {
+        sleep(ms(5)).await;
+        println!("{:?}", now());
+    });
+    expect(&run).prints(&["5ms"]);
+    let block = simulate_blocking(|| {
+        blocking::sleep(ms(7));
+        println!("{:?}", now());
+    });
+    expect(&block).prints(&["7ms"]);
+    assert_eq!(now(), ms(0));
 }
 
 /// Panics, and does not look as if it never returned.
