@@ -9,11 +9,14 @@
 //! blocking worker, and natively in virtual time.
 
 pub mod address;
+mod blocking_sleep;
+mod cpu_and_wait;
 mod hundred_urls;
 pub mod params;
 mod scene;
 #[cfg(test)]
 mod testing;
+mod three_operations;
 mod three_requests;
 
 pub use address::Address;
@@ -21,7 +24,13 @@ pub use params::{Pace, Param, Problem, Settings};
 pub use scene::{Difference, Group, Reported, Scene, Source, Variant};
 
 /// Every scene, in the order of the catalogue. The one registry.
-pub const ALL: &[Scene] = &[three_requests::SCENE, hundred_urls::SCENE];
+pub const ALL: &[Scene] = &[
+    cpu_and_wait::SCENE,
+    three_operations::SCENE,
+    blocking_sleep::SCENE,
+    three_requests::SCENE,
+    hundred_urls::SCENE,
+];
 
 /// The scene with this id.
 #[must_use]
