@@ -112,8 +112,9 @@ impl Token {
     /// A word that nobody has used before.
     #[must_use]
     pub fn random() -> Self {
-        let digits = Math::random().to_string();
-        Self(digits.trim_start_matches("0.").to_owned())
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 2^53")]
+        let number = (Math::random() * 9_007_199_254_740_992.0) as u64;
+        Self(number.to_string())
     }
 
     /// The word.
