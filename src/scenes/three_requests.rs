@@ -30,7 +30,7 @@ async fn fetch(number: usize, latency: Duration) -> Result<String, HttpError> {
     Ok(post.title)
 }
 
-async fn run(settings: Settings) -> Result<(), HttpError> {
+async fn run(settings: Settings) {
     // A spawned task begins at its first turn. All three are asked before any is answered.
     let tasks = latencies(&settings)
         .into_iter()
@@ -40,11 +40,11 @@ async fn run(settings: Settings) -> Result<(), HttpError> {
     // The slowest one decides. The results stand in the order of the tasks, not of the answers.
     for (number, result) in (1..).zip(join_all(tasks).await) {
         match result {
-            Ok(title) => println!("{number}: {}", title?),
+            Ok(Ok(title)) => println!("{number}: {title}"),
+            Ok(Err(error)) => println!("{number}: {error}"),
             Err(error) => println!("{number}: {error}"),
         }
     }
-    Ok(())
 }
 
 // ── Blocking ───────────────────────────────────────────────────────────────────────────────────
@@ -58,7 +58,7 @@ fn fetch_blocking(number: usize, latency: Duration) -> Result<String, HttpError>
     Ok(post.title)
 }
 
-fn block(settings: &Settings) -> Result<(), HttpError> {
+fn block(settings: &Settings) {
     let mut titles = Vec::new();
     for (latency, number) in latencies(settings).into_iter().zip(1..) {
         // Nobody asks for the next before this one is answered.
@@ -66,9 +66,11 @@ fn block(settings: &Settings) -> Result<(), HttpError> {
         titles.push(title);
     }
     for (number, title) in (1..).zip(titles) {
-        println!("{number}: {}", title?);
+        match title {
+            Ok(title) => println!("{number}: {title}"),
+            Err(error) => println!("{number}: {error}"),
+        }
     }
-    Ok(())
 }
 
 // ── The scene ──────────────────────────────────────────────────────────────────────────────────
