@@ -84,6 +84,9 @@ async function proof(plan) {
   return new Response(null, { headers: report(plan, 0, 0) });
 }
 
+/** An error overtakes parts that are still on their way; this lets them arrive. */
+const DRAIN = 20;
+
 /** The body in parts, spread evenly over the time for coming in. */
 function stream(body, plan) {
   const begun = performance.now();
@@ -95,10 +98,11 @@ function stream(body, plan) {
   let next = 0;
   return new ReadableStream({
     async pull(controller) {
-      await until(begun + (plan.down * (next + 1)) / Math.max(1, count), left.signal);
+      const cut = broken && next === last;
+      await until(begun + (plan.down * (next + 1)) / Math.max(1, count) + (cut ? DRAIN : 0), left.signal);
       if (left.signal.aborted) return;
       if (next < last) controller.enqueue(body.subarray(next * size, (next + 1) * size));
-      else if (broken) return controller.error(new Error("cut off, as the plan says"));
+      else if (cut) return controller.error(new Error("cut off, as the plan says"));
       next += 1;
       if (next >= last && !broken) controller.close();
     },
