@@ -8,6 +8,9 @@
 //! **Nothing here knows the browser or the screen.** The same code runs in the page, in the
 //! blocking worker, and natively in virtual time.
 
+// What claims compare are whole microseconds of virtual time, and the literals for them.
+#![cfg_attr(test, allow(clippy::float_cmp, reason = "virtual time is exact"))]
+
 pub mod address;
 mod blocking_sleep;
 mod cpu_and_wait;
