@@ -12,6 +12,7 @@
 #![cfg_attr(test, allow(clippy::float_cmp, reason = "virtual time is exact"))]
 
 pub mod address;
+mod background_jobs;
 mod blocking_sleep;
 mod cpu_and_wait;
 mod hundred_urls;
@@ -21,6 +22,7 @@ mod scene;
 mod testing;
 mod three_operations;
 mod three_requests;
+mod three_searches;
 
 pub use address::Address;
 pub use params::{Pace, Param, Problem, Settings};
@@ -33,6 +35,8 @@ pub const ALL: &[Scene] = &[
     blocking_sleep::SCENE,
     three_requests::SCENE,
     hundred_urls::SCENE,
+    three_searches::SCENE,
+    background_jobs::SCENE,
 ];
 
 /// The scene with this id.
