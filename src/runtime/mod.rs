@@ -18,6 +18,7 @@
 //! order are tested natively, in virtual time.
 
 pub mod blocking;
+pub mod coroutine;
 pub mod executor;
 pub mod gather;
 pub mod host;
@@ -33,6 +34,7 @@ mod timers;
 pub mod virtual_host;
 mod wait;
 
+pub use coroutine::coroutine;
 pub use executor::Runtime;
 pub use gather::{AsCompleted, Joined, Until, Waited, as_completed, try_join_all, wait};
 pub use host::{Answer, BlockingAnswer, BlockingHost, Host, NetworkError, Request};

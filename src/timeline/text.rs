@@ -57,10 +57,15 @@ pub fn timeline(trace: &Trace, columns: u32) -> String {
 fn write_lines(text: &mut String, trace: &Trace) {
     let mut heading = "\n";
     for record in trace.records() {
-        if let What::Printed { text: line } = record.what {
-            let _ = writeln!(text, "{heading}{} {}", record.at, trace.text(line));
-            heading = "";
-        }
+        let line = match record.what {
+            What::Printed { text: line } => trace.text(line).to_owned(),
+            What::NeverAwaited { name, site } => {
+                format!("({} was called and never awaited, {})", trace.text(name), trace.site_label(site))
+            }
+            _ => continue,
+        };
+        let _ = writeln!(text, "{heading}{} {line}", record.at);
+        heading = "";
     }
 }
 

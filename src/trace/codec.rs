@@ -129,6 +129,7 @@ mod tag {
     pub const GAUGE: u8 = 14;
     pub const PRINTED: u8 = 15;
     pub const FINISHED: u8 = 16;
+    pub const NEVER_AWAITED: u8 = 17;
     /// Set on a record at the same time as the one before, which then carries no time.
     pub const SAME_TIME: u8 = 0x80;
 }
@@ -175,6 +176,7 @@ const fn tag_of(what: &What) -> u8 {
         What::Gauge { .. } => tag::GAUGE,
         What::Printed { .. } => tag::PRINTED,
         What::Finished { .. } => tag::FINISHED,
+        What::NeverAwaited { .. } => tag::NEVER_AWAITED,
     }
 }
 
@@ -220,6 +222,10 @@ fn write_what(bytes: &mut Vec<u8>, at: Micros, what: &What) {
             write_number(bytes, zigzag(value));
         }
         What::Printed { text } => write_number(bytes, text.0.into()),
+        What::NeverAwaited { name, site } => {
+            write_number(bytes, name.0.into());
+            write_number(bytes, site.0.into());
+        }
         What::Finished { outcome } => bytes.push(match outcome {
             Outcome::Ok => 0,
             Outcome::Failed => 1,
@@ -352,6 +358,9 @@ impl<'a> Reader<'a> {
             },
             tag::GAUGE => What::Gauge { gauge: TextId(self.short()?), value: unzigzag(self.number()?) },
             tag::PRINTED => What::Printed { text: TextId(self.short()?) },
+            tag::NEVER_AWAITED => {
+                What::NeverAwaited { name: TextId(self.short()?), site: SiteId(self.short()?) }
+            }
             tag::FINISHED => What::Finished {
                 outcome: match self.byte()? {
                     0 => Outcome::Ok,

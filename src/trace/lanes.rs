@@ -241,7 +241,10 @@ impl Lane {
                 self.ended = Some((at, outcome));
                 return;
             }
-            What::Spawned { .. } | What::Gauge { .. } | What::Printed { .. } => return,
+            What::Spawned { .. }
+            | What::Gauge { .. }
+            | What::NeverAwaited { .. }
+            | What::Printed { .. } => return,
         }
         self.settle(at);
     }

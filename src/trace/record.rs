@@ -209,6 +209,13 @@ pub enum What {
         /// Its value from now on.
         value: i64,
     },
+    /// A future was dropped that nobody had ever awaited: its body never ran.
+    NeverAwaited {
+        /// The name of the function that made it.
+        name: TextId,
+        /// The line that called it.
+        site: SiteId,
+    },
     /// The program printed a line.
     Printed {
         /// The line, without its line feed.

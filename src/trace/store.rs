@@ -278,6 +278,10 @@ impl Trace {
             | What::RequestFinished { request, .. } => known_request(request),
             What::Gauge { gauge, .. } => self.check_text(gauge),
             What::Printed { text } => self.check_text(text),
+            What::NeverAwaited { name, site } => {
+                self.check_text(name)?;
+                self.check_site(site)
+            }
             What::Spawned { .. }
             | What::PollStarted
             | What::PollEnded

@@ -227,6 +227,9 @@ impl Writer {
             Act::RequestEnd(index, end) => What::RequestFinished { request: of(index), outcome: *end },
             Act::Gauge(value) => What::Gauge { gauge: self.trace.intern("depth"), value: *value },
             Act::Print(line) => What::Printed { text: self.trace.intern(&format!("line {line}")) },
+            Act::Forget(name) => {
+                What::NeverAwaited { name: self.trace.intern(&format!("function {name}")), site }
+            }
             Act::Finish(outcome) => What::Finished { outcome: *outcome },
         }
     }

@@ -30,6 +30,7 @@ pub enum Act {
     RequestEnd(Index, RequestOutcome),
     Gauge(i64),
     Print(u8),
+    Forget(u8),
     Finish(Outcome),
 }
 
@@ -76,7 +77,7 @@ pub fn acts() -> impl Strategy<Value = Act> {
         3 => (any::<Index>(), any::<u32>()).prop_map(|(request, bytes)| Act::Chunk(request, bytes)),
         2 => (any::<Index>(), request_outcomes()).prop_map(|(request, end)| Act::RequestEnd(request, end)),
         1 => any::<i64>().prop_map(Act::Gauge),
-        1 => any::<u8>().prop_map(Act::Print),
+        1 => any::<u8>().prop_map(|word| if word % 4 == 0 { Act::Forget(word) } else { Act::Print(word) }),
         1 => outcomes().prop_map(Act::Finish),
     ]
 }
