@@ -15,6 +15,8 @@ pub mod address;
 mod background_jobs;
 mod blocking_sleep;
 mod cpu_and_wait;
+mod gather_errors;
+mod gather_users;
 mod hundred_urls;
 pub mod params;
 mod scene;
@@ -37,6 +39,8 @@ pub const ALL: &[Scene] = &[
     hundred_urls::SCENE,
     three_searches::SCENE,
     background_jobs::SCENE,
+    gather_users::SCENE,
+    gather_errors::SCENE,
 ];
 
 /// The scene with this id.
