@@ -15,6 +15,9 @@ pub const BINARYEN: &str = "132.0.0";
 /// The versions from 1.0 on cannot leave out the CORS headers.
 pub const JSON_SERVER: &str = "0.17.4";
 
+/// The judge of whether everybody can use the page, as the npm package `axe-core` counts.
+pub const AXE: &str = "4.14.1";
+
 /// The compile target of the page and of the worker.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 

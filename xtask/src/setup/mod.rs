@@ -26,7 +26,7 @@ pub fn for_build() -> Result<()> {
 /// One sentence for the first thing that could not be installed.
 pub fn for_tests() -> Result<()> {
     browser::ensure()?;
-    tools::ensure_peer()
+    tools::ensure_for_tests()
 }
 
 /// The one sentence for what cannot be installed.

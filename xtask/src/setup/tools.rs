@@ -1,4 +1,5 @@
-//! The programs that build the site (trunk, wasm-bindgen and wasm-opt), and a server for tests.
+//! The programs that build the site (trunk, wasm-bindgen and wasm-opt), and what tests need: a
+//! server, and a script that judges pages.
 //!
 //! Each is installed into a folder that carries its version, so that the folder's being there
 //! is the whole check. One of the right version on the `PATH` is used as it is.
@@ -9,7 +10,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::missing;
-use crate::versions::{BINARYEN, JSON_SERVER, TRUNK, WASM_BINDGEN};
+use crate::versions::{AXE, BINARYEN, JSON_SERVER, TRUNK, WASM_BINDGEN};
 use crate::{paths, sh};
 
 /// One program: how it is called, packaged and installed.
@@ -28,6 +29,8 @@ struct Tool {
 enum Registry {
     Cargo,
     Npm,
+    /// From npm too, but no program: a file of the package.
+    NpmFile(&'static str),
 }
 
 /// What builds the site.
@@ -64,6 +67,15 @@ const PEER: Tool = Tool {
     from: Registry::Npm,
 };
 
+/// What the tests ask whether everybody can use the page.
+const JUDGE: Tool = Tool {
+    program: "axe-core",
+    package: "axe-core",
+    version: AXE,
+    patience: "seconds",
+    from: Registry::NpmFile("axe.min.js"),
+};
+
 /// Makes sure that what builds the site is there.
 ///
 /// # Errors
@@ -72,12 +84,18 @@ pub fn ensure() -> Result<()> {
     TOOLS.iter().try_for_each(Tool::ensure)
 }
 
-/// Makes sure that what the tests talk to is there.
+/// Makes sure that what the tests need is there.
 ///
 /// # Errors
-/// One sentence if it could not be installed.
-pub fn ensure_peer() -> Result<()> {
-    PEER.ensure()
+/// One sentence for the first that could not be installed.
+pub fn ensure_for_tests() -> Result<()> {
+    [PEER, JUDGE].iter().try_for_each(Tool::ensure)
+}
+
+/// The script that judges pages.
+#[must_use]
+pub fn judge() -> PathBuf {
+    JUDGE.installed()
 }
 
 /// The `PATH` for children: what set-up installed, then what was there.
@@ -95,7 +113,7 @@ impl Tool {
         }
         let (registry, how) = match self.from {
             Registry::Cargo => ("cargo install", self.with_cargo()),
-            Registry::Npm => ("npm install", self.with_npm()),
+            Registry::Npm | Registry::NpmFile(_) => ("npm install", self.with_npm()),
         };
         let what = format!(
             "{} {}, with {registry} ({} below target/tools)",
@@ -105,7 +123,9 @@ impl Tool {
             let spec = format!("{}@{}", self.package, self.version);
             let by_hand = match self.from {
                 Registry::Cargo => format!("run `cargo install --locked {spec}`"),
-                Registry::Npm => format!("install Node.js with its npm, which brings {spec}"),
+                Registry::Npm | Registry::NpmFile(_) => {
+                    format!("install Node.js with its npm, which brings {spec}")
+                }
             };
             missing(self.program, why, &by_hand)
         })
@@ -118,11 +138,14 @@ impl Tool {
     fn bin(&self) -> PathBuf {
         match self.from {
             Registry::Cargo => self.dir().join("bin"),
-            Registry::Npm => self.dir().join("node_modules/.bin"),
+            Registry::Npm | Registry::NpmFile(_) => self.dir().join("node_modules/.bin"),
         }
     }
 
     fn installed(&self) -> PathBuf {
+        if let Registry::NpmFile(file) = self.from {
+            return self.dir().join("node_modules").join(self.package).join(file);
+        }
         self.bin().join(format!("{}{}", self.program, std::env::consts::EXE_SUFFIX))
     }
 
@@ -134,7 +157,7 @@ impl Tool {
         let text = sh::read(sh::command(self.program).arg("--version")).unwrap_or_default();
         let wanted = match self.from {
             Registry::Cargo => self.version,
-            Registry::Npm => self.version.split('.').next().unwrap_or(self.version),
+            Registry::Npm | Registry::NpmFile(_) => self.version.split('.').next().unwrap_or(self.version),
         };
         text.split_whitespace().any(|word| word == wanted)
     }
