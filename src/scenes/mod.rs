@@ -20,11 +20,13 @@ mod gather_users;
 mod hundred_urls;
 pub mod params;
 mod scene;
+mod semaphore;
 #[cfg(test)]
 mod testing;
 mod three_operations;
 mod three_requests;
 mod three_searches;
+mod turnstile;
 
 pub use address::Address;
 pub use params::{Pace, Param, Problem, Settings};
@@ -41,6 +43,8 @@ pub const ALL: &[Scene] = &[
     background_jobs::SCENE,
     gather_users::SCENE,
     gather_errors::SCENE,
+    turnstile::SCENE,
+    semaphore::SCENE,
 ];
 
 /// The scene with this id.
