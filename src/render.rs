@@ -1,20 +1,25 @@
 //! The `render` command: a scene in virtual time, as text, as a picture or as data.
 
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 
 use crate::scenes::{self, Address, Scene, Settings, Variant};
 use crate::timeline::{Side, Theme, Track, View, draw, svg, text};
-use crate::trace::{Lanes, ThreadUse, Trace};
+use crate::trace::{Lanes, Micros, ThreadUse, Trace};
 
 /// Runs a scene in virtual time and writes what happened to standard output.
 #[derive(Debug, Parser)]
 #[command(name = "render")]
 struct Arguments {
     /// The scene, with parameters: `hundred-urls` or `hundred-urls?n=20&latency=300`.
-    scene: String,
+    #[arg(required_unless_present = "posters")]
+    scene: Option<String>,
+    /// Write a small picture of every scene, light and dark, into this folder instead.
+    #[arg(long, value_name = "FOLDER", conflicts_with = "scene")]
+    posters: Option<PathBuf>,
     /// What to write.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -59,6 +64,9 @@ pub fn main() -> ExitCode {
 }
 
 fn render(arguments: &Arguments) -> Result<String, String> {
+    if let Some(folder) = &arguments.posters {
+        return posters(folder).map_err(|error| format!("The pictures could not be written: {error}."));
+    }
     let (scene, settings) = program(arguments)?;
     let run = scene.simulate(&settings);
     let block = scene.simulate_blocking(&settings);
@@ -71,13 +79,20 @@ fn render(arguments: &Arguments) -> Result<String, String> {
             Variant::Blocking.title(),
             text::timeline(&block, arguments.width / 10)
         ),
-        Format::Svg => picture(scene, &run, &block, arguments),
+        Format::Svg => {
+            let theme = match arguments.theme {
+                ThemeName::Light => Theme::Light,
+                ThemeName::Dark => Theme::Dark,
+            };
+            picture(scene, &run, &block, Look { theme, width: arguments.width.into(), lanes_height: 240.0 })
+        }
         Format::Json => json(scene, &settings, &run, &block),
     })
 }
 
 fn program(arguments: &Arguments) -> Result<(&'static Scene, Settings), String> {
-    let (id, query) = arguments.scene.split_once('?').unwrap_or((&arguments.scene, ""));
+    let program = arguments.scene.as_deref().unwrap_or_default();
+    let (id, query) = program.split_once('?').unwrap_or((program, ""));
     let scene = scenes::find(id).ok_or_else(|| {
         let known: Vec<_> = scenes::ALL.iter().map(|scene| scene.id).collect();
         format!("There is no scene “{id}”. There are: {}.", known.join(", "))
@@ -90,28 +105,39 @@ fn program(arguments: &Arguments) -> Result<(&'static Scene, Settings), String> 
     Ok((scene, address.settings))
 }
 
-fn picture(scene: &Scene, run: &Trace, block: &Trace, arguments: &Arguments) -> String {
+/// A picture of each scene for the catalogue, which then needs to run none.
+fn posters(folder: &Path) -> std::io::Result<String> {
+    std::fs::create_dir_all(folder)?;
+    for scene in scenes::ALL {
+        let settings = scene.defaults();
+        let (run, block) = (scene.simulate(&settings), scene.simulate_blocking(&settings));
+        for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+            let svg = picture(scene, &run, &block, Look { theme, width: 480.0, lanes_height: 90.0 });
+            std::fs::write(folder.join(format!("{}-{name}.svg", scene.id)), svg)?;
+        }
+    }
+    Ok(String::new())
+}
+
+/// How a picture looks.
+#[derive(Clone, Copy, Debug)]
+struct Look {
+    theme: Theme,
+    width: f64,
+    lanes_height: f64,
+}
+
+fn picture(scene: &Scene, run: &Trace, block: &Trace, look: Look) -> String {
     let (run_lanes, run_thread) = (Lanes::of(run), ThreadUse::of(run));
     let (block_lanes, block_thread) = (Lanes::of(block), ThreadUse::of(block));
     let side = |trace, lanes, thread| Side { trace, lanes, thread, now: Trace::last(trace), live: false };
-    let tracks = [
-        Track { title: Variant::Async.title(), ghost: None, run: Some(side(run, &run_lanes, &run_thread)) },
-        Track {
-            title: Variant::Blocking.title(),
-            ghost: None,
-            run: Some(side(block, &block_lanes, &block_thread)),
-        },
-    ];
-    let view = View {
-        start: crate::trace::Micros::ZERO,
-        end: run.last().max(block.last()),
-        width: arguments.width.into(),
-        lanes_height: 240.0,
-    };
-    let theme = match arguments.theme {
-        ThemeName::Light => Theme::Light,
-        ThemeName::Dark => Theme::Dark,
-    };
+    let sides = [side(run, &run_lanes, &run_thread), side(block, &block_lanes, &block_thread)];
+    let tracks = Variant::ALL.map(|variant| {
+        let run = Some(sides[usize::from(variant == Variant::Blocking)]);
+        Track { title: variant.title(), ghost: None, run }
+    });
+    let Look { theme, width, lanes_height } = look;
+    let view = View { start: Micros::ZERO, end: run.last().max(block.last()), width, lanes_height };
     svg::document(&draw(&tracks, &view), theme, scene.title)
 }
 

@@ -317,10 +317,3 @@ pub fn place(element: &HtmlElement, x: f64, y: f64) {
     let _ = style.set_property("left", &pixels(left));
     let _ = style.set_property("top", &pixels(y + 16.0));
 }
-
-/// An SVG document as the address of an image.
-#[must_use]
-pub fn image_address(svg: &str) -> String {
-    let encoded: String = js_sys::encode_uri_component(svg).into();
-    format!("data:image/svg+xml,{encoded}")
-}

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::catalogue::{cards, catalogue};
+use super::catalogue::catalogue;
 use super::route::{Route, link, use_route};
 use super::scene_page::ScenePage;
 use crate::browser::platform::Platform;
@@ -16,19 +16,18 @@ pub fn App() -> Html {
     let theme = use_theme();
     let route = use_route();
     let at_scene = matches!(route, Route::Scene(..));
-    let cards = use_memo(at_scene, |at_scene| if *at_scene { Html::default() } else { cards() });
     use_effect_with(at_scene, |at_scene| {
         if !at_scene {
             view::set_title("Meanwhile: asynchronous programming, running");
         }
     });
     let page = match route {
-        Route::Catalogue => catalogue(&cards, None),
+        Route::Catalogue => catalogue(None),
         // The key makes a new page of each scene: leaving a scene stops it.
         Route::Scene(scene, query) => {
             html! { <ScenePage key={scene.id} {scene} query={query} platform={(*platform).clone()} /> }
         }
-        Route::Unknown(problem) => catalogue(&cards, Some(problem)),
+        Route::Unknown(problem) => catalogue(Some(problem)),
     };
     html! {
         <>

@@ -2,7 +2,7 @@
 
 use crate::browser::session::Session;
 use crate::scenes::{Scene, Settings, Variant};
-use crate::timeline::{Side, Track, View};
+use crate::timeline::{Side, Track};
 use crate::trace::{Lanes, Micros, ThreadUse, Totals, Trace};
 
 /// A whole trace with its folds.
@@ -75,23 +75,6 @@ impl Simulation {
         let run = Folded::of(scene.simulate(settings));
         let block = Folded::of(scene.simulate_blocking(settings));
         Self { sides: Both { run, block } }
-    }
-
-    /// As a picture by itself.
-    #[must_use]
-    pub fn tracks(&self) -> [Track<'_>; 2] {
-        Variant::ALL.map(|variant| Track {
-            title: variant.title(),
-            ghost: None,
-            run: Some(self.sides.get(variant).side()),
-        })
-    }
-
-    /// A view that shows all of it; the size is still to be set.
-    #[must_use]
-    pub fn whole(&self) -> View {
-        let end = self.sides.run.trace.last().max(self.sides.block.trace.last());
-        View { start: Micros::ZERO, end, width: 0.0, lanes_height: 0.0 }
     }
 }
 

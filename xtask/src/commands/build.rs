@@ -37,6 +37,7 @@ impl Build {
             sh::step("bundle, with trunk", || self.trunk(&bundle))?;
             fs::write(bundle.join(STAMP), &stamp)?;
         }
+        sh::step("pictures of the scenes", || posters(&bundle))?;
         let site = paths::staging();
         site::finish(&bundle, &paths::root().join("static"), &site, &self.base())?;
         publish(&site, &paths::dist())?;
@@ -81,6 +82,19 @@ const PROGRAMS: [&[&str]; 2] = [&["--bin", "page"], &["--bin", "worker", "--no-d
 fn compile() -> Result<()> {
     let build = ["build", "-p", "meanwhile", "--release", "--target", WASM_TARGET];
     PROGRAMS.iter().try_for_each(|program| sh::run(sh::cargo().args(build).args(*program)))
+}
+
+/// Draws the scenes for the catalogue: natively, in virtual time.
+fn posters(bundle: &Path) -> Result<()> {
+    let folder = bundle.join("posters");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    sh::run(
+        sh::cargo()
+            .args(["run", "--quiet", "-p", "meanwhile", "--bin", "render", "--", "--posters"])
+            .arg(folder),
+    )
 }
 
 /// Puts the new site in the old one's place at once: whoever serves it never sees half of one.
