@@ -183,3 +183,20 @@ fn left_behind() {
         println!("main ends");
     });
 }
+
+#[test]
+fn left_behind_later() {
+    agrees("left_behind_later", async {
+        let endless = async {
+            let _clean_up = OnDrop::new(|| println!("cleans up"));
+            sleep(ms(10)).await;
+            for turn in 0_u32.. {
+                println!("turn {turn}");
+                yield_now().await;
+            }
+        };
+        spawn("endless", endless).detach();
+        sleep(ms(10)).await;
+        println!("main ends");
+    });
+}

@@ -96,6 +96,17 @@ fn waiting_names_the_task() {
 }
 
 #[test]
+fn joining_many_names_the_first_that_is_not_over() {
+    let trace = simulate(async {
+        let tasks = [sleeper("a", 1), sleeper("b", 10), sleeper("c", 20)];
+        sleep(ms(5)).await;
+        join_all(tasks).await;
+    });
+    let waits_for = |number| move |what: &What| matches!(what, What::Waiting { on: On::Task(task), .. } if task.0 == number);
+    expect(&trace).has(0, waits_for(1)).has(1, waits_for(2)).has(0, waits_for(3)).is_over_at(20);
+}
+
+#[test]
 fn a_handle_awaited_by_reference_can_be_awaited_again() {
     let trace = simulate(async {
         let mut task = sleeper("a", 10);
