@@ -29,15 +29,15 @@ pub fn verdict(scene: &Scene, pace: Pace, model: &Model, running: bool, level: O
             </div>
             <div class="scroller" role="region" aria-label="Figures" tabindex="0">
             <table class="facts">
-                <thead>{ row(true, "", |side| side.variant.name().to_owned(), &sides) }</thead>
+                <thead>{ row(true, "", Variant::ALL.map(|variant| variant.name().to_owned())) }</thead>
                 <tbody>
-                    { row(false, "Requests a second", requests, &sides) }
-                    { row(false, "Thread computing", |side| label::percent(side.totals.busy_share()), &sides) }
-                    { row(false, "Thread held, doing nothing", |side| label::time(side.totals.blocked), &sides) }
-                    { row(false, "Thread free", |side| label::time(side.totals.idle), &sides) }
-                    { row(false, "Tasks failed", |side| side.totals.failed.to_string(), &sides) }
+                    { row(false, "Requests a second", sides.each_ref().map(requests)) }
+                    { row(false, "Thread computing", sides.each_ref().map(|side| label::percent(side.totals.busy_share()))) }
+                    { row(false, "Thread held, doing nothing", sides.each_ref().map(|side| label::time(side.totals.blocked))) }
+                    { row(false, "Thread free", sides.each_ref().map(|side| label::time(side.totals.idle))) }
+                    { row(false, "Tasks failed", sides.each_ref().map(|side| side.totals.failed.to_string())) }
                     if !scene.reported.is_empty() {
-                        { row(false, "The article reported", |side| reported(scene.reported, side.variant), &sides) }
+                        { row(false, "The article reported", sides.each_ref().map(|side| reported(scene.reported, side.variant))) }
                     }
                 </tbody>
             </table>
@@ -83,16 +83,15 @@ fn reported(figures: &[Reported], of: Variant) -> String {
     if times.is_empty() { "–".to_owned() } else { times.join(", ") }
 }
 
-/// A row of the table.
-fn row(heading: bool, name: &'static str, value: impl Fn(&Column) -> String, sides: &[Column; 2]) -> Html {
+/// A row of the table. Takes values, not a function: it is compiled once.
+fn row(heading: bool, name: &'static str, values: [String; 2]) -> Html {
     let scope = if heading { "col" } else { "row" };
-    let cell = |side| {
-        let value = value(side);
+    let cell = |value: String| {
         if heading {
             html! { <th scope="col">{ value }</th> }
         } else {
             html! { <td>{ value }</td> }
         }
     };
-    html! { <tr><th {scope}>{ name }</th>{ for sides.iter().map(cell) }</tr> }
+    html! { <tr><th {scope}>{ name }</th>{ for values.into_iter().map(cell) }</tr> }
 }
