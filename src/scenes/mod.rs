@@ -15,10 +15,15 @@ pub mod address;
 mod background_jobs;
 mod blocking_sleep;
 mod cpu_and_wait;
+mod fetch_then_process;
+mod forgotten_await;
 mod gather_errors;
 mod gather_users;
+mod greet_in_turn;
+mod hello_sleep;
 mod hundred_urls;
 pub mod params;
+mod pause_and_resume;
 mod scene;
 mod semaphore;
 #[cfg(test)]
@@ -39,6 +44,11 @@ pub const ALL: &[Scene] = &[
     blocking_sleep::SCENE,
     three_requests::SCENE,
     hundred_urls::SCENE,
+    pause_and_resume::SCENE,
+    hello_sleep::SCENE,
+    greet_in_turn::SCENE,
+    fetch_then_process::SCENE,
+    forgotten_await::SCENE,
     three_searches::SCENE,
     background_jobs::SCENE,
     gather_users::SCENE,

@@ -97,6 +97,15 @@ impl Side {
         (lane.spawned.secs(), lane.end(self.trace.last()).secs())
     }
 
+    /// What a task did, but for what took no time, each with its seconds: `queued 0.4, running 0.2`.
+    #[track_caller]
+    pub fn story(&self, name: &str) -> String {
+        let spans = self.lane(name).spans(self.trace.last()).filter(|span| span.length() > Micros::ZERO);
+        let parts: Vec<_> =
+            spans.map(|span| format!("{} {}", span.phase.label(), span.length().secs())).collect();
+        parts.join(", ")
+    }
+
     /// How a task ended.
     #[track_caller]
     pub fn outcome_of(&self, name: &str) -> Outcome {

@@ -241,10 +241,9 @@ impl Lane {
                 self.ended = Some((at, outcome));
                 return;
             }
-            What::Spawned { .. }
-            | What::Gauge { .. }
-            | What::NeverAwaited { .. }
-            | What::Printed { .. } => return,
+            What::Spawned { .. } | What::Gauge { .. } | What::NeverAwaited { .. } | What::Printed { .. } => {
+                return;
+            }
         }
         self.settle(at);
     }
