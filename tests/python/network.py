@@ -1,0 +1,83 @@
+"""The local network's plans and answers, as src/runtime/network.rs has them."""
+
+import pathlib
+from dataclasses import dataclass
+
+from virtual_time import micros_of, now
+
+POSTS = (pathlib.Path(__file__).parents[2] / "static/data/posts.json").read_text(encoding="utf-8").split("\n")
+
+# A request that is never answered holds a virtual thread for a minute, as in the Rust runtime.
+HUNG = 60_000_000
+
+
+class Broken(Exception):
+    """The connection broke."""
+
+
+@dataclass
+class Plan:
+    """What the network does with a request. Times are in microseconds."""
+
+    uplink: int = 0
+    think: int = 0
+    downlink: int = 0
+    size: int | None = None
+    chunks: int = 1
+    status: int = 200
+    fail: str | None = None
+
+    @classmethod
+    def read(cls, params):
+        plan = cls()
+        for name, value in params.items():
+            if name == "delay":
+                latency = micros_of(float(value))
+                plan.uplink = plan.downlink = latency * 8 // 100
+                plan.think = latency - 2 * plan.uplink
+            elif name in ("size", "chunks", "status"):
+                setattr(plan, name, int(value))
+            elif name == "fail" and value in ("refused", "reset", "hang"):
+                plan.fail = value
+            else:
+                raise ValueError(f"the network's plans have no {name}={value}")
+        return plan
+
+
+def resource(path, plan):
+    """The status and the body that the network has under a path."""
+    if plan.size is not None:
+        return plan.status, filler(plan.size)
+    kind, _, number = path.strip("/").partition("/")
+    if number.isascii() and number.isdigit():
+        if kind == "bytes":
+            return plan.status, filler(int(number))
+        if kind == "posts" and int(number) < len(POSTS) and POSTS[int(number)].startswith("{"):
+            return plan.status, POSTS[int(number)].rstrip(",").encode()
+    return 404, b"{}"
+
+
+def filler(size):
+    return (b"meanwhile " * (size // 10 + 1))[:size]
+
+
+class Exchange:
+    """A request under way: the moments at which its steps are over, counted from its sending."""
+
+    def __init__(self, path, plan):
+        self.plan = plan
+        self.begun = now.micros
+        self.sent = now.micros + plan.uplink
+        self.headers = self.sent + plan.think
+        self.status, self.body = resource(path, plan)
+
+    def parts(self):
+        """The parts of the body, each with the moment at which it is there. None is the end of an
+        empty body; an exception is where the connection breaks."""
+        length = max(1, -(-len(self.body) // max(1, self.plan.chunks)))
+        parts = [self.body[at : at + length] for at in range(0, len(self.body), length)]
+        count = len(parts)
+        if self.plan.fail == "reset":
+            parts = parts[: count // 2] + [Broken()]
+        for place, part in enumerate(parts or [None]):
+            yield self.headers + self.plan.downlink * (place + 1) // max(1, count), part
