@@ -13,6 +13,7 @@
 
 pub mod address;
 mod background_jobs;
+mod batches;
 mod blocking_sleep;
 mod cpu_and_wait;
 mod fetch_then_process;
@@ -24,6 +25,7 @@ mod hello_sleep;
 mod hundred_urls;
 pub mod params;
 mod pause_and_resume;
+mod rate_limit;
 mod scene;
 mod semaphore;
 #[cfg(test)]
@@ -55,6 +57,8 @@ pub const ALL: &[Scene] = &[
     gather_errors::SCENE,
     turnstile::SCENE,
     semaphore::SCENE,
+    rate_limit::SCENE,
+    batches::SCENE,
 ];
 
 /// The scene with this id.
