@@ -12,11 +12,13 @@
 #![cfg_attr(test, allow(clippy::float_cmp, reason = "virtual time is exact"))]
 
 pub mod address;
+mod as_completed;
 mod background_jobs;
 mod batches;
 mod blocking_sleep;
 mod cpu_and_wait;
 mod fetch_then_process;
+mod first_of;
 mod forgotten_await;
 mod gather_errors;
 mod gather_users;
@@ -28,6 +30,7 @@ mod pause_and_resume;
 mod rate_limit;
 mod scene;
 mod semaphore;
+mod task_or_gather;
 #[cfg(test)]
 mod testing;
 mod three_operations;
@@ -55,6 +58,9 @@ pub const ALL: &[Scene] = &[
     background_jobs::SCENE,
     gather_users::SCENE,
     gather_errors::SCENE,
+    task_or_gather::SCENE,
+    as_completed::SCENE,
+    first_of::SCENE,
     turnstile::SCENE,
     semaphore::SCENE,
     rate_limit::SCENE,
