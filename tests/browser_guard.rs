@@ -3,13 +3,11 @@
 
 use std::cell::Cell;
 use std::hint::black_box;
-use std::rc::Rc;
+use std::time::Duration;
 
-use meanwhile::browser::{
-    Clock, Epoch, Level, NetworkChoice, Token, guard, host::BrowserHost, network::Routes,
-};
-use meanwhile::runtime::{Recorder, blocking};
-use meanwhile::trace::{Outcome, TaskId, What};
+use meanwhile::browser::{Epoch, Level, NetworkChoice, RunConfig, Token, freeze, guard, held};
+use meanwhile::runtime::{Plan, Recorder, blocking};
+use meanwhile::trace::{Micros, Outcome, Record, TaskId, Trace, What};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -66,32 +64,41 @@ fn the_stack_is_whole_again_after_a_trap() {
     assert_eq!(stack(), before);
 }
 
+fn config() -> RunConfig {
+    let network = NetworkChoice::Local;
+    RunConfig { pace: 1.0, network, level: Level::Timers, token: Token::random() }
+}
+
+fn ends(trace: &Trace) -> Vec<(TaskId, Outcome)> {
+    let end = |record: Record| match record.what {
+        What::Finished { outcome } => Some((record.task, outcome)),
+        _ => None,
+    };
+    trace.records().filter_map(end).collect()
+}
+
+#[wasm_bindgen_test]
+fn a_blocking_program_freezes_the_page_and_leaves_its_trace() {
+    let before = held();
+    let begun = Epoch::now();
+    let trace = freeze(&config(), begun, || {
+        blocking::sleep(Duration::from_millis(30));
+        let plan = Plan::taking(Micros(20_000));
+        blocking::get("posts/1").plan(plan).send().is_ok_and(|response| response.status() == 200)
+    });
+    assert!(Epoch::now().millis() - begun.millis() >= 49.0);
+    assert!(trace.last() >= Micros(49_000), "{}", trace.last());
+    assert_eq!(ends(&trace), [(TaskId(0), Outcome::Ok)]);
+    assert_eq!(held(), before);
+}
+
 #[wasm_bindgen_test]
 fn a_blocking_program_that_panics_leaves_a_whole_trace() {
-    let routes =
-        Routes { site: String::new(), network: NetworkChoice::Local, token: Token::random(), pace: 1.0 };
-    let host = BrowserHost::new(Clock::new(Epoch::now(), 1.0), routes, Level::Timers);
-    let seen: Rc<Cell<Option<Rc<Recorder>>>> = Rc::default();
-    let inside = Rc::clone(&seen);
-    let run = move || {
-        blocking::run(host.clone(), || {
-            inside.set(Recorder::current());
-            blocking::task("fine", || ());
-            blocking::task("broken", || assert!(black_box(false), "on purpose"));
-        });
-    };
-    assert_eq!(guard::call(&run), Err("on purpose".to_owned()));
-    blocking::recover();
+    let trace = freeze(&config(), Epoch::now(), || {
+        blocking::task("fine", || ());
+        blocking::task("broken", || assert!(black_box(false), "on purpose"));
+    });
     assert!(Recorder::current().is_none());
-    let recorder = seen.take().expect("the program ran");
-    let ends: Vec<_> = recorder
-        .trace()
-        .records()
-        .filter_map(|record| match record.what {
-            What::Finished { outcome } => Some((record.task, outcome)),
-            _ => None,
-        })
-        .collect();
     let expected = [(TaskId(1), Outcome::Ok), (TaskId(2), Outcome::Panicked), (TaskId(0), Outcome::Panicked)];
-    assert_eq!(ends, expected);
+    assert_eq!(ends(&trace), expected);
 }

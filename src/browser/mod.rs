@@ -4,7 +4,7 @@
 //!
 //! 1. [`level`]: how much of a run is real on this page; [`service_worker`]: finding out.
 //! 2. [`run`]: [`AsyncRun`], a program on the page's event loop. [`host`] is its world, [`turns`]
-//!    when it gets to run, [`guard`] what keeps a panic in its task.
+//!    when it gets to run, [`guard`] what keeps a panic in its task. [`freeze`] blocks the page.
 //! 3. [`worker`]: [`BlockingRun`], a program in a thread that it can block. [`worker_host`] is its
 //!    world, [`worker_entry`] the worker's own program, [`protocol`] what the two say.
 //! 4. [`session`]: both together, on one axis; [`platform`]: what the page keeps ready for them.
@@ -56,5 +56,5 @@ pub use held::{Held, held};
 pub use level::Level;
 pub use network::{NetworkChoice, NetworkChoiceError, Token};
 pub use protocol::Job;
-pub use run::{AsyncRun, RunConfig};
+pub use run::{AsyncRun, RunConfig, freeze};
 pub use worker::{BlockingRun, WorkerError, WorkerState};

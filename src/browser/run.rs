@@ -1,6 +1,6 @@
-//! An async run on the page's own event loop.
+//! Runs on the page's own thread: an async one on its event loop, a blocking one that freezes it.
 
-use std::cell::Ref;
+use std::cell::{Cell, Ref, RefCell};
 use std::future::Future;
 use std::rc::{Rc, Weak};
 
@@ -10,7 +10,7 @@ use super::host::BrowserHost;
 use super::level::Level;
 use super::network::{NetworkChoice, Routes, Token};
 use super::page;
-use crate::runtime::{Host, Recorder, Runtime, TaskOutput};
+use crate::runtime::{Host, Recorder, Runtime, TaskOutput, blocking};
 use crate::trace::{Micros, Trace};
 
 /// How long tasks may run before the browser has its turn, in real time: half a frame.
@@ -97,11 +97,31 @@ impl Drop for AsyncRun {
     }
 }
 
+/// Runs a blocking program on the page's own thread, to its end, and gives its trace. Nothing else
+/// of the page runs meanwhile, not even a frame: that is what this is for. A panic is in the trace.
+#[track_caller]
+pub fn freeze<T: TaskOutput>(config: &RunConfig, epoch: Epoch, program: impl FnOnce() -> T) -> Trace {
+    let clock = Clock::new(epoch, config.pace);
+    let host = BrowserHost::new(clock, config.routes(page::site()), config.level);
+    let program = RefCell::new(Some(program));
+    let finished = RefCell::new(None);
+    let run = || {
+        if let Some(program) = program.take() {
+            finished.replace(Some(blocking::run(host.clone(), program)));
+        }
+    };
+    if guard::call(&run).is_err() {
+        finished.replace(Recorder::current());
+        blocking::recover();
+    }
+    finished.take().map_or_else(Trace::new, |recorder| recorder.trace().clone())
+}
+
 impl Inner {
     fn turn(this: &Weak<Self>) {
         // Held out here, where no trap leaks it.
         let Some(this) = this.upgrade() else { return };
-        let more = std::cell::Cell::new(false);
+        let more = Cell::new(false);
         match guard::call(&|| more.set(this.drain())) {
             Ok(()) if more.get() => this.host.turns().later(),
             Ok(()) => {}
