@@ -25,11 +25,14 @@ mod gather_users;
 mod greet_in_turn;
 mod hello_sleep;
 mod hundred_urls;
+mod monitor;
 pub mod params;
 mod pause_and_resume;
+mod periodic;
 mod rate_limit;
 mod scene;
 mod semaphore;
+mod shutdown;
 mod task_or_gather;
 #[cfg(test)]
 mod testing;
@@ -61,6 +64,9 @@ pub const ALL: &[Scene] = &[
     task_or_gather::SCENE,
     as_completed::SCENE,
     first_of::SCENE,
+    monitor::SCENE,
+    shutdown::SCENE,
+    periodic::SCENE,
     turnstile::SCENE,
     semaphore::SCENE,
     rate_limit::SCENE,
