@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, async_variant, blocking_variant, source};
-use crate::runtime::{Until, blocking, println, sleep, spawn, wait};
+use crate::runtime::{JoinHandle, Until, blocking, println, sleep, spawn, wait};
 
 const NAMES: [&str; 4] = ["A", "B", "C", "D"];
 
@@ -58,7 +58,7 @@ async fn run(settings: Settings) {
         let waited = wait(pending, until).await;
         pending = waited.pending;
         let done: Vec<_> = waited.done.into_iter().flatten().collect();
-        let left: Vec<_> = pending.iter().map(|task| task.name()).collect();
+        let left: Vec<_> = pending.iter().map(JoinHandle::name).collect();
         report(stage, &done, "pending", &left);
     }
 }
@@ -79,7 +79,7 @@ fn block(settings: &Settings) {
         // The first to be done is the first to be called, however long it takes. What is left has
         // not begun: there is nothing to wait for, only something to do.
         let mut done = Vec::new();
-        while let Some((name, length, fails)) = left.next() {
+        for (name, length, fails) in left.by_ref() {
             done.push(blocking::task(name, || operation_blocking(name, length, fails)));
             if until == Until::First || (until == Until::FirstFailure && fails) {
                 break;

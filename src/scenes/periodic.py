@@ -3,6 +3,8 @@
 import asyncio
 import time
 
+import httpx
+
 EVERY, CHECK = 1.0, 0.25  # seconds
 PAGES, PAGE = 5, 1.1
 
@@ -16,25 +18,25 @@ def announce(who, number, start):
 # ── Async ────────────────────────────────────────────────────────────────────
 
 
-async def check(who, number, start):
+async def check(client, who, number, start):
     announce(who, number, start)
-    await asyncio.sleep(CHECK)
+    await client.get("/posts/1", params={"delay": CHECK})
 
 
-async def sleep_after_work(start):
+async def sleep_after_work(client, start):
     number = 1
     while True:
         # The next one comes a period after the end of this one.
-        await check("sleep after work", number, start)
+        await check(client, "sleep after work", number, start)
         await asyncio.sleep(EVERY)
         number += 1
 
 
-async def fixed_rate(start):
+async def fixed_rate(client, start):
     number = 1
     due = time.perf_counter()
     while True:
-        await check("fixed rate", number, start)
+        await check(client, "fixed rate", number, start)
         # Sleeps for what is left of the period.
         due += EVERY
         await asyncio.sleep(due - time.perf_counter())
@@ -43,16 +45,17 @@ async def fixed_rate(start):
 
 async def main():
     start = time.perf_counter()
-    drifting = asyncio.create_task(sleep_after_work(start))
-    steady = asyncio.create_task(fixed_rate(start))
+    async with httpx.AsyncClient() as client:
+        drifting = asyncio.create_task(sleep_after_work(client, start))
+        steady = asyncio.create_task(fixed_rate(client, start))
 
-    for page in range(1, PAGES + 1):
-        await asyncio.sleep(PAGE)
-        print(f"page {page} read")
+        for page in range(1, PAGES + 1):
+            await client.get(f"/posts/{page}", params={"delay": PAGE})
+            print(f"page {page} read")
 
-    # Neither would end by itself.
-    drifting.cancel()
-    steady.cancel()
+        # Neither would end by itself.
+        drifting.cancel()
+        steady.cancel()
 
 
 # ── Blocking ─────────────────────────────────────────────────────────────────
@@ -60,12 +63,13 @@ async def main():
 
 def main_blocking():
     start = time.perf_counter()
-    for page in range(1, PAGES + 1):
-        # There is no beside: the checks come between pages, and hold up the next.
-        announce("between pages", page, start)
-        time.sleep(CHECK)
-        time.sleep(PAGE)
-        print(f"page {page} read")
+    with httpx.Client() as client:
+        for page in range(1, PAGES + 1):
+            # There is no beside: the checks come between pages, and hold up the next.
+            announce("between pages", page, start)
+            client.get("/posts/1", params={"delay": CHECK})
+            client.get(f"/posts/{page}", params={"delay": PAGE})
+            print(f"page {page} read")
 
 
 if __name__ == "__main__":

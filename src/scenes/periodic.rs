@@ -4,7 +4,13 @@ use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, async_variant, blocking_variant, source};
-use crate::runtime::{blocking, gauge, interval, now, println, sleep, spawn};
+use crate::runtime::http::{self, HttpError};
+use crate::runtime::{Plan, blocking, gauge, interval, now, println, sleep, spawn};
+
+/// A check and a page are each a request that takes its time.
+fn plan(settings: &Settings, what: &str) -> Plan {
+    Plan::taking(settings.millis(what).into())
+}
 
 /// Says how far a check is from where it should be: one is due every period, the first at once.
 fn announce(who: &str, number: u32, every: Duration) {
@@ -15,64 +21,72 @@ fn announce(who: &str, number: u32, every: Duration) {
 
 // ── Async ──────────────────────────────────────────────────────────────────────────────────────
 
-async fn check(who: &str, number: u32, settings: &Settings) {
+async fn check(who: &str, number: u32, settings: &Settings) -> Result<(), HttpError> {
     announce(who, number, settings.millis("every"));
-    // The check itself takes its time: a request, say.
-    sleep(settings.millis("check")).await;
+    let response = http::get("posts/1").plan(plan(settings, "check")).await?;
+    response.error_for_status()?.bytes().await?;
+    Ok(())
 }
 
 /// Checks, then sleeps for the period. So the next check comes a period after the *end* of this
 /// one: each adds its own length to the delay of all that follow.
-async fn sleep_after_work(settings: Settings) {
+async fn sleep_after_work(settings: Settings) -> Result<(), HttpError> {
     for number in 1.. {
-        check("sleep after work", number, &settings).await;
+        check("sleep after work", number, &settings).await?;
         sleep(settings.millis("every")).await;
     }
+    Ok(())
 }
 
 /// Keeps a clock that knows when the next check is due, and sleeps only for what is left of the
 /// period.
-async fn fixed_rate(settings: Settings) {
+async fn fixed_rate(settings: Settings) -> Result<(), HttpError> {
     let mut clock = interval(settings.millis("every"));
     for number in 1.. {
         clock.tick().await;
-        check("fixed rate", number, &settings).await;
+        check("fixed rate", number, &settings).await?;
     }
+    Ok(())
 }
 
-async fn run(settings: Settings) {
+async fn run(settings: Settings) -> Result<(), HttpError> {
     let drifting = spawn("sleep after work", sleep_after_work(settings.clone()));
     let steady = spawn("fixed rate", fixed_rate(settings.clone()));
 
     for page in 1..=settings.get("pages") {
-        sleep(settings.millis("page")).await;
+        let response = http::get(format!("posts/{page}")).plan(plan(&settings, "page")).await?;
+        response.error_for_status()?.bytes().await?;
         println!("page {page} read");
     }
 
     // Neither would end by itself.
     drifting.cancel();
     steady.cancel();
+    Ok(())
 }
 
 // ── Blocking ───────────────────────────────────────────────────────────────────────────────────
 
-fn check_blocking(number: u32, settings: &Settings) {
+fn check_blocking(number: u32, settings: &Settings) -> Result<(), HttpError> {
     announce("between pages", number, settings.millis("every"));
-    blocking::sleep(settings.millis("check"));
+    blocking::get("posts/1").plan(plan(settings, "check")).send()?.error_for_status()?;
+    Ok(())
 }
 
-fn read_blocking(page: u32, settings: &Settings) {
-    blocking::sleep(settings.millis("page"));
+fn read_blocking(page: u32, settings: &Settings) -> Result<(), HttpError> {
+    blocking::get(format!("posts/{page}")).plan(plan(settings, "page")).send()?.error_for_status()?;
     println!("page {page} read");
+    Ok(())
 }
 
-fn block(settings: &Settings) {
+fn block(settings: &Settings) -> Result<(), HttpError> {
     for page in 1..=settings.get("pages") {
         // There is no beside. The checks come when a page has been read, and each of them holds
         // up the next page.
-        blocking::task(&format!("check {page}"), || check_blocking(page, settings));
-        blocking::task(&format!("page {page}"), || read_blocking(page, settings));
+        blocking::task(&format!("check {page}"), || check_blocking(page, settings))?;
+        blocking::task(&format!("page {page}"), || read_blocking(page, settings))?;
     }
+    Ok(())
 }
 
 // ── The scene ──────────────────────────────────────────────────────────────────────────────────
