@@ -98,8 +98,8 @@ pub(super) const SCENE: Scene = Scene {
     lesson: "A hundred posts are fetched, half a second each. The blocking program waits for every \
              answer before it asks again: a hundred times half a second. The async program asks for \
              all of them, and then waits once, for all of them together. Look at the strips above \
-             the lanes: in both programs the one thread has next to nothing to do. Waiting is what \
-             takes the time, and waiting can overlap.",
+             the lanes: in both programs the one thread has next to nothing to do, for waiting is \
+             what takes the time, and waiting can overlap.",
     params: &[
         Param::count("n", "Requests", 100, 1, 1_000),
         Param::millis("latency", "Latency", 500, 10, 5_000),
