@@ -1,0 +1,128 @@
+//! Each scene as readable text: both variants, three seeds. A file that differs is written anew, and
+//! the test fails, so that a second run passes and the difference can be looked at with git.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+use meanwhile::scenes::{self, Scene, Variant};
+use meanwhile::timeline::text;
+
+/// How wide the lanes are, in characters.
+const COLUMNS: u32 = 80;
+/// A longer run is shown by its beginning and its end, and by a checksum of what lies between.
+const LINES: usize = 240;
+/// How many of these are its end.
+const END: usize = 40;
+
+fn folder() -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "tests", "golden"].iter().collect()
+}
+
+/// The text of a scene, all runs that are alike in one piece.
+fn golden(scene: &Scene) -> String {
+    let mut whole = format!("{}: {}\n", scene.id, scene.title);
+    for variant in Variant::ALL {
+        let mut runs: Vec<(Vec<u64>, String)> = Vec::new();
+        for seed in scene.seed..scene.seed + 3 {
+            let mut settings = scene.defaults();
+            settings.seed = seed;
+            let trace = match variant {
+                Variant::Async => scene.simulate(&settings),
+                Variant::Blocking => scene.simulate_blocking(&settings),
+            };
+            let run = shortened(&text::timeline(&trace, COLUMNS));
+            match runs.iter_mut().find(|(_, text)| *text == run) {
+                Some((seeds, _)) => seeds.push(seed),
+                None => runs.push((vec![seed], run)),
+            }
+        }
+        for (seeds, run) in runs {
+            let seeds: Vec<_> = seeds.iter().map(u64::to_string).collect();
+            let name = if seeds.len() > 1 { "seeds" } else { "seed" };
+            let _ = write!(whole, "\n── {}, {name} {} ──\n\n{run}", variant.title(), seeds.join(", "));
+        }
+    }
+    whole
+}
+
+/// The text, with the middle of a long one left out.
+fn shortened(text: &str) -> String {
+    let lines: Vec<_> = text.lines().map(str::trim_end).collect();
+    let mut short = String::new();
+    if lines.len() <= LINES {
+        for line in lines {
+            let _ = writeln!(short, "{line}");
+        }
+        return short;
+    }
+    let (begin, end) = (LINES - END, lines.len() - END);
+    for line in &lines[..begin] {
+        let _ = writeln!(short, "{line}");
+    }
+    let checksum = adler2::adler32_slice(lines[begin..end].join("\n").as_bytes());
+    let _ = writeln!(short, "\n… {} lines more, with the checksum {checksum:08x} …\n", end - begin);
+    for line in &lines[end..] {
+        let _ = writeln!(short, "{line}");
+    }
+    short
+}
+
+#[test]
+fn every_run_is_as_it_was() {
+    let folder = folder();
+    fs::create_dir_all(&folder).unwrap();
+    let mut complaints = Vec::new();
+    for scene in scenes::ALL {
+        let file = folder.join(format!("{}.txt", scene.id));
+        let before = fs::read_to_string(&file).ok();
+        let now = golden(scene);
+        if before.as_ref() == Some(&now) {
+            continue;
+        }
+        fs::write(&file, &now).unwrap();
+        let name = format!("tests/golden/{}.txt", scene.id);
+        complaints.push(before.map_or_else(
+            || format!("{name} was missing and is written: look at it, and add it to git."),
+            |before| format!("{name} is written anew: {}.", first_difference(&before, &now)),
+        ));
+    }
+    complaints.sort();
+    assert!(complaints.is_empty(), "Run this again, and it passes.\n{}", complaints.join("\n"));
+}
+
+fn first_difference(before: &str, now: &str) -> String {
+    let (mut before, mut now) = (before.lines(), now.lines());
+    for line in 1.. {
+        let (then, since) = (before.next(), now.next());
+        if then != since {
+            let [then, since] = [then, since].map(|text| text.unwrap_or("nothing"));
+            return format!("its line {line} was “{then}”, and is “{since}”");
+        }
+        if then.is_none() {
+            break;
+        }
+    }
+    "only its line ends differ".to_owned()
+}
+
+#[test]
+fn no_text_is_left_of_a_scene_that_is_gone() {
+    for entry in fs::read_dir(folder()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let known = name.strip_suffix(".txt").is_some_and(|id| scenes::find(id).is_some());
+        assert!(known, "tests/golden/{name} belongs to no scene of src/scenes/mod.rs; take it away");
+    }
+}
+
+#[test]
+fn a_long_text_keeps_its_beginning_its_end_and_a_checksum() {
+    let lines: Vec<_> = (1..=1_000).map(|line| format!("line {line}")).collect();
+    let text = lines.join("\n") + "\n";
+    let short = shortened(&text);
+    assert!(short.starts_with("line 1\n") && short.ends_with("line 1000\n"));
+    assert!(short.contains("\nline 200\n\n… 760 lines more, with the checksum "));
+    assert_ne!(short, shortened(&text.replace("line 500\n", "line 5OO\n")));
+    assert_eq!(shortened("a  \nb\n"), "a\nb\n");
+}
