@@ -30,6 +30,7 @@ pub mod params;
 mod pause_and_resume;
 mod periodic;
 mod rate_limit;
+mod request_timeout;
 mod scene;
 mod semaphore;
 mod shutdown;
@@ -39,6 +40,7 @@ mod testing;
 mod three_operations;
 mod three_requests;
 mod three_searches;
+mod timeout_scope;
 mod turnstile;
 
 pub use address::Address;
@@ -71,6 +73,8 @@ pub const ALL: &[Scene] = &[
     semaphore::SCENE,
     rate_limit::SCENE,
     batches::SCENE,
+    request_timeout::SCENE,
+    timeout_scope::SCENE,
 ];
 
 /// The scene with this id.
