@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use common::cpython::{agrees, lines, prints, version};
 use common::guard::OnDrop;
+use meanwhile::runtime::sync::Queue;
 use meanwhile::runtime::{join_all, println, simulate, sleep, spawn, timeout, yield_now};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -79,5 +80,35 @@ fn gathering_what_is_over_takes_no_turn() {
         assert_eq!(lines(&simulate(program)), turns);
     } else {
         agrees("gather_finished", program);
+    }
+}
+
+/// An item is put for the task that waits for it. In asyncio another one that is ready already may
+/// take it first, and the one that was woken waits on, at the end of the row. Here, as in tokio,
+/// it is the item of whoever waited longest.
+#[test]
+fn nobody_overtakes_whoever_waits_at_a_queue() {
+    async fn consumer(name: &str, queue: Queue<&str>, length: Duration) {
+        sleep(length).await;
+        println!("{name} comes");
+        println!("{name} got {}", queue.get().await);
+    }
+    let ours = simulate(async {
+        let queue = Queue::new("queue", 9);
+        let tasks = [("first", SECOND), ("second", 2 * SECOND)];
+        let tasks = tasks.map(|(name, length)| spawn(name, consumer(name, queue.clone(), length)));
+        sleep(2 * SECOND).await;
+        queue.put("apple").await;
+        println!("put");
+        sleep(SECOND).await;
+        queue.put("pear").await;
+        join_all(tasks).await;
+    });
+    let came = ["1000000 first comes", "2000000 put", "2000000 second comes"];
+    let got = ["2000000 first got apple", "3000000 second got pear"];
+    assert_eq!(lines(&ours), [came.as_slice(), &got].concat());
+    if let Some(theirs) = prints("queue_overtaking") {
+        let got = ["2000000 second got apple", "3000000 first got pear"];
+        assert_eq!(theirs, [came.as_slice(), &got].concat());
     }
 }

@@ -114,6 +114,18 @@ fn a_timer_that_is_polled_often_is_set_once() {
 }
 
 #[test]
+fn a_sleep_that_moves_to_another_task_wakes_that_one() {
+    let trace = simulate(async {
+        let mut nap = Box::pin(sleep(ms(10)));
+        assert!(futures::poll!(nap.as_mut()).is_pending());
+        spawn("other", nap).await.unwrap();
+    });
+    let run = expect(&trace);
+    run.is_over_at(10).lane("other").does("sleeping 10ms").is_polled(2);
+    run.lane("main").is_polled(2);
+}
+
+#[test]
 fn a_future_within_its_limit_gives_its_result() {
     let trace = simulate(async {
         let result = timeout(ms(10), async {
