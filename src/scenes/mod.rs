@@ -15,9 +15,12 @@ pub mod address;
 mod as_completed;
 mod background_jobs;
 mod batches;
+mod blocked_loop;
 mod blocking_sleep;
+mod cooperation;
 mod cpu_and_wait;
 mod fetch_then_process;
+mod fifo;
 mod first_of;
 mod forgotten_await;
 mod gather_errors;
@@ -25,6 +28,7 @@ mod gather_users;
 mod greet_in_turn;
 mod hello_sleep;
 mod hundred_urls;
+mod loop_cycle;
 mod monitor;
 pub mod params;
 mod pause_and_resume;
@@ -59,6 +63,10 @@ pub const ALL: &[Scene] = &[
     greet_in_turn::SCENE,
     fetch_then_process::SCENE,
     forgotten_await::SCENE,
+    loop_cycle::SCENE,
+    blocked_loop::SCENE,
+    cooperation::SCENE,
+    fifo::SCENE,
     three_searches::SCENE,
     background_jobs::SCENE,
     gather_users::SCENE,

@@ -1,0 +1,58 @@
+"""One blocking call inside a coroutine, and the whole event loop stands still."""
+
+import asyncio
+import time
+
+LENGTH = 5  # seconds
+AWAITED = False
+
+
+def hello():
+    # All that the other one wants to do.
+    print("printer: hello")
+
+
+# ── Async ────────────────────────────────────────────────────────────────────
+
+
+async def sleeper():
+    print("sleeper: good night")
+    if AWAITED:
+        # Right: the event loop comes back when it is time, and runs the others meanwhile.
+        await asyncio.sleep(LENGTH)
+    else:
+        # Wrong: the event loop called us on this thread, and waits for us to return or await.
+        time.sleep(LENGTH)
+    print("sleeper: good morning")
+
+
+async def printer():
+    hello()
+
+
+async def main():
+    await asyncio.gather(sleeper(), printer())
+
+
+# ── Blocking ─────────────────────────────────────────────────────────────────
+
+
+def sleeper_blocking():
+    print("sleeper: good night")
+    time.sleep(LENGTH)
+    print("sleeper: good morning")
+
+
+def main_blocking():
+    sleeper_blocking()
+    hello()
+
+
+if __name__ == "__main__":
+    start = time.perf_counter()
+    asyncio.run(main())
+    print(f"async: {time.perf_counter() - start:.2f} s")
+
+    start = time.perf_counter()
+    main_blocking()
+    print(f"blocking: {time.perf_counter() - start:.2f} s")

@@ -1,0 +1,117 @@
+//! One blocking call inside a coroutine, and the whole event loop stands still.
+
+use std::time::Duration;
+
+use super::params::{Pace, Param, Settings};
+use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use crate::runtime::{blocking, join_all, println, sleep, spawn};
+
+/// All that the other one wants to do.
+fn hello() {
+    println!("printer: hello");
+}
+
+// ── Async ──────────────────────────────────────────────────────────────────────────────────────
+
+async fn sleeper(length: Duration, awaited: bool) {
+    println!("sleeper: good night");
+    if awaited {
+        // Right: the event loop is told when to come back, and runs the others meanwhile.
+        sleep(length).await;
+    } else {
+        // Wrong: an ordinary call that takes five seconds. The event loop is what called us, on
+        // this thread, and it cannot do anything before we return or await.
+        blocking::sleep(length);
+    }
+    println!("sleeper: good morning");
+}
+
+async fn run(settings: Settings) {
+    let length = settings.millis("length");
+    let awaited = settings.is("sleep", "awaited");
+    join_all([spawn("sleeper", sleeper(length, awaited)), spawn("printer", async { hello() })]).await;
+}
+
+// ── Blocking ───────────────────────────────────────────────────────────────────────────────────
+
+fn sleeper_blocking(length: Duration) {
+    println!("sleeper: good night");
+    blocking::sleep(length);
+    println!("sleeper: good morning");
+}
+
+fn block(settings: &Settings) {
+    blocking::task("sleeper", || sleeper_blocking(settings.millis("length")));
+    blocking::task("printer", hello);
+}
+
+// ── The scene ──────────────────────────────────────────────────────────────────────────────────
+
+pub(super) const SCENE: Scene = Scene {
+    id: "blocked-loop",
+    title: "The blocked loop",
+    group: Group::EventLoop,
+    lesson: "Two tasks: one sleeps for five seconds, the other wants to print one line. But the sleep is \
+             a blocking one, inside a coroutine, so the event loop that should run the printer stands \
+             still: its line comes after five seconds. Choose the awaited sleep, and it comes at once. \
+             The same happens with every call that takes its time and is not awaited: a request of a \
+             blocking library, a large file, a long computation.",
+    params: &[
+        Param::choice("sleep", "Sleep", &["blocking", "awaited"]),
+        Param::millis("length", "Length", 5_000, 0, 10_000),
+    ],
+    pace: Pace::ONE,
+    seed: 1,
+    reported: &[],
+    note: "With the blocking sleep both programs do the same: an async function that never awaits is a \
+           blocking function.",
+    differs: &[],
+    rust: source!("blocked_loop.rs"),
+    python: source!("blocked_loop.py"),
+    run: async_variant!(run),
+    block: blocking_variant!(block),
+};
+
+#[cfg(test)]
+mod claims {
+    use super::SCENE;
+    use crate::scenes::testing::Played;
+    use crate::trace::{Micros, What};
+
+    #[test]
+    fn wrong_the_other_has_to_wait() {
+        let played = Played::new(&SCENE, "");
+        let expected = [
+            (0.0, "sleeper: good night".to_owned()),
+            (5.0, "sleeper: good morning".to_owned()),
+            (5.0, "printer: hello".to_owned()),
+        ];
+        assert_eq!(played.run.timed_lines(), expected);
+        assert_eq!(played.block.timed_lines(), expected);
+        assert_eq!(played.run.story("printer"), "queued 5");
+        assert_eq!(played.run.totals.blocked, Micros::from_secs(5.0));
+    }
+
+    #[test]
+    fn right_it_prints_at_once() {
+        let run = Played::new(&SCENE, "sleep=awaited").run;
+        let expected = [
+            (0.0, "sleeper: good night".to_owned()),
+            (0.0, "printer: hello".to_owned()),
+            (5.0, "sleeper: good morning".to_owned()),
+        ];
+        assert_eq!(run.timed_lines(), expected);
+        assert_eq!(run.totals.blocked, Micros::ZERO);
+    }
+
+    #[test]
+    fn the_line_that_blocks_is_known() {
+        let trace = SCENE.simulate(&SCENE.defaults());
+        let site = trace.records().find_map(|record| match record.what {
+            What::Blocked { site, .. } => Some(trace.site_label(site)),
+            _ => None,
+        });
+        let call = include_str!("blocked_loop.rs").lines().position(|line| line.contains("blocking::sleep("));
+        assert_eq!(site, Some(format!("blocked_loop.rs:{}", call.unwrap() + 1)));
+    }
+}
