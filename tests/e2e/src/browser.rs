@@ -1,9 +1,13 @@
 //! A Chromium with a fresh profile, driven by `WebDriver`. Everything ends when it is dropped.
+//!
+//! No test can forget it: when the browser ends, a console that is not quiet and a request that
+//! left the site fail the test, unless they were announced by [`Browser::expect_error`] and
+//! [`Browser::befriend`].
 
-use std::io::{Read, Write};
-use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -16,6 +20,7 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use crate::outside::Outside;
 use crate::page::{BEFORE_LOAD, Page};
+use crate::quiet::Session;
 use crate::site::Site;
 
 /// One browser at a time: two would spoil each other's times.
@@ -41,17 +46,35 @@ const SWITCHES: [&str; 13] = [
     "--hide-scrollbars",
 ];
 
-/// How long the browser may take to end before it is ended.
-const END: Duration = Duration::from_secs(5);
-
 /// A running browser.
 pub struct Browser {
     driver: WebDriver,
     outside: Outside,
     port: u16,
     process: Child,
+    announced: Announced,
     _profile: TempDir,
     _alone: MutexGuard<'static, ()>,
+}
+
+/// What a test provokes, so that it is no surprise in the end.
+#[derive(Default)]
+struct Announced {
+    errors: std::sync::Mutex<Vec<String>>,
+    friends: std::sync::Mutex<Vec<String>>,
+    failure: AtomicBool,
+}
+
+impl Announced {
+    fn is_error(&self, message: &str) -> bool {
+        let known = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
+        known.iter().any(|part| message.contains(part))
+    }
+
+    fn is_friend(&self, address: &str) -> bool {
+        let known = self.friends.lock().unwrap_or_else(PoisonError::into_inner);
+        known.iter().any(|base| address.starts_with(base))
+    }
 }
 
 impl Browser {
@@ -86,7 +109,8 @@ impl Browser {
         let url = format!("http://127.0.0.1:{port}");
         let driver = WebDriver::new(&url, Capabilities::from(capabilities)).await?;
         driver.set_script_timeout(Duration::from_mins(2)).await?;
-        let browser = Self { driver, outside, port, process, _profile: profile, _alone: alone };
+        let announced = Announced::default();
+        let browser = Self { driver, outside, port, process, announced, _profile: profile, _alone: alone };
         browser.before_load(BEFORE_LOAD).await?;
         browser.size(1280, 900).await?;
         Ok(browser)
@@ -113,6 +137,16 @@ impl Browser {
     pub async fn before_load(&self, script: &str) -> Result<()> {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await?;
         Ok(())
+    }
+
+    /// Opens an empty tab and goes to it. [`Page::eval`] and all that builds on it follow.
+    ///
+    /// # Errors
+    /// Those of the browser.
+    pub async fn new_tab(&self) -> Result<()> {
+        let tab = self.driver.new_tab().await?;
+        self.driver.switch_to_window(tab).await?;
+        self.before_load(BEFORE_LOAD).await
     }
 
     /// The size of the page's view in CSS pixels; below 600 it is a phone with a touch screen.
@@ -187,40 +221,61 @@ impl Browser {
     /// Those of the browser.
     pub async fn go(self, site: &Site, route: &str) -> Result<Page> {
         self.driver.goto(site.url(route)).await?;
-        Ok(Page::new(self, site.origin()))
+        Ok(Page::new(self))
     }
 
-    /// What was asked of other hosts so far.
-    #[must_use]
-    pub fn asked_outside(&self) -> Vec<String> {
-        self.outside.asked()
+    /// Announces that the console may have errors that contain this text: the browser's own reports
+    /// of what the test provokes.
+    pub fn expect_error(&self, part: &str) {
+        self.announced.errors.lock().unwrap_or_else(PoisonError::into_inner).push(part.to_owned());
+    }
+
+    /// Announces that the page may ask for addresses that begin so: another server of the test's.
+    pub fn befriend(&self, base: &str) {
+        self.announced.friends.lock().unwrap_or_else(PoisonError::into_inner).push(base.to_owned());
+    }
+
+    /// Announces that the test fails, with a message that no surprise may hide.
+    pub(crate) fn expect_failure(&self) {
+        self.announced.failure.store(true, Ordering::Relaxed);
+    }
+
+    /// What nobody announced: errors on the console, and requests that left the site of the page.
+    fn surprises(&self, session: &Session) -> Result<Vec<String>> {
+        let errors = session.errors()?.into_iter().filter(|error| !self.announced.is_error(error));
+        let strangers = self.without_friends(session.strangers()?);
+        Ok(errors.chain(strangers.into_iter().map(|name| format!("a request to {name}"))).collect())
+    }
+
+    /// Requests to other origins, with those that the proxy saw, without those that were announced.
+    pub(crate) fn without_friends(&self, mut names: Vec<String>) -> Vec<String> {
+        names.extend(self.outside.asked());
+        names.retain(|name| !self.announced.is_friend(name));
+        names
     }
 }
 
 impl Drop for Browser {
-    /// Ends the session, which ends Chromium, and then the driver. The driver's client would do so
-    /// on the runtime of the test, which waits for this very drop.
+    /// Has a last look, ends the session, which ends Chromium, and then the driver. The driver's
+    /// client would do so on the runtime of the test, which waits for this very drop.
     fn drop(&mut self) {
-        let session = self.driver.handle().session_id().to_string();
+        let id = self.driver.handle().session_id().to_string();
         // It fails only where the session has ended already.
         let _ = self.driver.clone().leak();
-        if let Err(error) = end_session(self.port, &session) {
+        let session = Session { port: self.port, id: &id };
+        let surprises = self.surprises(&session);
+        if let Err(error) = session.end() {
             eprintln!("the browser did not end by itself: {error:#}");
         }
         // It has ended meanwhile, or else it ends now.
         let _ = self.process.start_kill();
+        let surprises = surprises.unwrap_or_else(|error| vec![format!("the browser has gone: {error:#}")]);
+        if std::thread::panicking() || self.announced.failure.load(Ordering::Relaxed) {
+            eprintln!("surprises in the browser: {surprises:#?}");
+        } else {
+            assert!(surprises.is_empty(), "surprises in the browser: {surprises:#?}");
+        }
     }
-}
-
-fn end_session(port: u16, session: &str) -> Result<()> {
-    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
-    stream.set_read_timeout(Some(END))?;
-    write!(
-        stream,
-        "DELETE /session/{session} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
-    )?;
-    stream.read_exact(&mut [0; 12])?;
-    Ok(())
 }
 
 /// Starts chromedriver on a free port, which it prints.

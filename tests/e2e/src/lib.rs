@@ -3,26 +3,33 @@
 //! - [`site`]: the built site on a port of its own, with faults to switch on.
 //! - [`browser`]: a Chromium with a fresh profile; everything ends when it is dropped.
 //! - [`page`]: the playground in that browser: press *Run*, wait, read what is on it.
-//! - [`peer`]: a server of posts that nobody here wrote.
-//! - [`outside`]: what the browser asked of other hosts, which must be nothing.
+//! - [`finish`]: what a run says of itself when it is over.
+//! - [`peer`]: a server of posts that nobody here wrote; [`network`]: one that fails as it is told.
+//! - [`quiet`], [`outside`]: no error on the console, and nothing asked of other hosts: looked at
+//!   whenever a browser ends.
 //!
 //! ```no_run
 //! # async fn test() -> anyhow::Result<()> {
 //! let site = e2e::Site::built()?;
 //! let page = e2e::Browser::start().await?.open(&site, "#/scene/three-requests").await?;
-//! let detail = page.run_scene().await?;
-//! assert_eq!(detail["async"]["tasks"], 3);
-//! page.expect_quiet().await
+//! assert_eq!(page.run_scene().await?.run.tasks, 3);
+//! # Ok(())
 //! # }
 //! ```
 
 pub mod browser;
+pub mod finish;
+pub mod network;
 pub mod outside;
 pub mod page;
 pub mod peer;
+pub mod quiet;
 pub mod site;
 
 pub use browser::Browser;
+pub use finish::{Finish, How, Side};
+pub use network::{Answer, Network};
 pub use page::Page;
 pub use peer::Peer;
 pub use site::Site;
+pub use thirtyfour::Key;

@@ -4,15 +4,19 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use thirtyfour::WebElement;
+use thirtyfour::{TypingData, WebElement};
 use tokio::time::{Instant, sleep};
 
 use crate::browser::Browser;
+use crate::finish::Finish;
+use crate::quiet::STRANGERS;
 
 /// Runs in every page before the page's own scripts: keeps what would be gone when asked for.
 pub const BEFORE_LOAD: &str = r#"
     window.finishDetails = [];
     addEventListener("meanwhile:finish", (event) => finishDetails.push(event.detail));
+    window.buttonNamed = (name) => [...document.querySelectorAll("button, [role=button]")]
+        .find((button) => (button.getAttribute("aria-label") ?? button.textContent).trim() === name);
     performance.setResourceTimingBufferSize(20000);
 "#;
 
@@ -39,12 +43,11 @@ pub struct Main {
 /// An opened page; its browser ends with it.
 pub struct Page {
     browser: Browser,
-    origin: String,
 }
 
 impl Page {
-    pub(crate) fn new(browser: Browser, origin: String) -> Self {
-        Self { browser, origin }
+    pub(crate) fn new(browser: Browser) -> Self {
+        Self { browser }
     }
 
     /// The browser that shows this page.
@@ -74,6 +77,7 @@ impl Page {
         while self.eval(&script, json!([])).await? != Value::Bool(true) {
             let text = "return document.body.innerText.slice(0, 400)";
             if Instant::now() > end {
+                self.browser.expect_failure();
                 let shown = self.eval(text, json!([])).await?;
                 anyhow::bail!("after {patience:?} still not true: {expression}; the page reads: {shown}");
             }
@@ -90,13 +94,38 @@ impl Page {
         self.until("document.querySelector('main') && !document.querySelector('.boot')", SOON).await
     }
 
-    /// Goes to another route of the same page, as a link would.
+    /// Goes to another route of the same page, as a link would, and waits until it is shown.
     ///
     /// # Errors
     /// Those of the browser.
     pub async fn route(&self, hash: &str) -> Result<()> {
-        self.eval("location.hash = arguments[0]", json!([hash])).await?;
+        let script = "const before = location.hash;
+            location.hash = arguments[0];
+            return location.hash === before || new Promise((done) =>
+                addEventListener('hashchange', () => requestAnimationFrame(() => setTimeout(done))))";
+        self.eval(script, json!([hash])).await?;
         Ok(())
+    }
+
+    /// Leaves this page: its browser can open another one, of another site.
+    ///
+    /// # Errors
+    /// Where a request left this page's origin.
+    pub async fn leave(self) -> Result<Browser> {
+        let strangers = self.strangers().await?;
+        ensure!(strangers.is_empty(), "requests to other origins: {strangers:#?}");
+        Ok(self.browser)
+    }
+
+    /// Goes into the first frame of the page, and waits until the program has put itself there.
+    ///
+    /// # Errors
+    /// Those of [`Page::until_started`].
+    pub async fn enter_frame(&self) -> Result<()> {
+        self.browser.driver().enter_frame(0).await?;
+        // A frame of another process has not been told before it loaded.
+        self.eval(&format!("if (!window.finishDetails) {{ {BEFORE_LOAD} }}"), json!([])).await?;
+        self.until_started().await
     }
 
     /// Loads the page again and waits until the program is there.
@@ -113,11 +142,7 @@ impl Page {
     /// # Errors
     /// Where there is none within ten seconds.
     pub async fn button(&self, name: &str) -> Result<WebElement> {
-        let find = format!(
-            "[...document.querySelectorAll('button, [role=button]')].find((button) => \
-             (button.getAttribute('aria-label') ?? button.textContent).trim() === {})",
-            Value::from(name)
-        );
+        let find = format!("buttonNamed({})", Value::from(name));
         self.until(&find, SOON).await?;
         Ok(self.browser.driver().execute(format!("return {find}"), vec![]).await?.element()?)
     }
@@ -153,7 +178,7 @@ impl Page {
     ///
     /// # Errors
     /// Where the run does not end within 90 seconds.
-    pub async fn run_scene(&self) -> Result<Value> {
+    pub async fn run_scene(&self) -> Result<Finish> {
         let before = self.finished().await?;
         self.press("Run").await?;
         self.until(&format!("finishDetails.length > {before}"), RUN).await?;
@@ -172,11 +197,52 @@ impl Page {
     /// The detail of the last `meanwhile:finish`.
     ///
     /// # Errors
-    /// Where there was none.
-    pub async fn finish_detail(&self) -> Result<Value> {
+    /// Where there was none, or it is not in the shape that hosts rely on.
+    pub async fn finish_detail(&self) -> Result<Finish> {
         let detail = self.eval("return finishDetails.at(-1) ?? null", json!([])).await?;
         ensure!(!detail.is_null(), "no run has finished");
-        Ok(detail)
+        serde_json::from_value(detail.clone()).with_context(|| detail.to_string())
+    }
+
+    /// Waits until something on the page that calls for attention says this, and returns all of it.
+    ///
+    /// # Errors
+    /// Where nothing does within ten seconds.
+    pub async fn until_alert(&self, part: &str) -> Result<String> {
+        let alerts =
+            "[...document.querySelectorAll('[role=alert]')].map((alert) => alert.innerText).join('\\n')";
+        self.until(&format!("{alerts}.includes({})", Value::from(part)), SOON).await?;
+        let text = self.eval(&format!("return {alerts}"), json!([])).await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The table of one side's tasks, `Async` or `Blocking`, head first: opens the table panel.
+    ///
+    /// # Errors
+    /// Where there is no such table.
+    pub async fn table_of(&self, side: &str) -> Result<Vec<Vec<String>>> {
+        self.press("Table").await?;
+        self.table(side).await
+    }
+
+    /// The lines that one side has printed, `Async` or `Blocking`: opens the console panel.
+    ///
+    /// # Errors
+    /// Where there is no such panel.
+    pub async fn printed(&self, side: &str) -> Result<Vec<String>> {
+        self.press("Console").await?;
+        let script = "const heading = [...document.querySelectorAll('[role=tabpanel] h3')]
+            .find((heading) => heading.textContent.startsWith(arguments[0]));
+            return [...heading.parentElement.querySelectorAll('li')].map((line) => line.lastElementChild.textContent)";
+        Ok(serde_json::from_value(self.eval(script, json!([side])).await?)?)
+    }
+
+    /// Presses a key, wherever the focus is.
+    ///
+    /// # Errors
+    /// Those of the browser.
+    pub async fn key(&self, key: impl Into<TypingData>) -> Result<()> {
+        Ok(self.browser.driver().action_chain().send_keys(key).perform().await?)
     }
 
     /// The text on the page, as it reads.
@@ -210,28 +276,12 @@ impl Page {
         Ok(log.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message).collect())
     }
 
-    /// The requests of the page that left its origin.
+    /// The requests that left the page's origin, for whatever is no friend of the test's.
     ///
     /// # Errors
     /// Those of the browser.
     pub async fn strangers(&self) -> Result<Vec<String>> {
-        let script = "return performance.getEntriesByType('resource').map((entry) => entry.name)
-            .filter((name) => !name.startsWith(arguments[0]) && !/^(data|blob):/.test(name))";
-        let mut names: Vec<String> =
-            serde_json::from_value(self.eval(script, json!([format!("{}/", self.origin)])).await?)?;
-        names.extend(self.browser.asked_outside());
-        Ok(names)
-    }
-
-    /// Asserts that the console has no error and that no request left the origin.
-    ///
-    /// # Errors
-    /// Lists what there is.
-    pub async fn expect_quiet(&self) -> Result<()> {
-        let errors = self.console_errors().await?;
-        ensure!(errors.is_empty(), "errors on the console: {errors:#?}");
-        let strangers = self.strangers().await?;
-        ensure!(strangers.is_empty(), "requests to other origins: {strangers:#?}");
-        Ok(())
+        let names: Vec<String> = serde_json::from_value(self.eval(STRANGERS, json!([])).await?)?;
+        Ok(self.browser.without_friends(names))
     }
 }

@@ -27,7 +27,7 @@ impl Peer {
     /// # Errors
     /// Where it is not installed, or does not listen within 20 seconds.
     pub async fn start(delay: Duration, cors: bool) -> Result<Self> {
-        let posts = std::fs::read(xtask::paths::dist().join("data/posts.json"))
+        let posts = std::fs::read(crate::site::dist().join("data/posts.json"))
             .context("there is no dist/data/posts.json: run `cargo xtask build`")?;
         let files = TempDir::with_prefix("meanwhile-")?;
         let database = files.path().join("db.json");
@@ -61,10 +61,10 @@ impl Peer {
         Ok(Self { port, process, _files: files })
     }
 
-    /// The base address, as a value of a query: `network=…`.
+    /// The base address for the page's *network*.
     #[must_use]
-    pub fn in_query(&self) -> String {
-        format!("http%3A%2F%2F127.0.0.1%3A{}%2F", self.port)
+    pub fn base(&self) -> String {
+        crate::network::base(self.port)
     }
 
     /// Ends it at once: whoever waits for an answer is cut off.

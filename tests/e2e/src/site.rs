@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result, ensure};
@@ -22,6 +22,12 @@ pub struct Site {
     runtime: Option<Runtime>,
 }
 
+/// The folder of the built site: `dist/`, or another that `E2E_DIST` names.
+#[must_use]
+pub fn dist() -> PathBuf {
+    std::env::var_os("E2E_DIST").map_or_else(xtask::paths::dist, |dir| xtask::paths::root().join(dir))
+}
+
 /// What the answers are made of; the methods of [`Site`] change it while it serves.
 #[derive(Default)]
 struct Shared {
@@ -33,7 +39,7 @@ struct Shared {
 }
 
 impl Site {
-    /// The site in `dist/`, at the root of its origin.
+    /// The site in [`dist`], at the root of its origin.
     ///
     /// # Errors
     /// Where nothing was built.
@@ -41,12 +47,12 @@ impl Site {
         Self::below("/")
     }
 
-    /// The site in `dist/`, below a path such as `/some/where/`.
+    /// The site in [`dist`], below a path such as `/some/where/`.
     ///
     /// # Errors
     /// Where nothing was built.
     pub fn below(base: &str) -> Result<Self> {
-        Self::of(&xtask::paths::dist(), base)
+        Self::of(&dist(), base)
     }
 
     /// Any folder with an `index.html`, below a path.

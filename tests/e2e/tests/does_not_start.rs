@@ -6,57 +6,72 @@ use anyhow::Result;
 use e2e::{Browser, Page, Site};
 use serde_json::json;
 
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(10);
 
 async fn expect_sentence(page: &Page, sentence: &str) -> Result<()> {
-    page.until("document.querySelector('[role=alert]')", SOON).await?;
+    page.until_alert(sentence).await?;
     let text = page.text().await?;
-    assert!(text.contains(sentence), "{text}");
     assert!(text.contains("A hundred requests"), "the lesson is gone: {text}");
     Ok(())
 }
 
 #[tokio::test]
-async fn the_wasm_is_not_there() -> Result<()> {
-    let site = Site::built()?;
-    site.lose(&site.names("page-", ".wasm")[0]);
-    let page = Browser::start().await?.go(&site, "").await?;
-    expect_sentence(&page, "The playground did not load").await
-}
-
-#[tokio::test]
-async fn the_wasm_is_damaged() -> Result<()> {
-    let site = Site::built()?;
-    site.replace(&site.names("page-", ".wasm")[0], *b"\0asm\x01\0\0\0broken");
-    let page = Browser::start().await?.go(&site, "").await?;
-    expect_sentence(&page, "The playground did not load").await
-}
-
-#[tokio::test]
-async fn the_glue_is_not_there() -> Result<()> {
-    let site = Site::built()?;
-    site.lose(&site.names("page-", ".js")[0]);
-    let page = Browser::start().await?.go(&site, "").await?;
-    expect_sentence(&page, "The playground did not load").await
+async fn a_file_of_it_is_not_there_or_damaged() -> Result<()> {
+    let mut browser = Browser::start().await?;
+    browser.expect_error("404");
+    for file in ["page-*.wasm", "page-*.js"] {
+        let (start, end) = file.split_once('*').unwrap_or_default();
+        for damaged in [false, true] {
+            let site = Site::built()?;
+            for name in site.names(start, end) {
+                if damaged {
+                    site.replace(&name, *b"\0asm\x01\0\0\0broken");
+                } else {
+                    site.lose(&name);
+                }
+            }
+            let page = browser.go(&site, "").await?;
+            expect_sentence(&page, "The playground did not load").await?;
+            browser = page.leave().await?;
+        }
+    }
+    Ok(())
 }
 
 #[tokio::test]
 async fn there_is_no_webassembly() -> Result<()> {
     let browser = Browser::start().await?;
     browser.before_load("delete window.WebAssembly").await?;
-    let page = browser.go(&Site::built()?, "").await?;
+    let site = Site::built()?;
+    let page = browser.go(&site, "").await?;
     expect_sentence(&page, "does not run WebAssembly").await
 }
 
 #[tokio::test]
-async fn a_panic_shows_a_banner_that_can_be_dismissed() -> Result<()> {
-    let page = Browser::start().await?.open(&Site::built()?, "").await?;
-    // What a script of the driver throws is hidden from the page's handlers: the event itself, then.
-    let panic = "dispatchEvent(new ErrorEvent('error', {
-        error: new WebAssembly.RuntimeError('unreachable') }))";
-    page.eval(panic, json!([])).await?;
-    page.until("document.querySelector('[role=alert]')", SOON).await?;
-    assert!(page.text().await?.contains("Something in the page broke (unreachable)"));
+async fn it_breaks_while_it_starts() -> Result<()> {
+    let browser = Browser::start().await?;
+    // A browser without a clock: the program has no answer to that.
+    browser.before_load("delete window.performance").await?;
+    browser.expect_error("panicked at");
+    browser.expect_error("unreachable");
+    let site = Site::built()?;
+    let page = browser.go(&site, "#/scene/hundred-urls").await?;
+    page.until_alert("Something in the page broke").await?;
     page.press("Dismiss").await?;
     page.until("!document.querySelector('[role=alert]')", SOON).await
+}
+
+#[tokio::test]
+async fn it_breaks_later() -> Result<()> {
+    let site = Site::built()?;
+    let page = Browser::start().await?.open(&site, "").await?;
+    page.browser().expect_error("panicked at");
+    page.browser().expect_error("unreachable");
+    page.eval("delete window.performance", json!([])).await?;
+    page.route("#/scene/hundred-urls?n=7").await?;
+    let sentence = page.until_alert("Something in the page broke").await?;
+    assert!(sentence.contains("your parameters are in the address"), "{sentence}");
+    page.press("Reload").await?;
+    page.until_started().await?;
+    page.until("document.getElementById('param-n').value === '7'", SOON).await
 }

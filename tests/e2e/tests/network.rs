@@ -76,13 +76,16 @@ fn request(path: &str, plan: Plan) -> Request {
 /// A page that its service worker controls.
 async fn controlled(site: &Site) -> Result<Page> {
     let page = Browser::start().await?.open(site, "").await?;
+    // What is planned to fail does.
+    page.browser().expect_error("/net/");
     page.until("navigator.serviceWorker.controller", Duration::from_secs(10)).await?;
     Ok(page)
 }
 
 #[tokio::test]
 async fn bodies_are_those_of_the_simulation() -> Result<()> {
-    let page = controlled(&Site::built()?).await?;
+    let site = Site::built()?;
+    let page = controlled(&site).await?;
     let sized = |size| Plan { size: Some(size), ..Plan::default() };
     let status = |status| Plan { status, ..Plan::default() };
     let plain = [
@@ -119,7 +122,8 @@ async fn bodies_are_those_of_the_simulation() -> Result<()> {
 
 #[tokio::test]
 async fn statuses_without_a_body_have_none() -> Result<()> {
-    let page = controlled(&Site::built()?).await?;
+    let site = Site::built()?;
+    let page = controlled(&site).await?;
     for status in [204, 205, 304] {
         let noted = ask(&page, &request("posts/1", Plan { status, ..Plan::default() })).await?;
         assert_eq!((noted.status, noted.body(), noted.error), (status, vec![], None));
@@ -129,7 +133,8 @@ async fn statuses_without_a_body_have_none() -> Result<()> {
 
 #[tokio::test]
 async fn the_plans_times_are_kept_and_reported() -> Result<()> {
-    let page = controlled(&Site::built()?).await?;
+    let site = Site::built()?;
+    let page = controlled(&site).await?;
     let millis = |millis: u64| Micros(millis * 1000);
     let plan = Plan {
         uplink: millis(40),
@@ -154,8 +159,16 @@ async fn the_plans_times_are_kept_and_reported() -> Result<()> {
 
 #[tokio::test]
 async fn failures_come_as_planned() -> Result<()> {
-    let page = controlled(&Site::built()?).await?;
-    let failing = |failure| Plan { failure: Some(failure), chunks: 4, size: Some(100), ..Plan::default() };
+    let site = Site::built()?;
+    let page = controlled(&site).await?;
+    let failing = |failure| Plan {
+        failure: Some(failure),
+        // So that the first parts are through before the connection breaks.
+        downlink: Micros(400_000),
+        chunks: 4,
+        size: Some(100),
+        ..Plan::default()
+    };
 
     let refused = ask(&page, &request("posts/1", failing(Failure::Refused))).await?;
     assert_eq!((refused.error.as_deref(), refused.status), (Some("TypeError"), 0));

@@ -3,51 +3,64 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use e2e::{Browser, Peer, Site};
+use e2e::{Browser, Page, Peer, Site};
 
 const DELAY: Duration = Duration::from_millis(100);
+
+/// Opens `hundred-urls` with the peer as its network; whatever the browser says about it is expected.
+async fn page(site: &Site, peer: &Peer, requests: u32) -> Result<Page> {
+    let browser = Browser::start().await?;
+    browser.befriend(&peer.base());
+    browser.open(site, &format!("#/scene/hundred-urls?n={requests}&network={}", peer.base())).await
+}
 
 #[tokio::test]
 async fn with_cors() -> Result<()> {
     let (site, peer) = (Site::built()?, Peer::start(DELAY, true).await?);
-    let route = format!("#/scene/hundred-urls?n=10&network={}", peer.in_query());
-    let page = Browser::start().await?.open(&site, &route).await?;
-    let detail = page.run_scene().await?;
-    for side in ["async", "blocking"] {
-        assert_eq!(detail[side]["tasks"], 10, "{detail}");
-        assert_eq!(detail[side]["failed"], 0, "{detail}");
+    let page = page(&site, &peer, 10).await?;
+    let finish = page.run_scene().await?;
+    for (side, name) in [(&finish.run, "Async"), (&finish.blocking, "Blocking")] {
+        assert_eq!((side.tasks, side.failed), (10, 0), "{finish:#?}");
+        assert_eq!(page.printed(name).await?, ["10 of 10 titles"]);
     }
-    assert!(detail["blocking"]["seconds"].as_f64().is_some_and(|seconds| seconds >= 1.0), "{detail}");
-    assert_eq!(page.console_errors().await?, Vec::<String>::new());
+    assert!(finish.blocking.seconds >= 1.0, "{finish:#?}");
+    assert!(finish.ratio > 1.0, "{finish:#?}");
     Ok(())
 }
 
 #[tokio::test]
 async fn without_cors() -> Result<()> {
     let (site, peer) = (Site::built()?, Peer::start(DELAY, false).await?);
-    let route = format!("#/scene/hundred-urls?n=10&network={}", peer.in_query());
-    let page = Browser::start().await?.open(&site, &route).await?;
-    let detail = page.run_scene().await?;
-    for side in ["async", "blocking"] {
-        assert_eq!(detail[side]["failed"], 10, "{detail}");
+    let page = page(&site, &peer, 5).await?;
+    page.browser().expect_error("has been blocked by CORS policy");
+    page.browser().expect_error("net::ERR_FAILED");
+    let finish = page.run_scene().await?;
+    for (side, name) in [(&finish.run, "Async"), (&finish.blocking, "Blocking")] {
+        assert_eq!((side.tasks, side.failed), (5, 5), "{finish:#?}");
+        let printed = page.printed(name).await?.join("\n");
+        assert!(printed.contains("let other sites read its answers"), "{name}: {printed}");
+        assert!(printed.contains(&peer.base()), "{name}: {printed}");
     }
+    page.until_alert("In the async run 5 of 5 tasks failed").await?;
     Ok(())
 }
 
 #[tokio::test]
 async fn stopped_in_mid_run() -> Result<()> {
     let (site, mut peer) = (Site::built()?, Peer::start(DELAY, true).await?);
-    let route = format!("#/scene/hundred-urls?n=40&network={}", peer.in_query());
-    let page = Browser::start().await?.open(&site, &route).await?;
+    let page = page(&site, &peer, 40).await?;
+    page.browser().expect_error("net::ERR_");
     page.press("Run").await?;
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    page.press("Table").await?;
+    let answered = "[...document.querySelectorAll('table')].at(-1).innerText.split('done').length > 4";
+    page.until(answered, Duration::from_secs(20)).await?;
     peer.stop().await?;
-    page.until("finishDetails.length", Duration::from_secs(30)).await?;
-    let detail = page.finish_detail().await?;
-    let failed = detail["blocking"]["failed"].as_u64();
-    assert!(failed.is_some_and(|failed| failed > 0 && failed < 40), "{detail}");
+    page.until_state("finished").await?;
+    let finish = page.finish_detail().await?;
+    assert!((1..40).contains(&finish.blocking.failed), "some were answered, not all: {finish:#?}");
+    page.until_alert("In the blocking run").await?;
     // The page goes on, with a network that is there.
     page.route("#/scene/hundred-urls?n=5&latency=50").await?;
-    assert_eq!(page.run_scene().await?["blocking"]["failed"], 0);
+    assert_eq!(page.run_scene().await?.blocking.failed, 0);
     Ok(())
 }

@@ -64,6 +64,9 @@ async fn main() -> Result<()> {
 impl Shot {
     async fn take(&self, site: &Site, width: u32, theme: &str) -> Result<()> {
         let browser = Browser::start().await?;
+        // Whatever surprises there are, they are printed below.
+        browser.expect_error("");
+        browser.befriend("");
         browser.size(width, self.height).await?;
         browser.prefer(theme, self.reduced_motion).await?;
         let page = browser.go(site, &self.url_hash).await?;
