@@ -28,6 +28,12 @@ pub fn bare() -> PathBuf {
     target().join("bare")
 }
 
+/// The page that the bench compares with promises.
+#[must_use]
+pub fn awaits() -> PathBuf {
+    target().join("awaits")
+}
+
 /// What trunk makes: the programs, their glue and the page, before they are finished.
 #[must_use]
 pub fn bundle() -> PathBuf {

@@ -1,10 +1,12 @@
 //! `cargo xtask bench`: the performance table.
 
+use std::io::stderr;
+use std::path::Path;
+
 use anyhow::Result;
 use clap::Args;
 
-use super::build::Build;
-use crate::{paths, setup, sh};
+use crate::{paths, sh};
 
 /// Measure the page: its weight, its start, its runs
 #[derive(Debug, Args)]
@@ -12,30 +14,35 @@ pub struct Bench {
     /// Print a line of JSON a figure instead of the table
     #[arg(long)]
     json: bool,
+    /// Measure only these: weight, starts, walls, records, frames, awaits
+    parts: Vec<String>,
 }
 
 impl Bench {
-    /// Builds the site and a bare page to compare it with, then measures both.
+    /// Builds the site and the pages to compare it with, then measures all. Only the figures go to
+    /// the standard output, where programs may read them.
     ///
     /// # Errors
     /// Those of the builds and of the browser.
     pub fn run(self) -> Result<()> {
-        setup::for_build()?;
-        setup::for_tests()?;
-        Build::default().run()?;
-        sh::step("bare page, with trunk", bare_page)?;
+        for command in ["setup", "build"] {
+            sh::run(sh::command(std::env::current_exe()?).arg(command).stdout(stderr()))?;
+        }
+        page("bare", &paths::bare())?;
+        page("awaits", &paths::awaits())?;
         let mut bench = sh::cargo();
         bench.args(["run", "--quiet", "--release", "-p", "e2e", "--bin", "bench", "--"]);
         // What is measured runs in the browser: the release profile's long link is for that.
         bench.env("CARGO_PROFILE_RELEASE_LTO", "false").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-        sh::run(bench.args(self.json.then_some("--json")))
+        sh::run(bench.args(self.json.then_some("--json")).args(self.parts))
     }
 }
 
-/// The smallest yew page there is, by the same trunk with the same optimizations.
-fn bare_page() -> Result<()> {
+/// A small page of the tests, by the same trunk with the same optimizations as the site.
+fn page(name: &str, dist: &Path) -> Result<()> {
+    eprintln!("== the page `{name}` to compare with, with trunk");
     let mut trunk = sh::command("trunk");
-    trunk.current_dir(paths::root().join("tests/e2e/bare"));
+    trunk.current_dir(paths::root().join("tests/e2e").join(name));
     trunk.args(["build", "--release", "--offline", "--skip-version-check", "--log", "warn", "--dist"]);
-    sh::run(trunk.arg(paths::bare()).env_remove("NO_COLOR"))
+    sh::run(trunk.arg(dist).env_remove("NO_COLOR").stdout(stderr()))
 }

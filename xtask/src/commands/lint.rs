@@ -18,7 +18,10 @@ const CHECKS: [(&str, &str); 4] = [
         "clippy for the browser",
         "clippy -p meanwhile --lib --bins --test * --target wasm32-unknown-unknown -- -D warnings",
     ),
-    ("clippy for the bare page", "clippy -p bare --target wasm32-unknown-unknown -- -D warnings"),
+    (
+        "clippy for the bench's pages",
+        "clippy -p bare -p awaits --target wasm32-unknown-unknown -- -D warnings",
+    ),
 ];
 
 impl Lint {

@@ -1,0 +1,69 @@
+//! The performance table: `cargo xtask bench [--json]` builds what is measured and runs this.
+//!
+//! Two sides of a ratio are measured in turns, in one browser or in browsers started in turns, and
+//! their medians are compared: what else the machine does slows both. A module a figure:
+//!
+//! - [`weight`]: what is downloaded until *Run* works.
+//! - [`starts`]: how soon *Run* works, beside a bare yew page.
+//! - [`walls`]: how long the runs of a hundred URLs take, beside plain JavaScript and the ideal.
+//! - [`records`]: how many records a second, and what one costs.
+//! - [`frames`]: how the page keeps its frames while a thousand lanes live, beside an empty page.
+//! - [`awaits`]: what an await costs, beside one of a promise.
+
+mod awaits;
+mod figure;
+mod frames;
+mod records;
+mod starts;
+mod walls;
+mod weight;
+
+use anyhow::Result;
+use clap::{Parser, ValueEnum};
+use figure::Figure;
+
+/// Measures the site in dist/ beside bare pages and plain JavaScript
+#[derive(Debug, Parser)]
+struct Bench {
+    /// Print a line of JSON a figure instead of the table
+    #[arg(long)]
+    json: bool,
+    /// Measure only these
+    #[arg(value_enum)]
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    Weight,
+    Starts,
+    Walls,
+    Records,
+    Frames,
+    Awaits,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let bench = Bench::parse();
+    let chosen = |part: &Part| bench.parts.is_empty() || bench.parts.contains(part);
+    for part in Part::value_variants().iter().filter(|part| chosen(part)) {
+        for figure in part.measure().await? {
+            println!("{}", if bench.json { figure.json() } else { figure.row() });
+        }
+    }
+    Ok(())
+}
+
+impl Part {
+    async fn measure(self) -> Result<Vec<Figure>> {
+        match self {
+            Self::Weight => weight::measure().await,
+            Self::Starts => starts::measure().await,
+            Self::Walls => walls::measure().await,
+            Self::Records => records::measure(),
+            Self::Frames => frames::measure().await,
+            Self::Awaits => awaits::measure().await,
+        }
+    }
+}
