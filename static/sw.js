@@ -134,11 +134,18 @@ const encoder = new TextEncoder();
 
 async function resource(path, plan) {
   if (plan.size !== null) return { status: plan.status, body: filler(plan.size) };
-  const [, kind, digits] = /^(posts|bytes)\/\+?(\d+)$/.exec(path) ?? [];
+  const [, kind, digits] = /^(posts|users|bytes)\/\+?(\d+)$/.exec(path) ?? [];
   const number = Number(digits);
   if (kind === "bytes" && number < 2 ** 32) return { status: plan.status, body: filler(number) };
-  const post = kind === "posts" ? (await posts())[number - 1] : undefined;
-  return post ? { status: plan.status, body: post } : { status: 404, body: encoder.encode("{}") };
+  const found = kind === "users" ? user(number) : kind === "posts" && (await posts())[number - 1];
+  return found ? { status: plan.status, body: found } : { status: 404, body: encoder.encode("{}") };
+}
+
+/** An account of nobody, with as many followers as a multiple of a prime leaves over. */
+function user(number) {
+  if (number < 1 || number > 1000) return undefined;
+  const account = { id: number, name: `user ${number}`, followers: (number * 7919) % 10007 };
+  return encoder.encode(JSON.stringify(account));
 }
 
 function filler(size) {

@@ -71,6 +71,27 @@ fn a_status_is_no_error_until_it_is_asked_for() {
 }
 
 #[test]
+fn the_network_has_a_thousand_users() {
+    #[derive(Debug, serde::Deserialize, PartialEq)]
+    struct User {
+        id: u32,
+        followers: u32,
+    }
+    let trace = simulate(async {
+        let user = |number: u32| async move {
+            let response = http::get(format!("users/{number}")).await?.error_for_status()?;
+            response.json::<User>().await
+        };
+        assert_eq!(user(1).await, Ok(User { id: 1, followers: 7_919 }));
+        assert_eq!(user(1_000).await, Ok(User { id: 1_000, followers: 3_463 }));
+        for number in [0, 1_001] {
+            assert!(matches!(user(number).await, Err(HttpError::Status { status: 404, .. })));
+        }
+    });
+    expect(&trace).lane("main").ends(Outcome::Ok);
+}
+
+#[test]
 fn what_is_not_the_expected_json_is_an_error() {
     let trace = simulate(async {
         let text: Result<Post, _> = http::get("bytes/30").await?.json().await;

@@ -139,7 +139,7 @@ impl Latency {
 }
 
 /// What the local network serves under a path, and with which status: `posts/N` is a post of 1 to
-/// 100 as JSON, `bytes/N` is N bytes of text.
+/// 100 as JSON, `users/N` an account of 1 to 1,000 as JSON, `bytes/N` is N bytes of text.
 #[must_use]
 pub fn resource(request: &Request) -> (u16, Vec<u8>) {
     if let Some(size) = request.plan.size {
@@ -148,6 +148,7 @@ pub fn resource(request: &Request) -> (u16, Vec<u8>) {
     let mut parts = request.path.splitn(2, '/');
     let body = match (parts.next(), parts.next().and_then(|number| number.parse::<u32>().ok())) {
         (Some("posts"), Some(number)) => post(number),
+        (Some("users"), Some(number)) => user(number),
         (Some("bytes"), Some(size)) => Some(filler(size)),
         _ => None,
     };
@@ -162,6 +163,13 @@ fn filler(size: u32) -> Vec<u8> {
 fn post(number: u32) -> Option<Vec<u8>> {
     let line = POSTS.lines().nth(number as usize).filter(|line| line.starts_with('{'))?;
     Some(line.trim_end_matches(',').as_bytes().to_vec())
+}
+
+/// An account of nobody, with as many followers as a multiple of a prime leaves over.
+fn user(number: u32) -> Option<Vec<u8>> {
+    let followers = (1..=1_000).contains(&number).then(|| number * 7_919 % 10_007)?;
+    let account = format!(r#"{{"id":{number},"name":"user {number}","followers":{followers}}}"#);
+    Some(account.into_bytes())
 }
 
 /// A body cut into the plan's parts, none of them empty: an empty body has none.

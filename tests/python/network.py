@@ -54,7 +54,13 @@ def resource(path, plan):
             return plan.status, filler(int(number))
         if kind == "posts" and int(number) < len(POSTS) and POSTS[int(number)].startswith("{"):
             return plan.status, POSTS[int(number)].rstrip(",").encode()
+        if kind == "users" and 1 <= int(number) <= 1_000:
+            return plan.status, user(int(number))
     return 404, b"{}"
+
+
+def user(number):
+    return f'{{"id":{number},"name":"user {number}","followers":{number * 7_919 % 10_007}}}'.encode()
 
 
 def filler(size):
