@@ -80,6 +80,8 @@ fn plans() -> Vec<(&'static str, Plan)> {
         ("posts/100", taking(13)),
         ("posts/101", Plan { status: 500, ..tenth() }),
         ("posts/0", Plan::default()),
+        ("users/1000", tenth()),
+        ("users/1001", tenth()),
         ("posts/1", Plan { status: 503, ..tenth() }),
         ("bytes/25", Plan { chunks: 3, ..tenth() }),
         ("bytes/0", Plan { chunks: 3, ..tenth() }),
@@ -90,7 +92,7 @@ fn plans() -> Vec<(&'static str, Plan)> {
 }
 
 fn said(path: &str, status: &str, body: &[u8]) {
-    println!("/{path} {status} {} {}", body.len(), String::from_utf8_lossy(&body[..body.len().min(24)]));
+    println!("/{path} {status} {} {}", body.len(), String::from_utf8_lossy(&body[..body.len().min(48)]));
 }
 
 fn failed(path: &str, error: &HttpError) {

@@ -9,6 +9,8 @@ PLANS = [
     ("/posts/100", {"delay": 0.000_013}),
     ("/posts/101", {"delay": 0.1, "status": 500}),
     ("/posts/0", {}),
+    ("/users/1000", {"delay": 0.1}),
+    ("/users/1001", {"delay": 0.1}),
     ("/posts/1", {"delay": 0.1, "status": 503}),
     ("/bytes/25", {"delay": 0.1, "chunks": 3}),
     ("/bytes/0", {"delay": 0.1, "chunks": 3}),
@@ -19,7 +21,7 @@ PLANS = [
 
 
 def said(name, status, body):
-    print(name, status, len(body), body[:24].decode())
+    print(name, status, len(body), body[:48].decode())
 
 
 async def get(client, path, params):
