@@ -33,11 +33,6 @@
 //! virtual time. The programs under `src/bin` are a few lines each: the page, the blocking worker,
 //! and the `render` command, which runs a scene without a browser.
 
-#![cfg_attr(
-    not(feature = "page"),
-    allow(dead_code, unused_imports, reason = "the worker is built without the async variants")
-)]
-
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 #[cfg(not(target_arch = "wasm32"))]

@@ -50,7 +50,7 @@ pub use virtual_host::{VirtualHost, simulate, simulate_blocking};
 /// program.
 #[macro_export]
 macro_rules! scene_println {
-    ($($arg:tt)*) => { $crate::runtime::print(&format!($($arg)*)) };
+    ($($arg:tt)*) => { $crate::runtime::print(format_args!($($arg)*)) };
 }
 
 pub use scene_println as println;

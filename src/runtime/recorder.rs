@@ -1,6 +1,7 @@
 //! How a fact gets into the trace: the current run, a thread-local.
 
 use std::cell::{Cell, Ref, RefCell};
+use std::fmt;
 use std::panic::Location;
 use std::rc::Rc;
 use std::time::Duration;
@@ -147,9 +148,9 @@ impl Drop for Entered {
 }
 
 /// Prints a line to the run's console. Outside a run it goes nowhere.
-pub fn print(line: &str) {
+pub fn print(line: fmt::Arguments<'_>) {
     if let Some(recorder) = Recorder::current() {
-        let text = recorder.intern(line);
+        let text = recorder.intern(&fmt::format(line));
         recorder.record(What::Printed { text });
     }
 }

@@ -17,8 +17,10 @@ mod background_jobs;
 mod batches;
 mod blocked_loop;
 mod blocking_sleep;
+mod condition;
 mod cooperation;
 mod cpu_and_wait;
+mod event;
 mod fetch_then_process;
 mod fifo;
 mod first_of;
@@ -28,13 +30,16 @@ mod gather_users;
 mod greet_in_turn;
 mod hello_sleep;
 mod hundred_urls;
+mod lock;
 mod loop_cycle;
 mod monitor;
 pub mod params;
 mod pause_and_resume;
 mod periodic;
+mod race;
 mod rate_limit;
 mod request_timeout;
+mod retry;
 mod scene;
 mod semaphore;
 mod shutdown;
@@ -46,10 +51,12 @@ mod three_requests;
 mod three_searches;
 mod timeout_scope;
 mod turnstile;
+mod twin;
 
 pub use address::Address;
 pub use params::{Pace, Param, Problem, Settings};
 pub use scene::{Difference, Group, Reported, Scene, Source, Variant};
+pub use twin::blocking_program;
 
 /// Every scene, in the order of the catalogue. The one registry.
 pub const ALL: &[Scene] = &[
@@ -83,6 +90,11 @@ pub const ALL: &[Scene] = &[
     batches::SCENE,
     request_timeout::SCENE,
     timeout_scope::SCENE,
+    retry::SCENE,
+    race::SCENE,
+    lock::SCENE,
+    event::SCENE,
+    condition::SCENE,
 ];
 
 /// The scene with this id.

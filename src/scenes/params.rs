@@ -222,6 +222,21 @@ impl Settings {
         Self { params, values: params.iter().map(|param| param.default).collect(), seed }
     }
 
+    /// The values of a query; what cannot be read is at its default.
+    #[must_use]
+    pub fn read(params: &'static [Param], seed: u64, query: &str) -> Self {
+        let mut settings = Self::defaults(params, seed);
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            if name == "seed" {
+                settings.seed = value.parse().unwrap_or(seed);
+            } else {
+                // Pace and network are no parameters, and mean nothing here.
+                let _ = settings.set(&name, &value);
+            }
+        }
+        settings
+    }
+
     /// The parameters.
     #[must_use]
     pub const fn params(&self) -> &'static [Param] {

@@ -92,18 +92,10 @@ macro_rules! source {
 }
 pub(super) use source;
 
-/// The async variant, from an `async fn` of the settings. The worker is built without: it runs the
-/// blocking ones.
-#[cfg(feature = "page")]
+/// The async variant, from an `async fn` of the settings.
 macro_rules! async_variant {
     ($run:path) => {
         |settings| Box::pin(async move { $crate::runtime::TaskOutput::outcome(&$run(settings).await) })
-    };
-}
-#[cfg(not(feature = "page"))]
-macro_rules! async_variant {
-    ($run:path) => {
-        |_| Box::pin(std::future::ready($crate::trace::Outcome::Cancelled))
     };
 }
 pub(super) use async_variant;
