@@ -18,6 +18,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::{Mutex, MutexGuard};
 
+use crate::network::Network;
 use crate::outside::Outside;
 use crate::page::{BEFORE_LOAD, Page};
 use crate::quiet::Session;
@@ -233,6 +234,19 @@ impl Browser {
     /// Announces that the page may ask for addresses that begin so: another server of the test's.
     pub fn befriend(&self, base: &str) {
         self.announced.friends.lock().unwrap_or_else(PoisonError::into_inner).push(base.to_owned());
+    }
+
+    /// What was asked of other machines so far, announced or not.
+    #[must_use]
+    pub fn asked_outside(&self) -> Vec<String> {
+        self.outside.asked()
+    }
+
+    /// Has a server of the test's stand in for a host of the world (`example.org:443`); the page
+    /// may ask for it.
+    pub fn stand_in(&self, host: &str, server: &Network) {
+        self.outside.lead(host, server.address());
+        self.befriend(&format!("CONNECT {host} "));
     }
 
     /// Announces that the test fails, with a message that no surprise may hide.

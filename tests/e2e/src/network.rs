@@ -1,12 +1,14 @@
 //! A server on loopback that answers every request in one way, good or bad.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use anyhow::Result;
+use rustls::pki_types::PrivatePkcs8KeyDer;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// How every request is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,18 +47,43 @@ impl Network {
     /// # Errors
     /// Where there is no free port.
     pub fn start(answer: Answer) -> Result<Self> {
+        Self::listen(answer, None)
+    }
+
+    /// Starts one that speaks HTTPS, with a certificate for this host that nobody has signed.
+    ///
+    /// # Errors
+    /// Where there is no free port.
+    pub fn start_as(host: &str, answer: Answer) -> Result<Self> {
+        let own = rcgen::generate_simple_self_signed([host.to_owned()])?;
+        let key = PrivatePkcs8KeyDer::from(own.signing_key.serialize_der());
+        let tls = ServerConfig::builder().with_no_client_auth();
+        let tls = tls.with_single_cert(vec![own.cert.der().clone()], key.into())?;
+        Self::listen(answer, Some(Arc::new(tls)))
+    }
+
+    fn listen(answer: Answer, tls: Option<Arc<ServerConfig>>) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let address = listener.local_addr()?;
         let seen = Arc::<Seen>::default();
         let log = Arc::clone(&seen);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let log = Arc::clone(&log);
+                let (log, tls) = (Arc::clone(&log), tls.clone());
                 // A connection that breaks is the browser's affair.
-                thread::spawn(move || drop(serve(stream, answer, &log)));
+                thread::spawn(move || match tls {
+                    Some(tls) => serve(StreamOwned::new(ServerConnection::new(tls)?, stream), answer, &log),
+                    None => serve(stream, answer, &log),
+                });
             }
         });
         Ok(Self { address, seen })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// An address at which nobody listens.
@@ -93,18 +120,17 @@ pub fn base(port: u16) -> String {
     format!("http://127.0.0.1:{port}/")
 }
 
-fn serve(stream: TcpStream, answer: Answer, seen: &Seen) -> Result<()> {
-    let mut reader = BufReader::new(stream.try_clone()?);
-    let mut stream = stream;
+fn serve(stream: impl Read + Write, answer: Answer, seen: &Seen) -> Result<()> {
+    let mut stream = BufReader::new(stream);
     let mut line = String::new();
-    if reader.read_line(&mut line)? == 0 {
+    if stream.read_line(&mut line)? == 0 {
         // Opened ahead of a need that did not come.
         return Ok(());
     }
     seen.asked.fetch_add(1, Ordering::Relaxed);
     while line.trim() != "" {
         line.clear();
-        reader.read_line(&mut line)?;
+        stream.read_line(&mut line)?;
     }
     let length = POST.len();
     let (status, body, length) = match answer {
@@ -115,16 +141,18 @@ fn serve(stream: TcpStream, answer: Answer, seen: &Seen) -> Result<()> {
         Answer::Never => {
             seen.waiting.fetch_add(1, Ordering::Relaxed);
             // Ends when the other side has gone.
-            let left = reader.read_to_end(&mut Vec::new());
+            let left = stream.read_to_end(&mut Vec::new());
             seen.waiting.fetch_sub(1, Ordering::Relaxed);
             return left.map(drop).map_err(Into::into);
         }
     };
     let cors = if answer == Answer::PostWithoutCors { "" } else { "Access-Control-Allow-Origin: *\r\n" };
-    write!(
-        stream,
+    let head = format!(
         "HTTP/1.1 {status} As told\r\nContent-Type: application/json\r\n{cors}Content-Length: {length}\r\n\
-         Connection: close\r\n\r\n{body}"
-    )?;
-    Ok(())
+         Connection: close\r\n\r\n"
+    );
+    let stream = stream.get_mut();
+    stream.write_all(head.as_bytes())?;
+    stream.write_all(body.as_bytes())?;
+    Ok(stream.flush()?)
 }

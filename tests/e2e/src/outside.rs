@@ -1,10 +1,11 @@
 //! What the browser asked of other hosts, which must be nothing.
 //!
-//! A proxy for everything but this machine: it writes down whom it was asked for, and refuses.
+//! A proxy for everything but this machine: it writes down whom it was asked for, and refuses. What
+//! a test needs to be answered, it leads to a server of the test's.
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::{BufRead, BufReader, Write, copy};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use anyhow::Result;
@@ -15,7 +16,15 @@ const ITS_OWN: [&str; 5] = ["google.com", "googleapis.com", "gstatic.com", "gvt1
 /// The proxy. It ends with the process.
 pub struct Outside {
     address: SocketAddr,
-    asked: Arc<Mutex<Vec<String>>>,
+    log: Arc<Mutex<Log>>,
+}
+
+#[derive(Default)]
+struct Log {
+    /// The first lines of all requests.
+    asked: Vec<String>,
+    /// Who stands in for a host and port.
+    standing_in: Vec<(String, SocketAddr)>,
 }
 
 impl Outside {
@@ -26,15 +35,21 @@ impl Outside {
     pub fn watch() -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let address = listener.local_addr()?;
-        let asked = Arc::default();
-        let log = Arc::clone(&asked);
+        let log = Arc::<Mutex<Log>>::default();
+        let shared = Arc::clone(&log);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
+                let log = Arc::clone(&shared);
                 // A connection that is lost asked for nothing.
-                let _ = refuse(stream, &log);
+                thread::spawn(move || serve(stream, &log));
             }
         });
-        Ok(Self { address, asked })
+        Ok(Self { address, log })
+    }
+
+    /// Leads whoever asks for this host and port to a server of the test's.
+    pub fn lead(&self, host: &str, server: SocketAddr) {
+        lock(&self.log).standing_in.push((host.to_owned(), server));
     }
 
     /// The value of Chromium's `--proxy-server`.
@@ -43,23 +58,50 @@ impl Outside {
         format!("http://{}", self.address)
     }
 
-    /// The first lines of the requests that were refused, but for Chromium's own.
+    /// The first lines of the requests that came, but for Chromium's own.
     #[must_use]
     pub fn asked(&self) -> Vec<String> {
-        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        asked.iter().filter(|line| !is_its_own(line)).cloned().collect()
+        lock(&self.log).asked.iter().filter(|line| !is_its_own(line)).cloned().collect()
     }
 }
 
-fn refuse(mut stream: TcpStream, log: &Mutex<Vec<String>>) -> Result<()> {
+fn lock(log: &Mutex<Log>) -> MutexGuard<'_, Log> {
+    log.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn serve(mut stream: TcpStream, log: &Mutex<Log>) -> Result<()> {
+    let mut reader = BufReader::new(stream.try_clone()?);
     let mut line = String::new();
-    BufReader::new(&stream).read_line(&mut line)?;
+    reader.read_line(&mut line)?;
     if line.trim().is_empty() {
         // Opened ahead of a need that did not come.
         return Ok(());
     }
-    log.lock().unwrap_or_else(PoisonError::into_inner).push(line.trim().to_owned());
-    stream.write_all(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")?;
+    let server = {
+        let mut log = lock(log);
+        log.asked.push(line.trim().to_owned());
+        let known = log.standing_in.iter().find(|(host, _)| line.starts_with(&format!("CONNECT {host} ")));
+        known.map(|(_, server)| *server)
+    };
+    let Some(server) = server else {
+        let refusal = "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        return Ok(stream.write_all(refusal.as_bytes())?);
+    };
+    while line.trim() != "" {
+        line.clear();
+        reader.read_line(&mut line)?;
+    }
+    let mut server = TcpStream::connect(server)?;
+    stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n")?;
+    let mut back = server.try_clone()?;
+    let answers = thread::spawn(move || {
+        // When either side has gone, so has the other.
+        let _ = copy(&mut back, &mut stream);
+        let _ = stream.shutdown(Shutdown::Both);
+    });
+    let _ = copy(&mut reader, &mut server);
+    let _ = server.shutdown(Shutdown::Both);
+    let _ = answers.join();
     Ok(())
 }
 
