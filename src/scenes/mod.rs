@@ -17,13 +17,16 @@ mod background_jobs;
 mod batches;
 mod blocked_loop;
 mod blocking_sleep;
+mod chess;
 mod condition;
 mod cooperation;
 mod cpu_and_wait;
 mod event;
+mod fan_out;
 mod fetch_then_process;
 mod fifo;
 mod first_of;
+mod followers;
 mod forgotten_await;
 mod gather_errors;
 mod gather_users;
@@ -41,6 +44,7 @@ mod rate_limit;
 mod request_timeout;
 mod retry;
 mod scene;
+mod scraper;
 mod semaphore;
 mod shutdown;
 mod task_or_gather;
@@ -65,6 +69,10 @@ pub const ALL: &[Scene] = &[
     blocking_sleep::SCENE,
     three_requests::SCENE,
     hundred_urls::SCENE,
+    followers::SCENE,
+    chess::SCENE,
+    scraper::SCENE,
+    fan_out::SCENE,
     pause_and_resume::SCENE,
     hello_sleep::SCENE,
     greet_in_turn::SCENE,
