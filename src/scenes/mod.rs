@@ -54,6 +54,7 @@ mod three_operations;
 mod three_requests;
 mod three_searches;
 mod timeout_scope;
+mod too_many;
 mod turnstile;
 mod twin;
 
@@ -92,6 +93,7 @@ pub const ALL: &[Scene] = &[
     monitor::SCENE,
     shutdown::SCENE,
     periodic::SCENE,
+    too_many::SCENE,
     turnstile::SCENE,
     semaphore::SCENE,
     rate_limit::SCENE,

@@ -107,11 +107,11 @@ pub(super) const SCENE: Scene = Scene {
     id: "request-timeout",
     title: "A limit for a request",
     group: Group::Limits,
-    lesson: "Three requests in turn, each with a limit of 3 s. The first is answered in time, the second would \
-             take 10 s: after 3 s the program gives it up and goes on, and the answer that comes later finds \
-             nobody. The third fails at once, because there is no connection, and that is no time-out: the \
-             program tells the two apart. Without a limit, one server that does not answer is enough to keep \
-             a program waiting for good.",
+    lesson: "Three requests in turn, each with a limit of 3 s. The first is answered in time; the second would \
+             take 10 s, so after 3 s the program gives it up and goes on, and the answer that comes later \
+             finds nobody. The third fails at once, because there is no connection, and that is no time-out: \
+             the program tells the two apart. Without a limit, one server that does not answer is enough to \
+             keep a program waiting for good.",
     params: &[
         Param::millis("limit", "Limit", 3_000, 10, 60_000),
         Param::millis("fast", "Fast request", 500, 0, 60_000),

@@ -79,11 +79,11 @@ fn both_calls_blocking(settings: &Settings) -> Result<(), HttpError> {
 
 fn block(settings: &Settings) {
     let start = now();
-    match both_calls_blocking(settings) {
-        // All that can be done about the two together is to see afterwards that it was too much.
-        Ok(()) if now().saturating_sub(start) > settings.millis("limit") => {
-            println!("both calls are done, too late")
-        }
+    let result = both_calls_blocking(settings);
+    // All that can be done about the two together is to see afterwards that it was too much.
+    let late = now().saturating_sub(start) > settings.millis("limit");
+    match result {
+        Ok(()) if late => println!("both calls are done, too late"),
         Ok(()) => println!("both calls are done"),
         Err(HttpError::Network(NetworkError::TimedOut { .. })) => println!("timed out"),
         Err(error) => println!("failed: {error}"),
