@@ -71,6 +71,27 @@ fn its_clock_passes_by_sleeping_and_spinning_and_not_by_looking() {
     assert_eq!(run, due);
 }
 
+fn timed(lines: &[Line]) -> Vec<String> {
+    lines.iter().map(|line| format!("{} {}", line.at.0 / 1_000, line.text)).collect()
+}
+
+#[test]
+fn threads_and_processes_run_beside_each_other_and_beside_the_loop() {
+    let Some(file) = played("threads") else { return };
+    let run = "0 thread begins|100 tick 0|200 tick 1|250 thread ends|250 thread|250 a begins|250 b begins\
+               |300 tick 2|400 tick 3|450 a ends|450 c begins|550 b ends|650 c ends|650 ['a', 'b', 'c']\
+               |750 on purpose";
+    assert_eq!(timed(&file.run.lines), run.split('|').collect::<Vec<_>>());
+    let block = "0 started|0 a begins|0 b begins|200 b ends|300 a ends|300 joined\
+                 |300 c begins|300 d begins|400 d ends|400 e begins|500 e ends|600 c ends|600 c d e\
+                 |600 f begins|600 g begins|700 g ends|700 got g|800 f ends|800 got f\
+                 |800 put 1|800 put 2|800 put 3|900 took 1|900 put None|1000 took 2|1000 put None|1100 took 3\
+                 |1100 0 [False, False]|1600 nothing came|1850 over";
+    assert_eq!(timed(&file.block.lines), block.split('|').collect::<Vec<_>>());
+    let error = file.block.error.unwrap();
+    assert!(error.contains("every thread waits, and nothing will ever wake one"), "{error}");
+}
+
 /// The plans of `exchanges.py`.
 fn plans() -> Vec<(&'static str, Plan)> {
     let taking = |micros| Plan::taking(Micros(micros));

@@ -5,20 +5,28 @@ then the whole file runs as a program. What comes out is a line of JSON for each
 {"file": …, "part": "async" | "blocking" | "whole", "lines": [[microseconds, text], …], "error": …}.
 """
 
-import asyncio
 import faulthandler
 import io
 import json
+import os
 import pathlib
 import sys
 import traceback
 import types
 
 HERE = pathlib.Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "asyncio")]
+# Behind the standard library: some of the programs there have names of its modules.
+sys.path.append(str(HERE.parent / "asyncio"))
 
-import pcg  # noqa: E402
 import virtual_time  # noqa: E402
+
+# Before all that takes its clock from there, and before all that makes locks.
+virtual_time.install()
+import virtual_threads  # noqa: E402
+
+virtual_threads.install()
+import pcg  # noqa: E402
+import scene_loop  # noqa: E402
 
 # Real seconds after which a program is taken for one that never ends.
 PATIENCE = 60
@@ -49,7 +57,7 @@ def execute(source, path, name):
 
 def run_part(part, source, path):
     if part == "async":
-        asyncio.run(execute(source, path, "scene").main())
+        scene_loop.run(execute(source, path, "scene").main())
     elif part == "blocking":
         execute(source, path, "scene").main_blocking()
     else:
@@ -60,6 +68,7 @@ def played(part, source, path):
     """What a part of the program printed, and its error if it failed."""
     console = sys.stdout = Console()
     virtual_time.now.reset()
+    virtual_threads.scheduler.reset()
     error = None
     faulthandler.dump_traceback_later(PATIENCE, exit=True)
     try:
@@ -75,13 +84,16 @@ def played(part, source, path):
 
 
 def main():
-    virtual_time.install()
+    scene_loop.install()
     for file in sys.argv[1:]:
         source = pathlib.Path(file).read_text(encoding="utf-8")
         for part in ("async", "blocking", "whole"):
             # Named first, so that the last name is that of a program that never ends.
             print(f"{file}: {part}", file=sys.stderr, flush=True)
             print(json.dumps({"file": file} | played(part, source, file)), flush=True)
+    # Threads that wait for ever have no say in the end.
+    sys.stdout.flush()
+    os._exit(0)
 
 
 main()

@@ -4,11 +4,8 @@ Times are whole microseconds, as in the Rust runtime. `time.sleep` and the event
 So does a loop that spins until a moment has come: nothing else could end it.
 """
 
-import asyncio
 import math
 import time
-
-from virtual_loop import Clock, VirtualLoop
 
 # So many looks at the clock in a row, with nothing in between, are a loop that would never end.
 LOOKS = 1_000
@@ -41,8 +38,14 @@ class Now:
         self.awaited = micros
 
     def pass_to(self, micros):
-        self.micros = max(self.micros, micros)
+        """Waits until this time. Where there are other threads, they go on meanwhile."""
         self.touched()
+        self.wait_until(max(self.micros, micros))
+
+    def arrive(self, micros):
+        self.micros = max(self.micros, micros)
+
+    wait_until = arrive
 
     def look(self):
         self.looks += 1
@@ -107,43 +110,8 @@ def sleep(seconds):
     now.pass_to(now.micros + micros_of(seconds))
 
 
-class SceneClock(Clock):
-    """Waiting for time to pass lets it pass, for everybody who looks at the clock."""
-
-    @property
-    def micros(self):
-        return now.micros
-
-    @micros.setter
-    def micros(self, micros):
-        now.pass_to(micros)
-
-    def select(self, timeout=None):
-        now.touched()
-        return super().select(timeout)
-
-
-class SceneLoop(VirtualLoop):
-    """The virtual loop, on the clock that the programs see."""
-
-    def __init__(self):
-        self.clock = SceneClock()
-        self.timers = 0
-        asyncio.SelectorEventLoop.__init__(self, self.clock)
-
-    def call_at(self, when, callback, *args, context=None):
-        return super().call_at(micros_of(when) / 1e6, callback, *args, context=context)
-
-
-def run(main, *, debug=None):
-    """As asyncio.run."""
-    with asyncio.Runner(debug=debug, loop_factory=SceneLoop) as runner:
-        return runner.run(main)
-
-
 def install():
     """Puts this clock in the place of the machine's."""
     time.sleep = sleep
     for name in ("time", "monotonic", "perf_counter", "process_time", "thread_time"):
         setattr(time, name, now.look)
-    asyncio.run = run
