@@ -35,6 +35,8 @@ class Plan:
                 latency = micros_of(float(value))
                 plan.uplink = plan.downlink = latency * 8 // 100
                 plan.think = latency - 2 * plan.uplink
+            elif name in ("up", "think", "down"):
+                setattr(plan, {"up": "uplink", "down": "downlink"}.get(name, name), micros_of(float(value)))
             elif name in ("size", "chunks", "status"):
                 setattr(plan, name, int(value))
             elif name == "fail" and value in ("refused", "reset", "hang"):
