@@ -29,15 +29,17 @@ pub fn verdict(scene: &Scene, pace: Pace, model: &Model, running: bool, level: O
             </div>
             <div class="scroller" role="region" aria-label="Figures" tabindex="0">
             <table class="facts">
-                <thead>{ row(true, "", Variant::ALL.map(|variant| variant.name().to_owned())) }</thead>
+                <thead><tr>
+                    <td></td>{ for Variant::ALL.map(|variant| html! { <th scope="col">{ variant.name() }</th> }) }
+                </tr></thead>
                 <tbody>
-                    { row(false, "Requests a second", sides.each_ref().map(requests)) }
-                    { row(false, "Thread computing", sides.each_ref().map(|side| label::percent(side.totals.busy_share()))) }
-                    { row(false, "Thread held, doing nothing", sides.each_ref().map(|side| label::time(side.totals.blocked))) }
-                    { row(false, "Thread free", sides.each_ref().map(|side| label::time(side.totals.idle))) }
-                    { row(false, "Tasks failed", sides.each_ref().map(|side| side.totals.failed.to_string())) }
+                    { row("Requests a second", sides.each_ref().map(requests)) }
+                    { row("Thread computing", sides.each_ref().map(|side| label::percent(side.totals.busy_share()))) }
+                    { row("Thread held, doing nothing", sides.each_ref().map(|side| label::time(side.totals.blocked))) }
+                    { row("Thread free", sides.each_ref().map(|side| label::time(side.totals.idle))) }
+                    { row("Tasks failed", sides.each_ref().map(|side| side.totals.failed.to_string())) }
                     if !scene.reported.is_empty() {
-                        { row(false, "The article reported", sides.each_ref().map(|side| reported(scene.reported, side.variant))) }
+                        { row("The article reported", sides.each_ref().map(|side| reported(scene.reported, side.variant))) }
                     }
                 </tbody>
             </table>
@@ -84,14 +86,6 @@ fn reported(figures: &[Reported], of: Variant) -> String {
 }
 
 /// A row of the table. Takes values, not a function: it is compiled once.
-fn row(heading: bool, name: &'static str, values: [String; 2]) -> Html {
-    let scope = if heading { "col" } else { "row" };
-    let cell = |value: String| {
-        if heading {
-            html! { <th scope="col">{ value }</th> }
-        } else {
-            html! { <td>{ value }</td> }
-        }
-    };
-    html! { <tr><th {scope}>{ name }</th>{ for values.into_iter().map(cell) }</tr> }
+fn row(name: &'static str, values: [String; 2]) -> Html {
+    html! { <tr><th scope="row">{ name }</th>{ for values.into_iter().map(|value| html! { <td>{ value }</td> }) }</tr> }
 }
