@@ -54,19 +54,26 @@ fn a_request_is_sent_waited_for_and_received() {
 #[test]
 fn a_status_is_no_error_until_it_is_asked_for() {
     let trace = simulate(async {
-        for (path, status) in [("posts/1", 500), ("posts/101", 200), ("posts/0", 200), ("nothing", 200)] {
+        for (path, status) in
+            [("posts/1", 500), ("posts/1", 300), ("posts/101", 200), ("posts/0", 200), ("nothing", 200)]
+        {
             let response = http::get(path).plan(Plan { status, ..Plan::default() }).await.unwrap();
             println!("{}", response.error_for_status().map(drop).unwrap_err());
         }
-        let created = http::get("posts/1").plan(Plan { status: 201, ..Plan::default() }).await.unwrap();
-        println!("{}", created.error_for_status().unwrap().status());
+        for status in [200, 201, 299] {
+            let good = http::get("posts/1").plan(Plan { status, ..Plan::default() }).await.unwrap();
+            println!("{}", good.error_for_status().unwrap().status());
+        }
     });
     expect(&trace).prints(&[
         "posts/1 was answered with status 500",
+        "posts/1 was answered with status 300",
         "posts/101 was answered with status 404",
         "posts/0 was answered with status 404",
         "nothing was answered with status 404",
+        "200",
         "201",
+        "299",
     ]);
 }
 
