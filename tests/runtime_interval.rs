@@ -24,7 +24,8 @@ fn the_first_tick_is_there_at_once_and_each_later_one_a_period_after_the_last_wa
     let run = expect(&trace);
     run.prints_at(&[(8, "tick 1"), (18, "tick 2"), (28, "tick 3")]);
     // No record of its own: what it waits for is a timer.
-    run.lane("main").does("sleeping 7ms, sleeping 1ms, sleeping 3ms, sleeping 7ms, sleeping 9ms, sleeping 1ms");
+    run.lane("main")
+        .does("sleeping 7ms, sleeping 1ms, sleeping 3ms, sleeping 7ms, sleeping 9ms, sleeping 1ms");
 }
 
 #[test]
