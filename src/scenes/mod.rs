@@ -39,6 +39,7 @@ mod monitor;
 pub mod params;
 mod pause_and_resume;
 mod periodic;
+mod producer_consumer;
 mod race;
 mod rate_limit;
 mod request_timeout;
@@ -47,6 +48,7 @@ mod scene;
 mod scraper;
 mod semaphore;
 mod shutdown;
+mod stream_download;
 mod task_or_gather;
 #[cfg(test)]
 mod testing;
@@ -57,6 +59,7 @@ mod timeout_scope;
 mod too_many;
 mod turnstile;
 mod twin;
+mod worker_pool;
 
 pub use address::Address;
 pub use params::{Pace, Param, Problem, Settings};
@@ -101,6 +104,9 @@ pub const ALL: &[Scene] = &[
     request_timeout::SCENE,
     timeout_scope::SCENE,
     retry::SCENE,
+    stream_download::SCENE,
+    producer_consumer::SCENE,
+    worker_pool::SCENE,
     race::SCENE,
     lock::SCENE,
     event::SCENE,
