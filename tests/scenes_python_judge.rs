@@ -71,7 +71,9 @@ fn its_clock_passes_by_sleeping_and_spinning_and_not_by_looking() {
     assert_eq!(run, due);
 }
 
+/// Lines with their times in milliseconds, to the microsecond.
 fn timed(lines: &[Line]) -> Vec<String> {
+    assert!(lines.iter().all(|line| line.at.0 % 1_000 == 0), "{lines:?}");
     lines.iter().map(|line| format!("{} {}", line.at.0 / 1_000, line.text)).collect()
 }
 
@@ -90,6 +92,16 @@ fn threads_and_processes_run_beside_each_other_and_beside_the_loop() {
     assert_eq!(timed(&file.block.lines), block.split('|').collect::<Vec<_>>());
     let error = file.block.error.unwrap();
     assert!(error.contains("every thread waits, and nothing will ever wake one"), "{error}");
+}
+
+#[test]
+fn threads_that_compute_have_one_lock_and_processes_one_each() {
+    let Some(file) = played("global_lock") else { return };
+    let run = "50 a is done|55 b is done|60 c is done|80 d is done|80 e is done|80 f is done";
+    assert_eq!(timed(&file.run.lines), run.split('|').collect::<Vec<_>>());
+    let block =
+        "50 a is done|55 b is done|60 c is done|80 a is done|80 b is done|80 c is done|100 main is done";
+    assert_eq!(timed(&file.block.lines), block.split('|').collect::<Vec<_>>());
 }
 
 /// The plans of `exchanges.py`.

@@ -4,6 +4,9 @@ Each is a real thread that holds a baton. Waiting, whether for a time, a lock or
 the baton to whoever is ready first. So what would be parallel takes the time of the longest, and who
 comes first is the same in each run: first by time, then by who was ready first.
 
+A loop that spins on `time.thread_time` computes: it needs the global lock of its process, which it
+gives away every 5 ms if others want it. One that spins on another clock holds nobody up.
+
 Only locks, threads and processes are made anew. All else that waits (conditions, queues, pools) is the
 standard library's, built on those locks.
 """
@@ -13,22 +16,37 @@ import heapq
 import queue
 import sys
 import threading
+import time
 import traceback
 from collections import deque
 
-from virtual_time import micros_of, now
+from virtual_time import Moment, Now, micros_of, now
+
+# How long a thread that computes keeps the global lock from others, in microseconds.
+SWITCH_INTERVAL = 5_000
 
 
 class Fiber:
     """A thread, as the scheduler sees it."""
 
-    def __init__(self, thread=None):
+    def __init__(self, thread, gil):
         self.thread = thread
+        # The global lock of its process, and the time that it has computed.
+        self.gil = gil
+        self.computed = Now()
+        self.computed.wait_until = self.compute_until
         self.baton = _thread.allocate_lock()
         self.baton.acquire()
         # Each time of waiting has its number: what was meant for an earlier one is void.
         self.wait = 0
         self.error = None
+
+    def compute_until(self, micros):
+        while (left := micros - self.computed.micros) > 0:
+            with self.gil:
+                length = min(left, SWITCH_INTERVAL)
+                scheduler.park(now.micros + length)
+                self.computed.arrive(self.computed.micros + length)
 
 
 class Scheduler:
@@ -37,7 +55,7 @@ class Scheduler:
 
     def reset(self):
         """Begins anew with the thread that calls. Whoever still waits, waits for ever."""
-        self.main = self.current = Fiber(threading.main_thread())
+        self.main = self.current = Fiber(threading.main_thread(), Lock())
         self.ready = []
         self.pushed = 0
 
@@ -80,9 +98,6 @@ class Scheduler:
                 return fiber
         self.main.error = RuntimeError("every thread waits, and nothing will ever wake one")
         return self.main
-
-
-scheduler = Scheduler()
 
 
 class Lock:
@@ -128,8 +143,11 @@ class Lock:
         self.release()
 
 
+scheduler = Scheduler()
+
+
 class Thread:
-    """`threading.Thread`, and `multiprocessing.Process` too: none of our programs could tell."""
+    """As `threading.Thread`."""
 
     count = 0
 
@@ -143,10 +161,13 @@ class Thread:
         self.ended.acquire()
 
     def start(self):
-        fiber = Fiber(self)
+        fiber = Fiber(self, self.global_lock())
         self.alive = True
         _thread.start_new_thread(self.live, (fiber,))
         scheduler.push(fiber, now.micros)
+
+    def global_lock(self):
+        return scheduler.current.gil
 
     def live(self, fiber):
         fiber.baton.acquire()
@@ -170,10 +191,20 @@ class Thread:
         return self.alive
 
 
+class Process(Thread):
+    """As `multiprocessing.Process`: a thread with a global lock of its own."""
+
+    def global_lock(self):
+        return Lock()
+
+
 def install():
     """Puts these in the place of the machine's. Nothing that uses locks may be imported before."""
     now.wait_until = scheduler.park
-    threading._time = now.look
+    time.thread_time = time.process_time = lambda: scheduler.current.computed.look()
+    # The standard library's own looks are no spinning.
+    nobody = Now()
+    threading._time = queue.time = lambda: Moment(now.micros, clock=nobody)
     threading.Lock = threading._allocate_lock = Lock
     threading.RLock = threading._PyRLock
     threading.Thread = Thread
@@ -188,10 +219,16 @@ def install():
         """Processes, as many as there are cores unless it is said: four."""
 
         def __init__(self, max_workers=4, mp_context=None, initializer=None, initargs=()):
-            super().__init__(max_workers, "Process", initializer, initargs)
+            super().__init__(max_workers, "Process", self.begin, (initializer, initargs))
+
+        @staticmethod
+        def begin(initializer, initargs):
+            scheduler.current.gil = Lock()
+            if initializer is not None:
+                initializer(*initargs)
 
     concurrent.futures.ProcessPoolExecutor = ProcessPoolExecutor
-    multiprocessing.Process = Thread
+    multiprocessing.Process = Process
     multiprocessing.Queue = multiprocessing.JoinableQueue = queue.Queue
     multiprocessing.SimpleQueue = queue.SimpleQueue
     multiprocessing.cpu_count = lambda: 4
