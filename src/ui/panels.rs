@@ -125,7 +125,7 @@ fn console(model: &Model) -> Html {
         let lines: Vec<_> = printed(folded).collect();
         html! {
             <div class="console">
-                <h3>{ variant.name() }{ if model.has_run() { "" } else { ", simulated" } }</h3>
+                <h2>{ variant.name() }{ if model.has_run() { "" } else { ", simulated" } }</h2>
                 if lines.is_empty() {
                     <p class="note">{ "Nothing printed yet." }</p>
                 }

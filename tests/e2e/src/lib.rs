@@ -3,7 +3,7 @@
 //! - [`site`]: the built site on a port of its own, with faults to switch on.
 //! - [`browser`]: a Chromium with a fresh profile; everything ends when it is dropped.
 //! - [`page`]: the playground in that browser: press *Run*, wait, read what is on it.
-//! - [`finish`]: what a run says of itself when it is over.
+//! - [`finish`]: what a run says of itself when it is over; [`judge`]: whether everybody can use the page.
 //! - [`peer`]: a server of posts that nobody here wrote; [`network`]: one that fails as it is told.
 //! - [`quiet`], [`outside`]: no error on the console, and nothing asked of other hosts: looked at
 //!   whenever a browser ends.
@@ -19,6 +19,7 @@
 
 pub mod browser;
 pub mod finish;
+pub mod judge;
 pub mod network;
 pub mod outside;
 pub mod page;

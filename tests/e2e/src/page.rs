@@ -231,7 +231,7 @@ impl Page {
     /// Where there is no such panel.
     pub async fn printed(&self, side: &str) -> Result<Vec<String>> {
         self.press("Console").await?;
-        let script = "const heading = [...document.querySelectorAll('[role=tabpanel] h3')]
+        let script = "const heading = [...document.querySelectorAll('[role=tabpanel] h2')]
             .find((heading) => heading.textContent.startsWith(arguments[0]));
             return [...heading.parentElement.querySelectorAll('li')].map((line) => line.lastElementChild.textContent)";
         Ok(serde_json::from_value(self.eval(script, json!([side])).await?)?)
