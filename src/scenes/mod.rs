@@ -36,9 +36,11 @@ mod hundred_urls;
 mod lock;
 mod loop_cycle;
 mod monitor;
+mod pages;
 pub mod params;
 mod pause_and_resume;
 mod periodic;
+mod pipeline;
 mod producer_consumer;
 mod race;
 mod rate_limit;
@@ -55,6 +57,7 @@ mod testing;
 mod three_operations;
 mod three_requests;
 mod three_searches;
+mod throughput;
 mod timeout_scope;
 mod too_many;
 mod turnstile;
@@ -107,10 +110,13 @@ pub const ALL: &[Scene] = &[
     stream_download::SCENE,
     producer_consumer::SCENE,
     worker_pool::SCENE,
+    pages::SCENE,
+    pipeline::SCENE,
     race::SCENE,
     lock::SCENE,
     event::SCENE,
     condition::SCENE,
+    throughput::SCENE,
 ];
 
 /// The scene with this id.
