@@ -175,6 +175,24 @@ pub fn store_theme(theme: Option<&'static str>) {
     }
 }
 
+const RUNS_KEY: &str = "meanwhile:runs";
+
+/// The ids of the scenes that the reader has run, on this visit or an earlier one.
+#[must_use]
+pub fn stored_runs() -> Vec<String> {
+    let stored = storage().and_then(|storage| storage.get_item(RUNS_KEY).ok().flatten()).unwrap_or_default();
+    stored.split_whitespace().map(str::to_owned).collect()
+}
+
+/// Remembers that a scene was run, where the browser lets the page remember anything.
+pub fn store_run(id: &str) {
+    let mut runs = stored_runs();
+    if let Some(storage) = storage().filter(|_| !runs.iter().any(|known| known == id)) {
+        runs.push(id.to_owned());
+        let _ = storage.set_item(RUNS_KEY, &runs.join(" "));
+    }
+}
+
 /// Where storage is forbidden, even asking for it throws.
 fn storage() -> Option<Storage> {
     window()?.local_storage().ok()?

@@ -6,7 +6,7 @@ use super::catalogue::catalogue;
 use super::route::{Route, link, use_route};
 use super::scene_page::ScenePage;
 use crate::browser::platform::Platform;
-use crate::browser::view;
+use crate::browser::view::{self, Keys};
 
 /// The whole page.
 #[component]
@@ -15,19 +15,27 @@ pub fn App() -> Html {
     let platform = use_state(Platform::detect);
     let theme = use_theme();
     let route = use_route();
+    let search = use_state_eq(String::new);
     let at_scene = matches!(route, Route::Scene(..));
     use_effect_with(at_scene, |at_scene| {
-        if !at_scene {
+        let keys = (!at_scene).then(|| {
             view::set_title("Meanwhile: asynchronous programming, running");
-        }
+            Keys::watch(|key| {
+                if key == "/" {
+                    view::focus("search");
+                }
+                key == "/"
+            })
+        });
+        move || drop(keys)
     });
     let page = match route {
-        Route::Catalogue => catalogue(None),
+        Route::Catalogue => catalogue(None, &search),
         // The key makes a new page of each scene: leaving a scene stops it.
         Route::Scene(scene, query) => {
             html! { <ScenePage key={scene.id} {scene} query={query} platform={(*platform).clone()} /> }
         }
-        Route::Unknown(problem) => catalogue(Some(problem)),
+        Route::Unknown(problem) => catalogue(Some(problem), &search),
     };
     html! {
         <>

@@ -189,6 +189,7 @@ impl Parts {
             self.model.borrow_mut().end();
             self.running.take();
             if end == RunState::Finished {
+                view::store_run(self.scene.id);
                 view::dispatch("meanwhile:finish", self.detail());
             }
             self.state.set(end);
