@@ -302,6 +302,6 @@ impl Drawing<'_> {
     }
 }
 
-fn as_count(number: usize) -> f64 {
+pub(super) fn as_count(number: usize) -> f64 {
     f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }

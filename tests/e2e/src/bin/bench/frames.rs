@@ -1,7 +1,7 @@
 //! How the page keeps its frames while a thousand lanes live.
 //!
 //! Two things are measured in each frame. The *interval* is the distance of the browser's own
-//! frame times: one interval of the screen, or more where frames were lost. The *work* is how long
+//! frame times: one of the screen's, or several where frames were lost. The *work* is how long
 //! the frame held the page's thread: from the first callback until a message that was sent then
 //! comes in, which is after styles, layout and paint. What the compositor does with the layers
 //! afterwards (without a GPU, in software) is on other threads, and in the intervals alone.
@@ -31,7 +31,7 @@ const SCRIPT: &str = include_str!("scripts/frames.js");
 /// What was noted, in milliseconds.
 #[derive(Debug, Default, Deserialize)]
 struct Frames {
-    /// When each frame was due.
+    /// When each frame was due; from [`Frames::add`] on, the intervals between them.
     stamps: Vec<f64>,
     /// How long the page's own callbacks took in each.
     callbacks: Vec<f64>,
@@ -41,7 +41,9 @@ struct Frames {
 
 impl Frames {
     fn add(&mut self, other: Self) {
-        self.stamps.extend(other.stamps.windows(2).map(|pair| pair[1] - pair[0]));
+        // A screen keeps whole intervals; what the browser says is rounded to tenths.
+        let whole = |pair: &[f64]| ((pair[1] - pair[0]) / INTERVAL).round() * INTERVAL;
+        self.stamps.extend(other.stamps.windows(2).map(whole));
         self.callbacks.extend(other.callbacks);
         self.work.extend(other.work);
     }
@@ -78,14 +80,12 @@ fn figures(ours: &Frames, empty: &Frames) -> Vec<Figure> {
     let of = |values: &[f64], share| quantile(values.to_vec(), share);
     let lanes = "1,000 lanes, from Run to the last answer";
     let beside = "the same on an empty page";
-    // Intervals are known to a tenth of a millisecond, which is what a screen keeps.
     let interval = |frames: &Frames| (of(&frames.stamps, 0.95) * 10.0).round() / 10.0;
     vec![
         Figure::new("frame work p50", of(&ours.work, 0.5), "ms", lanes),
         Figure::new("frame work p95", of(&ours.work, 0.95), "ms", lanes).at_most(16.7),
         Figure::new("frame callbacks p50", of(&ours.callbacks, 0.5), "ms", "of that, our own code"),
         Figure::new("frame callbacks p95", of(&ours.callbacks, 0.95), "ms", "of that, our own code"),
-        Figure::new("frame interval p50", of(&ours.stamps, 0.5), "ms", lanes),
         Figure::new("frame interval p95", interval(ours), "ms", lanes).at_most(16.7),
         Figure::new("frame interval p95, empty page", interval(empty), "ms", beside),
         Figure::new("late frames", ours.late(), "%", lanes),
