@@ -36,11 +36,16 @@ async fn a_stopped_worker_is_gone() -> Result<()> {
     Ok(())
 }
 
-/// The page says that the worker did not start, and runs when it is there again.
-async fn expect_reason(browser: Browser, site: &Site, mend: impl FnOnce()) -> Result<Browser> {
+/// The page says what happened to the worker, and runs when it has been mended.
+async fn expect_sentence(
+    browser: Browser,
+    site: &Site,
+    sentence: &str,
+    mend: impl FnOnce(),
+) -> Result<Browser> {
     let page = browser.open(site, SCENE).await?;
     page.press("Run").await?;
-    page.until_alert("The worker for the blocking side did not start").await?;
+    page.until_alert(sentence).await?;
     page.until_state("failed").await?;
     mend();
     let finish = page.run_scene().await?;
@@ -49,6 +54,8 @@ async fn expect_reason(browser: Browser, site: &Site, mend: impl FnOnce()) -> Re
     page.leave().await
 }
 
+const DID_NOT_START: &str = "The worker for the blocking side did not start";
+
 #[tokio::test]
 async fn each_of_its_files_is_missed() -> Result<()> {
     let mut browser = Browser::start().await?;
@@ -56,8 +63,8 @@ async fn each_of_its_files_is_missed() -> Result<()> {
     for file in Site::built()?.names("worker", "") {
         let site = Site::built()?;
         site.lose(&file);
-        browser =
-            expect_reason(browser, &site, || site.restore(&file)).await.with_context(|| file.clone())?;
+        let found = expect_sentence(browser, &site, DID_NOT_START, || site.restore(&file)).await;
+        browser = found.with_context(|| file.clone())?;
     }
     Ok(())
 }
@@ -68,6 +75,44 @@ async fn a_damaged_program_is_a_sentence() -> Result<()> {
     let file = site.names("worker", ".wasm").pop().context("there is a program")?;
     let whole = site.bytes(&file);
     site.replace(&file, *b"\0asm\x01\0\0\0broken");
-    expect_reason(Browser::start().await?, &site, || site.replace(&file, whole)).await?;
+    expect_sentence(Browser::start().await?, &site, DID_NOT_START, || site.replace(&file, whole)).await?;
+    Ok(())
+}
+
+/// What goes wrong in a worker that has started, and the sentence for it.
+const TROUBLES: [(&str, &str); 3] = [
+    (
+        "addEventListener('message', (event) => {
+            if (event.data?.[0] !== 'job') return;
+            event.stopImmediatePropagation();
+            throw new Error('out of luck');
+        });",
+        "The blocking side broke off: Uncaught Error: out of luck",
+    ),
+    (
+        "const post = postMessage.bind(self);
+        self.postMessage = (message, ...rest) =>
+            message[0] === 'batch' ? post(['batch', new ArrayBuffer(3)]) : post(message, ...rest);",
+        "The trace is",
+    ),
+    (
+        "const post = postMessage.bind(self);
+        self.postMessage = ([kind, ...rest], moved) =>
+            kind === 'ready' ? post([kind, 1e6, ...rest.slice(1)]) : post([kind, ...rest], moved);",
+        "The site was replaced while this page was open: reload it",
+    ),
+];
+
+#[tokio::test]
+async fn trouble_in_it_is_a_sentence() -> Result<()> {
+    let mut browser = Browser::start().await?;
+    browser.expect_error("out of luck");
+    for (trouble, sentence) in TROUBLES {
+        let site = Site::built()?;
+        let loader = site.bytes("worker-loader.js");
+        site.replace("worker-loader.js", [trouble.as_bytes(), &loader].concat());
+        let mend = || site.replace("worker-loader.js", loader);
+        browser = expect_sentence(browser, &site, sentence, mend).await.with_context(|| sentence)?;
+    }
     Ok(())
 }
