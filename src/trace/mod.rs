@@ -8,10 +8,12 @@
 //! 4. [`lanes`]: the first fold, from records to what each task was doing all the time.
 //! 5. [`thread`]: what the thread itself did: busy, blocked, idle.
 //! 6. [`totals`]: sums over both.
+//! 7. [`advice`]: the mistakes that can be seen in them.
 //!
 //! **Nothing here knows a clock, a browser or a colour.** Time is whole microseconds since the
 //! run began, as whoever produced the trace measured or computed it.
 
+pub mod advice;
 pub mod codec;
 pub mod lanes;
 pub mod record;
@@ -19,6 +21,7 @@ pub mod store;
 pub mod thread;
 pub mod totals;
 
+pub use advice::{Advice, advice};
 pub use codec::TraceError;
 pub use lanes::{Lane, Lanes, Phase, Span};
 pub use record::{Micros, On, Outcome, Record, RequestId, RequestOutcome, SiteId, TaskId, TextId, What};

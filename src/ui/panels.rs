@@ -1,4 +1,4 @@
-//! Code, console and table.
+//! Code, console, advice and table.
 
 use std::rc::Rc;
 
@@ -9,7 +9,7 @@ use super::model::{Folded, Model};
 use crate::browser::files::Loading;
 use crate::scenes::{Scene, Source, Variant};
 use crate::timeline::label::{self, Fixed};
-use crate::trace::{Lane, Micros, Outcome, Phase, What};
+use crate::trace::{Lane, Micros, Outcome, Phase, What, advice};
 
 /// One of the panels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,17 +18,20 @@ pub enum Panel {
     Code,
     /// The printed lines.
     Console,
+    /// What went wrong.
+    Advice,
     /// The lanes in words.
     Table,
 }
 
 impl Panel {
-    const ALL: [Self; 3] = [Self::Code, Self::Console, Self::Table];
+    const ALL: [Self; 4] = [Self::Code, Self::Console, Self::Advice, Self::Table];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Code => "Code",
             Self::Console => "Console",
+            Self::Advice => "Advice",
             Self::Table => "Table",
         }
     }
@@ -49,6 +52,7 @@ pub fn panels(chosen: &UseStateHandle<Panel>, code: &Html, model: &Model) -> Htm
     let body = match **chosen {
         Panel::Code => code.clone(),
         Panel::Console => console(model),
+        Panel::Advice => mistakes(model),
         Panel::Table => tables(model),
     };
     html! {
@@ -143,6 +147,22 @@ fn printed(folded: &Folded) -> impl Iterator<Item = (Micros, String)> + '_ {
         What::Printed { text } => Some((record.at, folded.trace.text(text).to_owned())),
         _ => None,
     })
+}
+
+/// What went wrong in the async program, a sentence each.
+fn mistakes(model: &Model) -> Html {
+    let Folded { trace, lanes, .. } = model.shown(Variant::Async);
+    let found = advice(trace, lanes);
+    html! {
+        <div class="advice">
+            <h2>{ Variant::Async.name() }{ if model.has_run() { "" } else { ", simulated" } }</h2>
+            if found.is_empty() {
+                <p class="note">{ "Nothing to say: no mistake was found." }</p>
+            } else {
+                <ul>{ for found.iter().map(|found| html! { <li>{ found.text(trace, lanes) }</li> }) }</ul>
+            }
+        </div>
+    }
 }
 
 /// How many lanes the table has room for: more are summed up in a sentence.

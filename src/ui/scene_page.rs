@@ -16,7 +16,6 @@ use crate::browser::network::NetworkChoice;
 use crate::browser::platform::Platform;
 use crate::browser::view::{self, Hash, Keys};
 use crate::scenes::{self, Address, Scene, Variant};
-use crate::trace::What;
 
 /// Which scene.
 #[derive(PartialEq, Properties)]
@@ -128,7 +127,6 @@ fn problems(address: &Address, state: &RunState, model: &Model) -> Html {
         sentences.push(sentence.clone());
     }
     sentences.extend(Variant::ALL.into_iter().filter_map(|variant| failures(variant, model)));
-    sentences.extend(forgotten(model));
     if sentences.is_empty() {
         return Html::default();
     }
@@ -142,23 +140,6 @@ fn failures(variant: Variant, model: &Model) -> Option<String> {
     let totals = model.totals(variant).filter(|totals| totals.failed > 0)?;
     let (failed, tasks, word) = (totals.failed, totals.tasks, variant.word());
     Some(format!("In the {word} run {failed} of {tasks} tasks failed; the console says why."))
-}
-
-/// A sentence about each coroutine of the live run that nobody awaited.
-fn forgotten(model: &Model) -> Vec<String> {
-    if !model.has_run() {
-        return Vec::new();
-    }
-    let trace = &model.shown(Variant::Async).trace;
-    let sentences = trace.records().filter_map(|record| match record.what {
-        What::NeverAwaited { name, site } => Some(format!(
-            "“{}” was called and never awaited, in {}: its body never ran.",
-            trace.text(name),
-            trace.site_label(site)
-        )),
-        _ => None,
-    });
-    sentences.collect()
 }
 
 /// The scenes before and after.

@@ -113,9 +113,13 @@ async fn keys_in_fields_are_the_fields() -> Result<()> {
 async fn panels_are_tabs() -> Result<()> {
     let (_site, page) = page(SHORT).await?;
     focus(&page, "[role=tab][aria-selected=true]").await?;
-    for (key, name) in
-        [(Key::Right, "Console"), (Key::Right, "Table"), (Key::Left, "Console"), (Key::Home, "Code")]
-    {
+    for (key, name) in [
+        (Key::Right, "Console"),
+        (Key::Right, "Advice"),
+        (Key::Right, "Table"),
+        (Key::Left, "Advice"),
+        (Key::Home, "Code"),
+    ] {
         page.key(key + "").await?;
         page.until(
             &format!("document.querySelector('[role=tab][aria-selected=true]').textContent === '{name}'"),

@@ -1,0 +1,63 @@
+//! A task was still at it when all was over.
+
+use super::{Advice, length, name, spawned_at};
+use crate::trace::{Lanes, Micros, Outcome, TaskId, Trace, What};
+
+/// A task was alive when the main task ended, and was cancelled by that.
+///
+/// What the program cancels itself was meant, be it in the last moment, and be it by dropping a
+/// handle: that wakes the task before the main task's end is recorded, so a task that was awake by
+/// then is passed over. Where the whole run was stopped, it is nobody's mistake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CutOff {
+    /// Who.
+    pub task: TaskId,
+    /// When it was cancelled.
+    pub at: Micros,
+}
+
+impl CutOff {
+    pub(super) fn text(&self, trace: &Trace, lanes: &Lanes) -> String {
+        // The last thing that took any time: to be cancelled is a last moment on the thread.
+        let doing = lanes
+            .get(self.task)
+            .and_then(|lane| lane.closed().iter().rev().find(|span| span.length() > Micros::ZERO));
+        format!(
+            "“{}”, spawned in {}, was still {} when “{}” ended after {}, and was cut off. Await it, or cancel it, before that.",
+            name(trace, lanes, self.task),
+            spawned_at(trace, lanes, self.task),
+            doing.map_or("alive", |span| span.phase.label()),
+            name(trace, lanes, TaskId::MAIN),
+            length(self.at),
+        )
+    }
+}
+
+/// Each one.
+pub(super) fn find(trace: &Trace) -> Vec<Advice> {
+    let mut over = false;
+    let mut woken = vec![false; trace.tasks() as usize];
+    let mut found = Vec::new();
+    for record in trace.records() {
+        match record.what {
+            What::Woken | What::PollStarted if !over => {
+                if let Some(woken) = woken.get_mut(record.task.index()) {
+                    *woken = record.what == What::Woken;
+                }
+            }
+            What::Finished { outcome } if record.task == TaskId::MAIN => {
+                if outcome == Outcome::Cancelled {
+                    break;
+                }
+                over = true;
+            }
+            What::Finished { outcome: Outcome::Cancelled }
+                if over && woken.get(record.task.index()) == Some(&false) =>
+            {
+                found.push(Advice::CutOff(CutOff { task: record.task, at: record.at }));
+            }
+            _ => {}
+        }
+    }
+    found
+}

@@ -1,0 +1,109 @@
+//! What went wrong in an async run, and where.
+//!
+//! A mistake is one small type with a sentence for the reader, in a file with the function that
+//! finds it. All of them look at a trace from outside: they know what happened and not what was
+//! meant, so each says in its description what it takes for a mistake.
+//!
+//! **Only async programs are judged.** A blocking program blocks; that is no mistake.
+
+mod blocked;
+mod crowd;
+mod cut_off;
+mod held_lock;
+mod in_turn;
+mod never_awaited;
+
+pub use blocked::Blocked;
+pub use crowd::Crowd;
+pub use cut_off::CutOff;
+pub use held_lock::HeldLock;
+pub use in_turn::InTurn;
+pub use never_awaited::NeverAwaited;
+
+use super::lanes::Lanes;
+use super::record::{Micros, TaskId};
+use super::store::Trace;
+
+/// What nobody minds: to be kept waiting for up to this long.
+const SHORT: Micros = Micros(50_000);
+
+/// How many mistakes of a kind are told. The others are counted.
+const MOST: usize = 5;
+
+/// A mistake, or how many more there are of the kind before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advice {
+    /// The thread stood still.
+    Blocked(Blocked),
+    /// A coroutine was only called.
+    NeverAwaited(NeverAwaited),
+    /// What could have run together ran in turn.
+    InTurn(InTurn),
+    /// Too many requests at once.
+    Crowd(Crowd),
+    /// A task was still at it when all was over.
+    CutOff(CutOff),
+    /// A task kept a lock while it waited for something else.
+    HeldLock(HeldLock),
+    /// There are more of the kind before.
+    More(usize),
+}
+
+impl Advice {
+    /// A sentence for the reader.
+    #[must_use]
+    pub fn text(&self, trace: &Trace, lanes: &Lanes) -> String {
+        match self {
+            Self::Blocked(found) => found.text(trace, lanes),
+            Self::NeverAwaited(found) => found.text(trace, lanes),
+            Self::InTurn(found) => found.text(trace, lanes),
+            Self::Crowd(found) => found.text(trace, lanes),
+            Self::CutOff(found) => found.text(trace, lanes),
+            Self::HeldLock(found) => found.text(trace, lanes),
+            Self::More(more) => format!("… and {more} more of this kind."),
+        }
+    }
+}
+
+/// What there is to say about an async run, kind by kind, at most a few of each.
+#[must_use]
+pub fn advice(trace: &Trace, lanes: &Lanes) -> Vec<Advice> {
+    let kinds = [
+        blocked::find(trace),
+        never_awaited::find(trace),
+        in_turn::find(lanes),
+        crowd::find(trace),
+        cut_off::find(trace),
+        held_lock::find(trace),
+    ];
+    let mut all = Vec::new();
+    for mut found in kinds {
+        let more = found.len().saturating_sub(MOST);
+        found.truncate(MOST);
+        all.append(&mut found);
+        if more > 0 {
+            all.push(Advice::More(more));
+        }
+    }
+    all
+}
+
+/// The name of a task.
+fn name<'a>(trace: &'a Trace, lanes: &Lanes, task: TaskId) -> &'a str {
+    lanes.get(task).map_or("", |lane| trace.text(lane.name))
+}
+
+/// The line that spawned a task.
+fn spawned_at(trace: &Trace, lanes: &Lanes, task: TaskId) -> String {
+    lanes.get(task).map_or_else(String::new, |lane| trace.site_label(lane.site))
+}
+
+/// A length of time in words, in whole milliseconds or tenths of a second.
+fn length(time: Micros) -> String {
+    let millis = (time.0 + 500) / 1_000;
+    if millis < 1_000 {
+        return format!("{millis} ms");
+    }
+    let tenths = (millis + 50) / 100;
+    format!("{}.{} s", tenths / 10, tenths % 10)
+}

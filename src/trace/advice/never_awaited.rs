@@ -1,0 +1,44 @@
+//! A coroutine was only called.
+
+use super::{Advice, name};
+use crate::trace::{Lanes, SiteId, TaskId, TextId, Trace, What};
+
+/// A coroutine was made and thrown away without ever having been awaited. What was called at the
+/// same line is one mistake, however often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NeverAwaited {
+    /// The task in which it was thrown away first.
+    pub task: TaskId,
+    /// The function that made it.
+    pub function: TextId,
+    /// The line that called it.
+    pub site: SiteId,
+    /// How often.
+    pub times: usize,
+}
+
+impl NeverAwaited {
+    pub(super) fn text(&self, trace: &Trace, lanes: &Lanes) -> String {
+        let body = if self.times == 1 { "its body never ran" } else { "no body ever ran" };
+        let times = if self.times == 1 { String::new() } else { format!(", {} times", self.times) };
+        format!(
+            "“{}” was called in “{}” and never awaited, in {}{times}: {body}.",
+            trace.text(self.function),
+            name(trace, lanes, self.task),
+            trace.site_label(self.site),
+        )
+    }
+}
+
+/// Each line.
+pub(super) fn find(trace: &Trace) -> Vec<Advice> {
+    let mut found: Vec<NeverAwaited> = Vec::new();
+    for record in trace.records() {
+        let What::NeverAwaited { name: function, site } = record.what else { continue };
+        match found.iter_mut().find(|known| (known.function, known.site) == (function, site)) {
+            Some(known) => known.times += 1,
+            None => found.push(NeverAwaited { task: record.task, function, site, times: 1 }),
+        }
+    }
+    found.into_iter().map(Advice::NeverAwaited).collect()
+}
