@@ -216,6 +216,15 @@ impl Page {
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
+    /// The names of the panels, in the order of their tabs.
+    ///
+    /// # Errors
+    /// Those of the browser.
+    pub async fn panels(&self) -> Result<Vec<String>> {
+        let script = "return [...document.querySelectorAll('[role=tab]')].map((tab) => tab.textContent)";
+        Ok(serde_json::from_value(self.eval(script, json!([])).await?)?)
+    }
+
     /// The table of one side's tasks, `Async` or `Blocking`, head first: opens the table panel.
     ///
     /// # Errors

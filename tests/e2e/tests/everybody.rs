@@ -19,7 +19,7 @@ async fn expect_good(page: &Page, state: &str) -> Result<()> {
     Ok(())
 }
 
-/// The catalogue, and both scenes before, in and after a run, a panel each.
+/// The catalogue, and both scenes before, in and after a run, with each panel.
 async fn expect_everything_good(page: &Page) -> Result<()> {
     page.route("#/").await?;
     expect_good(page, "catalogue").await?;
@@ -37,8 +37,10 @@ async fn expect_everything_good(page: &Page) -> Result<()> {
         page.press("Stop").await?;
         page.route(short).await?;
         page.run_scene().await?;
-        page.press("Console").await?;
-        expect_good(page, &format!("{short}, finished")).await?;
+        for panel in page.panels().await? {
+            page.press(&panel).await?;
+            expect_good(page, &format!("{short}, finished, {panel}")).await?;
+        }
     }
     Ok(())
 }
