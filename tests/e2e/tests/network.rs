@@ -148,17 +148,22 @@ async fn the_plans_times_are_kept_and_reported() -> Result<()> {
         size: Some(1000),
         ..Plan::default()
     };
-    let noted = ask(&page, &request("posts/1", plan)).await?;
-    assert!(noted.report.as_deref().is_some_and(|report| report.starts_with("token=abc;")), "{noted:?}");
-    // A busy machine can only be late.
-    assert!((39.0..80.0).contains(&noted.reported("up")), "{noted:?}");
-    assert!((190.0..260.0).contains(&noted.reported("think")), "{noted:?}");
-    assert!((239.0..320.0).contains(&noted.headers), "{noted:?}");
-    assert!((319.0..400.0).contains(&noted.end), "{noted:?}");
-    let sizes: Vec<_> = noted.parts.iter().map(|part| part.bytes.len()).collect();
-    assert_eq!(sizes, [250; 4]);
-    assert!(noted.parts.windows(2).all(|pair| pair[1].at - pair[0].at > 5.0), "{noted:?}");
-    Ok(())
+    let request = request("posts/1", plan);
+    // A busy machine can only be late: never early, and in time once in a while.
+    for _attempt in 0..10 {
+        let noted = ask(&page, &request).await?;
+        let [up, think] = ["up", "think"].map(|name| noted.reported(name));
+        assert!(noted.report.as_deref().is_some_and(|report| report.starts_with("token=abc;")), "{noted:?}");
+        assert!(up >= 39.0 && up + think >= 238.0, "{noted:?}");
+        assert!(noted.headers >= up + think - 1.0 && noted.end >= 318.0, "{noted:?}");
+        let sizes: Vec<_> = noted.parts.iter().map(|part| part.bytes.len()).collect();
+        assert_eq!(sizes, [250; 4]);
+        let apart = noted.parts.windows(2).all(|pair| pair[1].at - pair[0].at > 5.0);
+        if apart && up < 80.0 && think < 260.0 && noted.headers < 320.0 && noted.end < 400.0 {
+            return Ok(());
+        }
+    }
+    panic!("it was late ten times");
 }
 
 #[tokio::test]
