@@ -292,8 +292,21 @@ impl Drop for Browser {
     }
 }
 
-/// Starts chromedriver on a free port, which it prints.
+/// Starts chromedriver on a free port. It looks for one that is free for IPv4 and takes the same for
+/// IPv6, where somebody else may be quicker: then it ends, and the next one has better luck.
 async fn start_driver(program: &Path, scratch: &Path) -> Result<(Child, u16)> {
+    let mut tries = 4;
+    loop {
+        tries -= 1;
+        match try_driver(program, scratch).await {
+            Err(error) if tries > 0 => eprintln!("{error:#}; once more"),
+            outcome => return outcome,
+        }
+    }
+}
+
+/// Starts chromedriver on a port of its choice, which it prints.
+async fn try_driver(program: &Path, scratch: &Path) -> Result<(Child, u16)> {
     let mut process = Command::new(program)
         .arg("--port=0")
         // What the browser leaves behind goes with the profile.
