@@ -71,6 +71,7 @@ const RUST_PARTS: &[(&str, &str)] = &[
     ("\n// ── Blocking ──", "the blocking program below a line `// ── Blocking ──…`"),
     ("\n// ── The scene ──", "the description below a line `// ── The scene ──…`"),
     ("\npub(super) const SCENE: Scene = Scene {", "`pub(super) const SCENE: Scene = Scene { … };`"),
+    ("\nprograms!(run, block);\n", "`programs!(run, block);`"),
     ("\n#[cfg(test)]\nmod claims {", "the claims as tests, in `#[cfg(test)] mod claims { … }`"),
 ];
 
@@ -119,7 +120,7 @@ fn of_files(files: &Files, all: &[Scene]) -> Vec<String> {
                 if !registered {
                     problems.push(format!(
                         "{FOLDER}/{name} is in no catalogue: add `mod {module};` and, in its place in `ALL`, \
-                         `{module}::SCENE,` to {FOLDER}/mod.rs."
+                         `{module},` to {FOLDER}/mod.rs."
                     ));
                 }
                 if !files.contains_key(&format!("{module}.py")) {
@@ -341,7 +342,7 @@ mod what_is_wrong_is_named {
             of_files(&files, scenes::ALL),
             [
                 "src/scenes/new_one.rs is in no catalogue: add `mod new_one;` and, in its place in `ALL`, \
-                 `new_one::SCENE,` to src/scenes/mod.rs.",
+                 `new_one,` to src/scenes/mod.rs.",
                 "src/scenes/new_one.rs has no Python program: write src/scenes/new_one.py, with `async def main()` \
                  and `def main_blocking()`.",
             ]

@@ -3,8 +3,8 @@
 #[cfg(target_arch = "wasm32")]
 fn main() {
     meanwhile::browser::worker_entry::serve(|job| {
-        let program = meanwhile::scenes::blocking_program(&job.program)?;
-        Ok(Box::new(program))
+        let (programs, settings) = meanwhile::scenes::program(&job.program)?;
+        Ok(Box::new(move || (programs.block)(&settings)))
     });
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{JoinError, as_completed, blocking, gauge, println, sleep, spawn};
 
 /// What each operation gives. They are asked for in an order that has nothing to do with their
@@ -77,9 +77,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("as_completed.rs"),
     python: source!("as_completed.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{JoinError, blocking, println, sleep, spawn};
 
 // ── Async ──────────────────────────────────────────────────────────────────────────────────────
@@ -79,9 +79,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("background_jobs.rs"),
     python: source!("background_jobs.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

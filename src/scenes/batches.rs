@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::sync::Semaphore;
 use crate::runtime::{Plan, Random, blocking, join_all, println, spawn};
@@ -111,9 +111,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("batches.rs"),
     python: source!("batches.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

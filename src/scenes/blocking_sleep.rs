@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{blocking, join_all, println, sleep, spawn};
 
 /// The ticker ticks ten times a second.
@@ -101,9 +101,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("blocking_sleep.rs"),
     python: source!("blocking_sleep.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

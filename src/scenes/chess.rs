@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::sync::Semaphore;
 use crate::runtime::{blocking, join_all, println, sleep, spawn};
 
@@ -103,9 +103,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("chess.rs"),
     python: source!("chess.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

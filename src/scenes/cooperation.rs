@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{blocking, join_all, println, spawn, work, yield_now};
 
 /// Who there is, and how many steps each has to do.
@@ -75,9 +75,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("cooperation.rs"),
     python: source!("cooperation.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

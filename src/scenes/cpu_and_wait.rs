@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{blocking, join_all, println, sleep, spawn, work};
 
 /// What a program does: so many rounds, each of some work and some waiting.
@@ -96,9 +96,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("cpu_and_wait.rs"),
     python: source!("cpu_and_wait.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::{Plan, as_completed, blocking, gauge, println, spawn};
 
@@ -102,9 +102,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("fan_out.rs"),
     python: source!("fan_out.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

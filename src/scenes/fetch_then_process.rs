@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Reported, Scene, Variant, async_variant, blocking_variant, source};
+use super::scene::{Group, Reported, Scene, Variant, programs, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::{Plan, blocking, println, sleep, spawn};
 
@@ -98,9 +98,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("fetch_then_process.rs"),
     python: source!("fetch_then_process.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

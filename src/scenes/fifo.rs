@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{blocking, join_all, println, sleep, spawn, work, yield_now};
 
 /// How long each turn has the thread.
@@ -98,9 +98,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("fifo.rs"),
     python: source!("fifo.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

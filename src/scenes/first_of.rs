@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{JoinHandle, Until, blocking, println, sleep, spawn, wait};
 
 const NAMES: [&str; 4] = ["A", "B", "C", "D"];
@@ -116,9 +116,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("first_of.rs"),
     python: source!("first_of.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

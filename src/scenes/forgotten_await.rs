@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{blocking, coroutine, println, sleep};
 
 /// How long it takes to tell the customer.
@@ -91,9 +91,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("forgotten_await.rs"),
     python: source!("forgotten_await.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

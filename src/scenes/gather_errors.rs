@@ -5,7 +5,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{
     JoinError, JoinHandle, all_tasks, blocking, join_all, println, sleep, spawn, try_join_all,
 };
@@ -132,9 +132,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("gather_errors.rs"),
     python: source!("gather_errors.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

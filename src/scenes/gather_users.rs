@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{JoinError, blocking, join_all, println, sleep, spawn};
 
 /// Who is user 1, user 2 and so on; after the last it begins again.
@@ -71,9 +71,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("gather_users.rs"),
     python: source!("gather_users.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

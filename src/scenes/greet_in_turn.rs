@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{JoinError, blocking, println, sleep, spawn};
 
 const GUESTS: [&str; 2] = ["Alice", "Bob"];
@@ -60,9 +60,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("greet_in_turn.rs"),
     python: source!("greet_in_turn.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

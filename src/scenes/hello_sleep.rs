@@ -1,7 +1,7 @@
 //! Print, sleep, print: the smallest program that waits.
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{blocking, println, sleep};
 
 // ── Async ──────────────────────────────────────────────────────────────────────────────────────
@@ -42,9 +42,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("hello_sleep.rs"),
     python: source!("hello_sleep.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Reported, Scene, Variant, async_variant, blocking_variant, source};
+use super::scene::{Group, Reported, Scene, Variant, programs, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::network::Latency;
 use crate::runtime::{Plan, blocking, join_all, println, spawn};
@@ -117,9 +117,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("hundred_urls.rs"),
     python: source!("hundred_urls.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{blocking, join_all, println, sleep, spawn, work};
 
 /// Whom each task waits for, and how long.
@@ -82,9 +82,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("loop_cycle.rs"),
     python: source!("loop_cycle.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

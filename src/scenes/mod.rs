@@ -42,6 +42,7 @@ mod pause_and_resume;
 mod periodic;
 mod pipeline;
 mod producer_consumer;
+mod programs;
 mod race;
 mod rate_limit;
 mod request_timeout;
@@ -61,63 +62,75 @@ mod throughput;
 mod timeout_scope;
 mod too_many;
 mod turnstile;
-mod twin;
 mod worker_pool;
 
 pub use address::Address;
 pub use params::{Pace, Param, Problem, Settings};
+pub use programs::{Programs, program};
 pub use scene::{Difference, Group, Reported, Scene, Source, Variant};
-pub use twin::blocking_program;
 
-/// Every scene, in the order of the catalogue. The one registry.
-pub const ALL: &[Scene] = &[
-    cpu_and_wait::SCENE,
-    three_operations::SCENE,
-    blocking_sleep::SCENE,
-    three_requests::SCENE,
-    hundred_urls::SCENE,
-    followers::SCENE,
-    chess::SCENE,
-    scraper::SCENE,
-    fan_out::SCENE,
-    pause_and_resume::SCENE,
-    hello_sleep::SCENE,
-    greet_in_turn::SCENE,
-    fetch_then_process::SCENE,
-    forgotten_await::SCENE,
-    loop_cycle::SCENE,
-    blocked_loop::SCENE,
-    cooperation::SCENE,
-    fifo::SCENE,
-    three_searches::SCENE,
-    background_jobs::SCENE,
-    gather_users::SCENE,
-    gather_errors::SCENE,
-    task_or_gather::SCENE,
-    as_completed::SCENE,
-    first_of::SCENE,
-    monitor::SCENE,
-    shutdown::SCENE,
-    periodic::SCENE,
-    too_many::SCENE,
-    turnstile::SCENE,
-    semaphore::SCENE,
-    rate_limit::SCENE,
-    batches::SCENE,
-    request_timeout::SCENE,
-    timeout_scope::SCENE,
-    retry::SCENE,
-    stream_download::SCENE,
-    producer_consumer::SCENE,
-    worker_pool::SCENE,
-    pages::SCENE,
-    pipeline::SCENE,
-    race::SCENE,
-    lock::SCENE,
-    event::SCENE,
-    condition::SCENE,
-    throughput::SCENE,
-];
+use programs::Runnable;
+
+/// Makes the two tables of the catalogue, so that who looks into one does not load the other.
+macro_rules! registry {
+    ($($scene:ident,)*) => {
+        /// Every scene, in the order of the catalogue.
+        pub const ALL: &[Scene] = &[$($scene::SCENE),*];
+
+        /// What of a scene it takes to run it, in the same order.
+        static RUNNABLE: [Runnable; ALL.len()] = [$(Runnable::of(&$scene::SCENE, $scene::PROGRAMS)),*];
+    };
+}
+
+// The one registry.
+registry! {
+    cpu_and_wait,
+    three_operations,
+    blocking_sleep,
+    three_requests,
+    hundred_urls,
+    followers,
+    chess,
+    scraper,
+    fan_out,
+    pause_and_resume,
+    hello_sleep,
+    greet_in_turn,
+    fetch_then_process,
+    forgotten_await,
+    loop_cycle,
+    blocked_loop,
+    cooperation,
+    fifo,
+    three_searches,
+    background_jobs,
+    gather_users,
+    gather_errors,
+    task_or_gather,
+    as_completed,
+    first_of,
+    monitor,
+    shutdown,
+    periodic,
+    too_many,
+    turnstile,
+    semaphore,
+    rate_limit,
+    batches,
+    request_timeout,
+    timeout_scope,
+    retry,
+    stream_download,
+    producer_consumer,
+    worker_pool,
+    pages,
+    pipeline,
+    race,
+    lock,
+    event,
+    condition,
+    throughput,
+}
 
 /// The scene with this id.
 #[must_use]

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{blocking, gauge, println, sleep};
 
 /// How long opening and closing take.
@@ -168,9 +168,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("pages.rs"),
     python: source!("pages.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{blocking, join_all, println, sleep, spawn, work};
 
 /// A plain function runs from its first line to its last. Both programs call this one.
@@ -94,9 +94,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("pause_and_resume.rs"),
     python: source!("pause_and_resume.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::sync::Queue;
 use crate::runtime::{blocking, join_all, println, sleep, spawn};
 
@@ -119,9 +119,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("pipeline.rs"),
     python: source!("pipeline.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

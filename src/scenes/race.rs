@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{blocking, gauge, join_all, println, sleep, spawn};
 
 fn write(counter: &Cell<u32>, value: u32) {
@@ -75,9 +75,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("race.rs"),
     python: source!("race.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

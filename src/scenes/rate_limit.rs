@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::sync::{RateLimiter, Semaphore};
 use crate::runtime::{JoinHandle, Plan, blocking, join_all, now, println, spawn};
@@ -122,9 +122,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("rate_limit.rs"),
     python: source!("rate_limit.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

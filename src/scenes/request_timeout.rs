@@ -6,7 +6,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::{Elapsed, Failure, NetworkError, Plan, blocking, println, spawn, timeout};
 
@@ -126,9 +126,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("request_timeout.rs"),
     python: source!("request_timeout.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::{Plan, Random, blocking, join_all, println, sleep, spawn};
 
@@ -152,9 +152,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("retry.rs"),
     python: source!("retry.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

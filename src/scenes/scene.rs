@@ -1,12 +1,11 @@
 //! What a scene is made of.
 
-use futures::future::LocalBoxFuture;
-
 use super::params::{Pace, Param, Settings};
-use crate::runtime::{Runtime, VirtualHost, blocking, virtual_host};
-use crate::trace::{Outcome, Trace};
+use super::programs::{Programs, Runnable, find};
+use crate::trace::Trace;
 
-/// One program of the catalogue, in both variants.
+/// One program of the catalogue, in words. Its code is in [`Programs`], apart from this: the page
+/// shows the words, and another program, which it loads, runs the code.
 #[derive(Clone, Copy, Debug)]
 pub struct Scene {
     /// Its name in addresses: kebab-case, never changed.
@@ -34,10 +33,6 @@ pub struct Scene {
     pub rust: Source,
     /// The same program in Python.
     pub python: Source,
-    /// The async variant.
-    pub run: fn(Settings) -> LocalBoxFuture<'static, Outcome>,
-    /// The blocking variant.
-    pub block: fn(&Settings) -> Outcome,
 }
 
 /// Scenes are equal when they have the same id, which names one for good.
@@ -54,25 +49,20 @@ impl Scene {
         Settings::defaults(self.params, self.seed)
     }
 
-    /// The trace of the async variant in virtual time.
+    /// The trace of the async variant in virtual time; empty for a scene that is in no catalogue.
     #[must_use]
     pub fn simulate(&self, settings: &Settings) -> Trace {
-        let host = VirtualHost::new();
-        let runtime = Runtime::new(std::rc::Rc::clone(&host) as _, self.main(settings));
-        host.run(&runtime, virtual_host::LIMIT);
-        Trace::from(&runtime)
+        self.programs().map_or_else(Trace::new, |programs| programs.simulate(settings))
     }
 
-    /// The trace of the blocking variant in virtual time.
+    /// The trace of the blocking variant in virtual time, likewise.
     #[must_use]
     pub fn simulate_blocking(&self, settings: &Settings) -> Trace {
-        blocking::run(VirtualHost::new(), || (self.block)(settings)).trace().clone()
+        self.programs().map_or_else(Trace::new, |programs| programs.simulate_blocking(settings))
     }
 
-    /// The async variant as a main task.
-    #[must_use]
-    pub fn main(&self, settings: &Settings) -> LocalBoxFuture<'static, Outcome> {
-        (self.run)(settings.clone())
+    fn programs(&self) -> Option<&'static Programs> {
+        find(self.id).map(Runnable::programs)
     }
 }
 
@@ -92,21 +82,18 @@ macro_rules! source {
 }
 pub(super) use source;
 
-/// The async variant, from an `async fn` of the settings.
-macro_rules! async_variant {
-    ($run:path) => {
-        |settings| Box::pin(async move { $crate::runtime::TaskOutput::outcome(&$run(settings).await) })
+/// The two programs of a scene: an `async fn` and a function, both of the settings.
+macro_rules! programs {
+    ($run:path, $block:path) => {
+        pub(super) const PROGRAMS: $crate::scenes::Programs = $crate::scenes::Programs {
+            run: |settings| {
+                Box::pin(async move { $crate::runtime::TaskOutput::outcome(&$run(settings).await) })
+            },
+            block: |settings| $crate::runtime::TaskOutput::outcome(&$block(settings)),
+        };
     };
 }
-pub(super) use async_variant;
-
-/// The blocking variant, from a function of the settings.
-macro_rules! blocking_variant {
-    ($block:path) => {
-        |settings| $crate::runtime::TaskOutput::outcome(&$block(settings))
-    };
-}
-pub(super) use blocking_variant;
+pub(super) use programs;
 
 /// A printed line that is not the same in Python.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::{Plan, blocking, join_all, println, spawn};
 
@@ -84,9 +84,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("scraper.rs"),
     python: source!("scraper.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{JoinError, all_tasks, blocking, current_task, join_all, now, println, sleep, spawn};
 
 fn name(worker: u32) -> String {
@@ -101,9 +101,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("shutdown.rs"),
     python: source!("shutdown.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

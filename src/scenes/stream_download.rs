@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::http::{self, HttpError, Response};
 use crate::runtime::{Plan, blocking, gauge, println};
 use crate::trace::Micros;
@@ -133,9 +133,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("stream_download.rs"),
     python: source!("stream_download.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{JoinError, blocking, join_all, println, sleep, spawn};
 
 fn calls(settings: &Settings) -> [(&'static str, Duration); 2] {
@@ -90,9 +90,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("task_or_gather.rs"),
     python: source!("task_or_gather.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{JoinError, blocking, join_all, println, sleep, spawn};
 
 /// Whom we ask, how long the answer takes, and what it is.
@@ -81,9 +81,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("three_operations.rs"),
     python: source!("three_operations.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

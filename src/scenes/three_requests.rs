@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::{Plan, blocking, join_all, println, spawn};
 
@@ -95,9 +95,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("three_requests.rs"),
     python: source!("three_requests.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

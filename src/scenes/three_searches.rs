@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{JoinError, blocking, println, sleep, spawn};
 
 const SUBJECTS: [&str; 3] = ["trains", "hotels", "museums"];
@@ -79,9 +79,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("three_searches.rs"),
     python: source!("three_searches.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::{Plan, blocking, gauge, join_all, now, println, spawn};
 
@@ -121,9 +121,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("throughput.rs"),
     python: source!("throughput.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

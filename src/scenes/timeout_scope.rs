@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::{NetworkError, Plan, blocking, now, println, timeout};
 
@@ -113,9 +113,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("timeout_scope.rs"),
     python: source!("timeout_scope.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

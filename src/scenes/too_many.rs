@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::sync::Semaphore;
 use crate::runtime::{Plan, blocking, gauge, join_all, println, spawn};
@@ -159,9 +159,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("too_many.rs"),
     python: source!("too_many.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

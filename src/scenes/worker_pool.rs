@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, async_variant, blocking_variant, source};
+use super::scene::{Group, Scene, programs, source};
 use crate::runtime::sync::Queue;
 use crate::runtime::{blocking, join_all, println, sleep, spawn};
 
@@ -87,9 +87,9 @@ pub(super) const SCENE: Scene = Scene {
     differs: &[],
     rust: source!("worker_pool.rs"),
     python: source!("worker_pool.py"),
-    run: async_variant!(run),
-    block: blocking_variant!(block),
 };
+
+programs!(run, block);
 
 #[cfg(test)]
 mod claims {

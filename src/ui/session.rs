@@ -11,8 +11,8 @@ use crate::browser::level::Level;
 use crate::browser::platform::Platform;
 use crate::browser::session::{Session, SessionRequest};
 use crate::browser::view::{self, Detail, Frames};
-use crate::scenes::{Address, Scene, Variant};
-use crate::trace::Totals;
+use crate::scenes::{Address, Scene, Variant, program};
+use crate::trace::{Outcome, Totals};
 
 /// Where a run is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,8 +141,11 @@ impl Parts {
             &self.platform,
             SessionRequest {
                 main: Box::new({
-                    let settings = settings.clone();
-                    move || scene.main(&settings)
+                    let address = format!("{}?{}", scene.id, self.address.query());
+                    move || match program(&address) {
+                        Ok((programs, settings)) => (programs.run)(settings),
+                        Err(_) => Box::pin(std::future::ready(Outcome::Failed)),
+                    }
                 }),
                 blocking: Box::new(move || scene.simulate_blocking(&settings)),
                 program: format!("{}?{}", scene.id, self.address.query()),
