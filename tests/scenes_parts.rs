@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use meanwhile::scenes::{self, Group, Pace, Param, Scene};
+use meanwhile::scenes::{self, Article, Group, Pace, Param, Scene};
 
 const FOLDER: &str = "src/scenes";
 
@@ -84,6 +84,9 @@ const PYTHON_PARTS: &[(&str, &str)] = &[
     ("\ndef main_blocking():\n", "`def main_blocking():`"),
     ("\nif __name__ == \"__main__\":\n", "both run below `if __name__ == \"__main__\":`"),
 ];
+
+/// Scenes that come from no article.
+const OWN: &[&str] = &["pause-and-resume"];
 
 /// Longer files are no lesson.
 const LINES: usize = 300;
@@ -210,6 +213,15 @@ fn of_scene(scene: &Scene) -> Vec<String> {
     if !scene.note.is_empty() && sentences(scene.note) == 0 {
         problems.push(format!("The note of {id} is no sentence: it does not end."));
     }
+    if scene.sources.is_empty() != OWN.contains(&id) {
+        problems.push(format!(
+            "{id} names {} article in `sources`, and `OWN` of tests/scenes_parts.rs says otherwise: say where it comes from.",
+            if scene.sources.is_empty() { "no" } else { "an" }
+        ));
+    }
+    for figure in scene.reported.iter().filter(|figure| !scene.sources.contains(&figure.source)) {
+        problems.push(format!("{id}: its `sources` lack the article that reported {}.", figure.time));
+    }
     if !(Pace::LEAST..=Pace::MOST).contains(&scene.pace) {
         problems.push(format!(
             "The pace of {id} is {}, and must be {} to {}.",
@@ -297,6 +309,41 @@ fn of_registry(all: &[Scene]) -> Vec<String> {
     problems
 }
 
+/// The README says the same of the articles: a point for each, with its scenes' ids.
+fn of_credits(readme: &str, all: &[Scene]) -> Vec<String> {
+    let section = readme.split_once("\n## Where the scenes come from\n").map_or("", |(_, rest)| rest);
+    let section = section.split_once("\n## ").map_or(section, |(section, _)| section);
+    let points: Vec<_> = section.split("\n- ").skip(1).map(unwrapped).collect();
+    let mut problems = Vec::new();
+    for article in Article::ALL {
+        let Some(point) =
+            points.iter().find(|point| point.replace('*', "").starts_with(&article.to_string()))
+        else {
+            problems.push(format!("README.md has no point that begins with {article}."));
+            continue;
+        };
+        // What most scenes come from names those that do not come from any.
+        let due = |scene: &&Scene| match article {
+            Article::SyncVsAsync => scene.sources.is_empty(),
+            _ => scene.sources.contains(&article),
+        };
+        let due: Vec<_> = all.iter().filter(due).map(|scene| scene.id).collect();
+        let found: Vec<_> = point.split('`').skip(1).step_by(2).collect();
+        if due != found {
+            problems.push(format!(
+                "README.md has other scenes for {article}; these are due: {}.",
+                due.join(", ")
+            ));
+        }
+    }
+    problems
+}
+
+/// A text with its lines joined.
+fn unwrapped(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[track_caller]
 fn assert_none(problems: &[String]) {
     assert!(problems.is_empty(), "parts of scenes are missing or wrong:\n{}", problems.join("\n"));
@@ -325,6 +372,12 @@ fn every_description_is_complete() {
 #[test]
 fn the_registry_is_in_the_order_of_the_catalogue() {
     assert_none(&of_registry(scenes::ALL));
+}
+
+#[test]
+fn the_readme_names_the_articles_and_their_scenes() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    assert_none(&of_credits(&fs::read_to_string(readme).unwrap(), scenes::ALL));
 }
 
 mod what_is_wrong_is_named {
@@ -377,13 +430,21 @@ mod what_is_wrong_is_named {
             Param::choice("way", "Way", &["one", "one", "Two Three"]),
             Param::count("way", "Way", 1, 0, 2),
         ];
-        let wrong = Scene { id: "Three_Requests", title: "", lesson: "Watch.", params: PARAMS, ..scene() };
+        let wrong = Scene {
+            id: "Three_Requests",
+            title: "",
+            lesson: "Watch.",
+            params: PARAMS,
+            sources: &[],
+            ..scene()
+        };
         let problems = of_scene(&wrong);
         for part in [
             "kebab-case: lower",
             "must be Three_Requests.rs",
             "no title",
             "has 1 sentences",
+            "names no article",
             "“seed” needs another name",
             "“seed” has no label",
             "the default of “seed” is 5",
@@ -413,6 +474,24 @@ mod what_is_wrong_is_named {
             of_registry(&elsewhere),
             ["three-requests is in the group “CPU work”, and belongs to “Requests”."]
         );
+    }
+
+    #[test]
+    fn a_figure_whose_article_is_not_named() {
+        let scene = Scene { sources: &[Article::RealWorldUse], ..*scenes::find("hundred-urls").unwrap() };
+        assert_eq!(of_scene(&scene).len(), 4);
+        assert_eq!(of_scene(&scene)[0], "hundred-urls: its `sources` lack the article that reported 15 s.");
+    }
+
+    #[test]
+    fn credits_that_are_not_the_scenes() {
+        let article = Article::RealWorldUse;
+        let scene = Scene { sources: &[Article::RealWorldUse], ..scene() };
+        let readme =
+            |id: &str| format!("\n## Where the scenes come from\n\n- *{article}*: `{id}`\n\n## More");
+        let problem = "README.md has other scenes for";
+        assert!(of_credits(&readme("other"), &[scene])[3].starts_with(problem));
+        assert_eq!(of_credits(&readme(scene.id), &[scene]).len(), 3, "three articles are not there");
     }
 
     #[test]

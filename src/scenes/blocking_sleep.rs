@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{blocking, join_all, println, sleep, spawn};
@@ -95,6 +96,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    sources: &[Article::ConcurrencyInPython],
     reported: &[],
     note: "The twentieth tick and the end of the sleep fall into the same moment. The sleep was begun \
            first, so it is over first, and counts 19.",

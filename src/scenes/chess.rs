@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, programs, source};
 use crate::runtime::sync::Semaphore;
@@ -97,6 +98,7 @@ pub(super) const SCENE: Scene = Scene {
     // Ten minutes a second.
     pace: Pace(600_000),
     seed: 1,
+    sources: &[Article::RealWorldUse],
     reported: &[],
     note: "The hour ends with the master's last move. The run goes on until the last opponent has \
            answered it, 55 seconds later.",

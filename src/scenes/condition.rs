@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, programs, source};
 use crate::runtime::sync::Condition;
@@ -105,6 +106,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    sources: &[Article::AsyncioPatterns],
     reported: &[],
     note: "On one thread a blocking wait for the baker would never end. So in the blocking program each \
            customer bakes what is missing, one after another: the total is the same, as the oven sets it, \

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, programs, source};
 use crate::runtime::sync::Event;
@@ -76,6 +77,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 2,
+    sources: &[Article::AsyncioPatterns],
     reported: &[],
     note: "On one thread a blocking wait for a signal would never end, because whoever is to give it has to \
            wait, too. So the blocking program gives the signal first and calls the runners after it.",

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
@@ -97,6 +98,7 @@ pub(super) const SCENE: Scene = Scene {
     params: &[Param::count("n", "Upstream APIs", 4, 1, 8)],
     pace: Pace::ONE,
     seed: 1,
+    sources: &[Article::RealWorldUse],
     reported: &[],
     note: "",
     differs: &[],

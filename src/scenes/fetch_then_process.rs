@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Reported, Scene, Variant, programs, source};
 use crate::runtime::http::{self, HttpError};
@@ -74,8 +75,6 @@ fn block(settings: &Settings) -> Result<(), HttpError> {
 
 // ── The scene ──────────────────────────────────────────────────────────────────────────────────
 
-const ARTICLE: &str = "Concurrency in Python: Understanding Asyncio vs Synchronous Code";
-
 pub(super) const SCENE: Scene = Scene {
     id: "fetch-then-process",
     title: "Fetch, then process",
@@ -91,7 +90,8 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
-    reported: &[Reported { what: Variant::Async, time: "3.00 s", source: ARTICLE }],
+    sources: &[Article::ConcurrencyInPython],
+    reported: &[Reported { what: Variant::Async, time: "3.00 s", source: Article::ConcurrencyInPython }],
     note: "One article prints 3.00 seconds for the async program. That is the longer of the two steps, \
            as if both had run at once; but the second is called with the result of the first. The lanes \
            show it: processing begins where fetching ends, and 2 + 3 is 5.",

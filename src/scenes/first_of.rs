@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{JoinHandle, Until, blocking, println, sleep, spawn, wait};
@@ -109,6 +110,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    sources: &[Article::AsyncioPatterns],
     reported: &[],
     note: "A blocking program has one call under way at a time, so it cannot wait for the first of several: \
            the first to be done is the first that was called. Its lines say what had not begun instead of \

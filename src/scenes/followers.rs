@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
@@ -84,6 +85,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    sources: &[Article::RealWorldUse],
     reported: &[],
     note: "Real servers do not take a thousand requests at once from everybody. The scenes about limits \
            show what to do then.",

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{blocking, coroutine, println, sleep};
@@ -85,6 +86,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    sources: &[Article::AsyncioPatterns],
     reported: &[],
     note: "The blocking program shows what was meant: a plain call runs at once, so it has no await that \
            could be forgotten. That the async program is so much faster here is the mistake, not a gain.",

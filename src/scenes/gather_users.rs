@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{JoinError, blocking, join_all, println, sleep, spawn};
@@ -66,6 +67,7 @@ pub(super) const SCENE: Scene = Scene {
     params: &[Param::count("n", "Users", 3, 1, 200), Param::millis("latency", "Each takes", 1_000, 0, 5_000)],
     pace: Pace::ONE,
     seed: 1,
+    sources: &[Article::AsyncioPatterns],
     reported: &[],
     note: "",
     differs: &[],

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{JoinError, blocking, println, sleep, spawn};
@@ -55,6 +56,7 @@ pub(super) const SCENE: Scene = Scene {
     params: &[Param::millis("stay", "Each stays", 500, 0, 10_000)],
     pace: Pace::ONE,
     seed: 1,
+    sources: &[Article::AsyncioPatterns],
     reported: &[],
     note: "",
     differs: &[],

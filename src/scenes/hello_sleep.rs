@@ -1,5 +1,6 @@
 //! Print, sleep, print: the smallest program that waits.
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{blocking, println, sleep};
@@ -37,6 +38,7 @@ pub(super) const SCENE: Scene = Scene {
     params: &[Param::millis("length", "Sleep", 1_000, 0, 10_000)],
     pace: Pace::ONE,
     seed: 1,
+    sources: &[Article::AsyncioPatterns],
     reported: &[],
     note: "",
     differs: &[],

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Reported, Scene, Variant, programs, source};
 use crate::runtime::http::{self, HttpError};
@@ -89,8 +90,6 @@ fn block(settings: &Settings) -> Result<(), HttpError> {
 
 // ── The scene ──────────────────────────────────────────────────────────────────────────────────
 
-const ARTICLE: &str = "Sync vs Async in Python: Understanding what's happening";
-
 pub(super) const SCENE: Scene = Scene {
     id: "hundred-urls",
     title: "A hundred URLs",
@@ -107,11 +106,12 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    sources: &[Article::SyncVsAsync],
     reported: &[
-        Reported { what: Variant::Blocking, time: "15 s", source: ARTICLE },
-        Reported { what: Variant::Blocking, time: "30 s", source: ARTICLE },
-        Reported { what: Variant::Blocking, time: "58 s", source: ARTICLE },
-        Reported { what: Variant::Async, time: "1.04 s", source: ARTICLE },
+        Reported { what: Variant::Blocking, time: "15 s", source: Article::SyncVsAsync },
+        Reported { what: Variant::Blocking, time: "30 s", source: Article::SyncVsAsync },
+        Reported { what: Variant::Blocking, time: "58 s", source: Article::SyncVsAsync },
+        Reported { what: Variant::Async, time: "1.04 s", source: Article::SyncVsAsync },
     ],
     note: "",
     differs: &[],

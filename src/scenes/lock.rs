@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, programs, source};
 use crate::runtime::sync::Mutex;
@@ -70,6 +71,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "The blocking program needs no lock on its one thread: no call begins before the last one is over.",
     differs: &[],

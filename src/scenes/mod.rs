@@ -12,6 +12,7 @@
 #![cfg_attr(test, allow(clippy::float_cmp, reason = "virtual time is exact"))]
 
 pub mod address;
+pub mod articles;
 mod as_completed;
 mod background_jobs;
 mod batches;
@@ -65,6 +66,7 @@ mod turnstile;
 mod worker_pool;
 
 pub use address::Address;
+pub use articles::Article;
 pub use params::{Pace, Param, Problem, Settings};
 pub use programs::{Programs, program};
 pub use scene::{Difference, Group, Reported, Scene, Source, Variant};

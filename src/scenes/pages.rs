@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::time::Duration;
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{blocking, gauge, println, sleep};
@@ -161,6 +162,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    sources: &[Article::AsyncioPatterns],
     reported: &[],
     note: "Both programs take the same time: an async iterator does one thing after another, as a loop does. What \
            is different is that other tasks could have their turns while it waits. And in Rust, only the \

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
@@ -115,6 +116,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "The blocking program keeps the same rate and is exactly as fast. Three a second at 0.3 s each is \
            less than one under way at a time, so one thread will do: against a rate limit async gains \

@@ -1,5 +1,6 @@
 //! What a scene is made of.
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::programs::{Programs, Runnable, find};
 use crate::trace::Trace;
@@ -22,6 +23,8 @@ pub struct Scene {
     pub pace: Pace,
     /// What random choices are drawn from, if the reader does not choose.
     pub seed: u64,
+    /// The articles that it comes from.
+    pub sources: &'static [Article],
     /// Figures that others reported for the same program.
     pub reported: &'static [Reported],
     /// What else the reader must know: where a claim of an article does not hold, and why, or what
@@ -114,7 +117,7 @@ pub struct Reported {
     /// How long it took, with as many digits as were reported.
     pub time: &'static str,
     /// Whose figure it is.
-    pub source: &'static str,
+    pub source: Article,
 }
 
 /// The parts of the catalogue, in the order of the articles.

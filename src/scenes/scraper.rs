@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::time::Duration;
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
@@ -79,6 +80,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    sources: &[Article::ConcurrencyInPython],
     reported: &[],
     note: "",
     differs: &[],

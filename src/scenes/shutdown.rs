@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, programs, source};
 use crate::runtime::{JoinError, all_tasks, blocking, current_task, join_all, now, println, sleep, spawn};
@@ -94,6 +95,7 @@ pub(super) const SCENE: Scene = Scene {
     // The blocking program is held for a minute.
     pace: Pace(4_000),
     seed: 1,
+    sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "A blocking call cannot be cancelled by the thread that is in it. The blocking program looks at the \
            clock between two workers, and so closes a minute late. The other way is to end the whole thread, \

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, programs, source};
 use crate::runtime::http::{self, HttpError, Response};
@@ -128,6 +129,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "The blocking program reads the body whole: a browser lets a blocking request do nothing else.",
     differs: &[],

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
@@ -152,6 +153,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "The blocking program overwhelms nobody, and takes more than half an hour: stop it when you have seen \
            enough, or choose a faster pace. In a browser, ten thousand requests cannot leave in one moment: \

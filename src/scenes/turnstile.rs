@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, programs, source};
 use crate::runtime::sync::Semaphore;
@@ -69,6 +70,7 @@ pub(super) const SCENE: Scene = Scene {
     params: &[Param::count("permits", "Permits", 3, 1, 5)],
     pace: Pace::ONE,
     seed: 1,
+    sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "The blocking program has no turnstile. Its one thread is inside with one visitor at a time, as if \
            there were a single permit.",

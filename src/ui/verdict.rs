@@ -45,7 +45,7 @@ pub fn verdict(scene: &Scene, pace: Pace, model: &Model, running: bool, level: O
             </table>
             </div>
             if let Some(first) = scene.reported.first() {
-                <p class="note">{ "Reported by: " }<cite>{ first.source }</cite></p>
+                <p class="note">{ "Reported by: " }<cite>{ first.source.title() }</cite></p>
             }
         </section>
     }
