@@ -3,6 +3,7 @@
 
 const WASM = document.getElementById("wasm");
 const GLUE = document.getElementById("glue");
+const RUNNER = new URL(document.querySelector("meta[name=runner]").content, document.baseURI).href;
 
 /** Replaces "Loading…" by a sentence; the lesson around it stays readable. */
 function fail(sentence) {
@@ -70,5 +71,63 @@ async function start() {
       "look whether a filter in the browser or in the network blocks files that end in .wasm.");
   }
 }
+
+// ---- The program that runs scenes, for this page and for its workers -----------------------------
+
+/** What a promise gives, asked for once; whoever comes after a failure tries again. */
+function once(work) {
+  let promise;
+  return () => (promise ??= work().catch((error) => {
+    promise = undefined;
+    throw error;
+  }));
+}
+
+async function load(url) {
+  const response = await fetch(url);
+  if (response.ok) return response;
+  throw new Error(`${url.split("/").pop()} was answered with status ${response.status}`);
+}
+
+const compiled = once(async () =>
+  WebAssembly.compile(await (await load(`${RUNNER}_bg.wasm`)).arrayBuffer()));
+
+/** Runs a script of this site. */
+function script(url) {
+  return new Promise((resolve, reject) => {
+    const element = document.createElement("script");
+    element.addEventListener("load", resolve);
+    element.addEventListener("error", () => reject(new Error(`${url.split("/").pop()} did not load`)));
+    element.src = url;
+    document.head.append(element);
+  });
+}
+
+/** Where a worker's script is. A page without an origin may start none from a file, but from a text. */
+const source = once(async () => {
+  if (self.origin !== "null") return `${RUNNER}.js`;
+  const text = await (await load(`${RUNNER}.js`)).blob();
+  return URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+});
+
+const glue = once(() => script(`${RUNNER}.js`));
+
+/** What `browser::runner` and `browser::worker` ask for. The runner adds `order`, its own function. */
+globalThis.meanwhile = {
+  runner: once(async () => {
+    const [program] = await Promise.all([compiled(), glue()]);
+    await wasm_bindgen({ module_or_path: program });
+    return globalThis.meanwhile.order;
+  }),
+  async worker() {
+    const [program, url] = await Promise.all([compiled(), source()]);
+    const worker = new Worker(url);
+    worker.postMessage(program);
+    return worker;
+  },
+};
+
+// Whoever comes for a scene needs it at once; whoever looks at the catalogue may never need it.
+if (/^#\/(scene|embed)\//.test(location.hash)) compiled().catch(() => {});
 
 start();

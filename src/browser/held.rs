@@ -18,6 +18,15 @@ pub struct Held {
     pub listeners: usize,
 }
 
+impl Held {
+    /// All of them together.
+    #[must_use]
+    pub fn total(self) -> u32 {
+        let all = self.requests + self.timers + self.channels + self.workers + self.listeners;
+        u32::try_from(all).unwrap_or(u32::MAX)
+    }
+}
+
 thread_local! {
     static REQUESTS: Cell<usize> = const { Cell::new(0) };
     static TIMERS: Cell<usize> = const { Cell::new(0) };

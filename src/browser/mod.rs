@@ -3,13 +3,16 @@
 //! Read in this order:
 //!
 //! 1. [`level`]: how much of a run is real on this page; [`service_worker`]: finding out.
-//! 2. [`run`]: [`AsyncRun`], a program on the page's event loop. [`host`] is its world, [`turns`]
-//!    when it gets to run, [`guard`] what keeps a panic in its task. [`freeze`] blocks the page.
-//! 3. [`worker`]: [`BlockingRun`], a program in a thread that it can block. [`worker_host`] is its
-//!    world, [`worker_entry`] the worker's own program, [`protocol`] what the two say.
-//! 4. [`session`]: both together, on one axis; [`platform`]: what the page keeps ready for them.
-//! 5. [`network`], [`fetch`], [`clock`]: what all of these share.
-//! 6. [`page`], [`view`], [`files`]: the page's surroundings: frames, sizes, media, files.
+//! 2. [`session`]: both variants of a program together, on one axis; [`platform`]: what the page
+//!    keeps ready for them. Scenes run in a wasm program of their own, the runner, which the page
+//!    loads beside itself ([`runner`]) and into workers ([`worker`]); [`protocol`] is what they say
+//!    to each other.
+//! 3. In the runner, [`runner_entry`] is where orders come in. [`run`]: [`AsyncRun`], a program on
+//!    the page's event loop. [`host`] is its world, [`turns`] when it gets to run, [`guard`] what
+//!    keeps a panic in its task; [`freeze`] blocks the page. In a worker, [`worker_host`] is the
+//!    world of a program in a thread that it can block.
+//! 4. [`network`], [`fetch`], [`clock`]: what all of these share.
+//! 5. [`page`], [`view`], [`files`]: the page's surroundings: frames, sizes, media, files.
 //!
 //! # One run by itself
 //!
@@ -38,17 +41,17 @@ pub mod page;
 pub mod platform;
 pub mod protocol;
 pub mod run;
+pub mod runner;
+pub mod runner_entry;
 pub mod service_worker;
 pub mod session;
 pub mod turns;
 pub mod view;
 pub mod worker;
-pub mod worker_entry;
 pub mod worker_host;
 
 mod blocking;
 mod held;
-mod worker_files;
 
 pub use clock::{Alignment, Clock, Epoch};
 pub use error::BrowserError;
@@ -57,4 +60,5 @@ pub use level::Level;
 pub use network::{NetworkChoice, NetworkChoiceError, Token};
 pub use protocol::Job;
 pub use run::{AsyncRun, RunConfig, freeze};
+pub use runner::Runner;
 pub use worker::{BlockingRun, WorkerError, WorkerState};

@@ -67,10 +67,10 @@ pub fn download(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), Browse
 
 /// An address of bytes in memory, until this is dropped.
 #[derive(Debug)]
-pub(super) struct ObjectUrl(pub String);
+struct ObjectUrl(String);
 
 impl ObjectUrl {
-    pub fn new(media_type: &str, bytes: &[u8]) -> Result<Self, BrowserError> {
+    fn new(media_type: &str, bytes: &[u8]) -> Result<Self, BrowserError> {
         let during = BrowserError::during("making a file");
         let parts: Array = [Uint8Array::from(bytes)].into_iter().collect();
         let options = BlobPropertyBag::new();

@@ -5,9 +5,11 @@ use std::rc::{Rc, Weak};
 
 use wasm_bindgen_futures::spawn_local;
 
+use super::error::BrowserError;
 use super::level::Level;
+use super::runner::Runner;
 use super::service_worker::{self, Found};
-use super::worker::{self, BlockingRun, WorkerState};
+use super::worker::{BlockingRun, WorkerState};
 
 /// One for the whole page. Clones are the same one.
 #[derive(Clone)]
@@ -25,6 +27,7 @@ type Watcher = (u32, Rc<dyn Fn()>);
 
 struct Inner {
     found: RefCell<Option<Found>>,
+    runner: RefCell<Programs>,
     spare: RefCell<Option<BlockingRun>>,
     /// A worker is to be loaded as soon as the level is known.
     wanted: Cell<bool>,
@@ -33,12 +36,22 @@ struct Inner {
     next: Cell<u32>,
 }
 
+/// The program that runs scenes: not wanted yet, on its way, or there.
+#[derive(Default)]
+enum Programs {
+    #[default]
+    Unwanted,
+    Loading,
+    Loaded(Result<Runner, BrowserError>),
+}
+
 impl Platform {
     /// Begins to find out.
     #[must_use]
     pub fn detect() -> Self {
         let inner = Rc::new(Inner {
             found: RefCell::default(),
+            runner: RefCell::default(),
             spare: RefCell::default(),
             wanted: Cell::new(false),
             watchers: RefCell::default(),
@@ -70,13 +83,23 @@ impl Platform {
         self.inner.found.borrow().as_ref().and_then(|found| found.why.as_ref()).map(ToString::to_string)
     }
 
-    /// Loads a worker ahead of time, unless one is ready or on its way. Until the level is known,
-    /// only its program: a worker that starts before the service worker has taken control never
-    /// comes under it.
+    /// The program that runs scenes, or why it is not to be had; none while it is on its way, and
+    /// until [`warm_up`](Self::warm_up).
+    #[must_use]
+    pub fn runner(&self) -> Option<Result<Runner, BrowserError>> {
+        match &*self.inner.runner.borrow() {
+            Programs::Loaded(result) => Some(result.clone()),
+            Programs::Unwanted | Programs::Loading => None,
+        }
+    }
+
+    /// Loads the program that runs scenes and, once the level is known, a worker with it, unless
+    /// they are there or on their way. A worker that starts before the service worker has taken
+    /// control never comes under it.
     pub fn warm_up(&self) {
+        self.load_runner();
         let Some(level) = self.level() else {
             self.inner.wanted.set(true);
-            worker::preload();
             return;
         };
         let mut spare = self.inner.spare.borrow_mut();
@@ -85,6 +108,21 @@ impl Platform {
             let weak = Rc::downgrade(&self.inner);
             *spare = Some(BlockingRun::prepare(Rc::new(move || Inner::changed(&weak))));
         }
+    }
+
+    fn load_runner(&self) {
+        if matches!(&*self.inner.runner.borrow(), Programs::Loading | Programs::Loaded(Ok(_))) {
+            return;
+        }
+        self.inner.runner.replace(Programs::Loading);
+        let weak = Rc::downgrade(&self.inner);
+        spawn_local(async move {
+            let loaded = Runner::load().await;
+            if let Some(inner) = weak.upgrade() {
+                inner.runner.replace(Programs::Loaded(loaded));
+                inner.notify();
+            }
+        });
     }
 
     /// The worker that is ready or on its way. None where there can be none, and until the level is

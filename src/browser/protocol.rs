@@ -1,9 +1,10 @@
-//! What the page and the blocking worker say to each other.
+//! What the page and the program that runs scenes say to each other.
 //!
-//! Small arrays of plain values: `[kind, …]`. The page says `hello`, to compare clocks, and `job`;
-//! the worker says `ready`, once by itself and then to each `hello`, `batch` (bytes for
-//! [`Trace::append`](crate::trace::Trace::append)), `finished` or `failed`. Before all that, in the
-//! loader, the page hands over the program: see `static/worker-loader.js`.
+//! Small arrays of plain values: `[kind, …]`. To a worker the page says `hello`, to compare clocks,
+//! and `job`; the worker says `ready`, once by itself and then to each `hello`, `batch` (bytes for
+//! [`Trace::append`](crate::trace::Trace::append)), `finished` or `failed`. Before all that the page
+//! hands over the program: see `static/worker-loader.js`. On the page's own thread the same orders,
+//! and some more, are the argument of a function: see [`runner`](super::runner).
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -12,10 +13,11 @@ use super::clock::Epoch;
 use super::level::Level;
 use super::network::{NetworkChoice, Token};
 use super::run::RunConfig;
+use crate::scenes::Variant;
 
 /// Changes whenever the two sides would not understand each other: a page that has been open since
 /// before the site was replaced may load the new worker.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What a worker is to run.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,14 +42,40 @@ pub enum Order {
         /// The page's folder, with a slash at its end.
         site: String,
     },
+    /// Run a program in virtual time, and give the whole trace.
+    Simulate {
+        /// Which program with which parameters.
+        program: String,
+        /// Which of its variants.
+        variant: Variant,
+    },
+    /// Give what a run recorded since the last time.
+    More {
+        /// The run's number.
+        run: u32,
+    },
+    /// Stop a run.
+    Close {
+        /// The run's number.
+        run: u32,
+    },
+    /// Say how much is held of the browser: tests ask, after all runs are over.
+    Held,
 }
 
 impl Order {
     /// The message.
     #[must_use]
     pub fn write(&self) -> JsValue {
-        let Self::Work { job: Job { program, config, epoch }, site } = self else {
-            return Array::of1(&"hello".into()).into();
+        let (program, config, epoch, site) = match self {
+            Self::Hello => return Array::of1(&"hello".into()).into(),
+            Self::Held => return Array::of1(&"held".into()).into(),
+            Self::More { run } => return Array::of2(&"more".into(), &(*run).into()).into(),
+            Self::Close { run } => return Array::of2(&"close".into(), &(*run).into()).into(),
+            Self::Simulate { program, variant } => {
+                return Array::of3(&"simulate".into(), &program.into(), &variant.word().into()).into();
+            }
+            Self::Work { job: Job { program, config, epoch }, site } => (program, config, epoch, site),
         };
         let parts: [JsValue; 8] = [
             "job".into(),
@@ -68,8 +96,18 @@ impl Order {
         let parts: &Array = message.dyn_ref()?;
         let text = |index| parts.get(index).as_string();
         let number = |index| parts.get(index).as_f64();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of runs")]
+        let run = || number(1).map(|run| run as u32);
         match text(0)?.as_str() {
             "hello" => return Some(Self::Hello),
+            "held" => return Some(Self::Held),
+            "more" => return Some(Self::More { run: run()? }),
+            "close" => return Some(Self::Close { run: run()? }),
+            "simulate" => {
+                let variant = text(2)?;
+                let variant = Variant::ALL.into_iter().find(|known| known.word() == variant)?;
+                return Some(Self::Simulate { program: text(1)?, variant });
+            }
             "job" => {}
             _ => return None,
         }

@@ -6,27 +6,25 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use futures::future::LocalBoxFuture;
 use wasm_bindgen_futures::spawn_local;
 
 use super::clock::Epoch;
+use super::error::BrowserError;
 use super::level::Level;
 use super::network::{NetworkChoice, Token};
 use super::platform::{Platform, Watch};
 use super::protocol::Job;
-use super::run::{AsyncRun, RunConfig};
+use super::run::RunConfig;
+use super::runner::{AsyncSide, Runner};
 use super::service_worker;
 use super::worker::{BlockingRun, WorkerState};
 use crate::scenes::Variant;
-use crate::trace::{Micros, Outcome, Trace};
+use crate::trace::{Micros, Trace};
 
 /// What is to be run.
+#[derive(Clone, Debug)]
 pub struct SessionRequest {
-    /// Makes the async program's main future.
-    pub main: Box<dyn FnOnce() -> LocalBoxFuture<'static, Outcome>>,
-    /// Simulates the blocking program, where there is no worker to run it.
-    pub blocking: Box<dyn FnOnce() -> Trace>,
-    /// The program's name and parameters, for the worker.
+    /// The program's name and parameters, as in an address: `hundred-urls?n=20`.
     pub program: String,
     /// Scene seconds a real second.
     pub pace: f64,
@@ -44,9 +42,11 @@ pub struct Session {
 struct Inner {
     platform: Platform,
     request: RefCell<Option<SessionRequest>>,
-    run: RefCell<Option<AsyncRun>>,
+    run: RefCell<Option<AsyncSide>>,
     blocking: RefCell<Option<Blocking>>,
     begun: Cell<bool>,
+    failure: RefCell<Option<BrowserError>>,
+    on_event: Rc<dyn Fn()>,
 }
 
 enum Blocking {
@@ -55,19 +55,23 @@ enum Blocking {
 }
 
 impl Session {
-    /// Begins as soon as everything is ready.
-    pub fn start(platform: &Platform, request: SessionRequest) -> Self {
+    /// Begins as soon as everything is ready. `on_event` is called when a side may be over, also
+    /// while the page is hidden and has no frames; never before this returns.
+    pub fn start(platform: &Platform, request: SessionRequest, on_event: Rc<dyn Fn()>) -> Self {
         let inner = Rc::new(Inner {
             platform: platform.clone(),
             request: RefCell::new(Some(request)),
             run: RefCell::default(),
             blocking: RefCell::default(),
             begun: Cell::new(false),
+            failure: RefCell::default(),
+            on_event,
         });
         let weak = Rc::downgrade(&inner);
         let watch = platform.watch(Rc::new(move || {
             if let Some(inner) = Weak::upgrade(&weak) {
                 inner.advance();
+                (inner.on_event)();
             }
         }));
         inner.advance();
@@ -77,7 +81,7 @@ impl Session {
     /// Scene time now; zero before the beginning.
     #[must_use]
     pub fn now(&self) -> Micros {
-        self.inner.run.borrow().as_ref().map_or(Micros::ZERO, AsyncRun::now)
+        self.inner.run.borrow().as_ref().map_or(Micros::ZERO, AsyncSide::now)
     }
 
     /// Looks at a variant's trace so far.
@@ -96,14 +100,14 @@ impl Session {
         }
     }
 
-    /// Whether a variant is over, well or not.
+    /// Whether a variant is over, well or not. Known once its trace was looked at.
     #[must_use]
     pub fn is_over(&self, variant: Variant) -> bool {
         if !self.inner.begun.get() {
             return false;
         }
         match variant {
-            Variant::Async => self.inner.run.borrow().as_ref().is_some_and(AsyncRun::is_finished),
+            Variant::Async => self.inner.run.borrow().as_ref().is_some_and(AsyncSide::is_over),
             Variant::Blocking => match &*self.inner.blocking.borrow() {
                 Some(Blocking::Worker(run)) => {
                     matches!(run.state(), WorkerState::Finished | WorkerState::Failed(_))
@@ -113,16 +117,20 @@ impl Session {
         }
     }
 
-    /// Why the blocking side could not run, as a sentence.
+    /// Why a side could not run, as a sentence.
     #[must_use]
     pub fn failure(&self) -> Option<String> {
-        match &*self.inner.blocking.borrow() {
+        let of_run = || self.inner.run.borrow().as_ref().and_then(AsyncSide::failure);
+        let of_worker = || match &*self.inner.blocking.borrow() {
             Some(Blocking::Worker(run)) => match run.state() {
-                WorkerState::Failed(error) => Some(format!("{}.", capitalised(&error.to_string()))),
+                WorkerState::Failed(error) => Some(error.to_string()),
                 _ => None,
             },
             _ => None,
-        }
+        };
+        let failed = self.inner.failure.borrow().clone().or_else(of_run);
+        let sentence = failed.map(|error| error.to_string()).or_else(of_worker)?;
+        Some(format!("{}.", capitalised(&sentence)))
     }
 }
 
@@ -137,33 +145,45 @@ impl Inner {
             Some(Blocking::Worker(run)) => level != Level::Simulated && run.state() == WorkerState::Loading,
             _ => false,
         };
+        let runner = match self.platform.runner() {
+            Some(Ok(runner)) => runner,
+            Some(Err(error)) => {
+                self.failure.replace(Some(error));
+                return;
+            }
+            None => return,
+        };
         if !waiting && let Some(request) = self.request.take() {
             let this = Rc::downgrade(self);
             spawn_local(async move {
                 if level == Level::ServiceWorker {
                     service_worker::wake().await;
                 }
-                if let Some(this) = this.upgrade() {
-                    this.begin(request, level);
+                if let Some(this) = this.upgrade()
+                    && let Err(error) = this.begin(request, level, &runner)
+                {
+                    this.failure.replace(Some(error));
                 }
             });
         }
     }
 
-    fn begin(&self, request: SessionRequest, level: Level) {
+    fn begin(&self, request: SessionRequest, level: Level, runner: &Runner) -> Result<(), BrowserError> {
         self.begun.set(true);
-        let network = NetworkChoice::parse(&request.network).unwrap_or(NetworkChoice::Local);
-        let config = RunConfig { pace: request.pace, network, level, token: Token::random() };
-        let epoch = Epoch::now();
+        let SessionRequest { program, pace, network } = request;
+        let network = NetworkChoice::parse(&network).unwrap_or(NetworkChoice::Local);
+        let config = RunConfig { pace, network, level, token: Token::random() };
+        let job = Job { program, config, epoch: Epoch::now() };
         let mut blocking = self.blocking.borrow_mut();
         match &*blocking {
-            Some(Blocking::Worker(run)) if level != Level::Simulated => {
-                run.start(Job { program: request.program, config: config.clone(), epoch });
+            Some(Blocking::Worker(run)) if level != Level::Simulated => run.start(job.clone()),
+            _ => {
+                *blocking = Some(Blocking::Simulated(runner.simulate(&job.program, Variant::Blocking)?));
             }
-            _ => *blocking = Some(Blocking::Simulated((request.blocking)())),
         }
         drop(blocking);
-        self.run.replace(Some(AsyncRun::start(&config, epoch, (request.main)(), Rc::new(|| {}))));
+        self.run.replace(Some(runner.start(job, Rc::clone(&self.on_event))?));
+        Ok(())
     }
 }
 

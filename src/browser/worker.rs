@@ -23,9 +23,9 @@ use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
 use super::clock::{Alignment, Clock, Epoch, resolution};
 use super::error::BrowserError;
 use super::held::Hold;
-use super::page::{self, ObjectUrl};
+use super::page;
 use super::protocol::{Job, Order, Report, VERSION};
-use super::worker_files::{self, Loaded};
+use super::runner::ask_boot;
 use crate::trace::{Micros, Trace, TraceError};
 
 /// How long a worker may take to load.
@@ -64,12 +64,6 @@ pub enum WorkerError {
     /// What it sent is no trace.
     #[error(transparent)]
     Damaged(#[from] TraceError),
-}
-
-/// Fetches and compiles the workers' program, so that the first worker starts sooner.
-pub fn preload() {
-    // What goes wrong is said by the worker that then needs it.
-    spawn_local(async { drop(worker_files::program().await) });
 }
 
 /// A blocking run. Dropping it terminates its worker.
@@ -164,11 +158,16 @@ impl Inner {
         self.limit.replace(Some((timeout, Hold::timer())));
         let this = Rc::downgrade(self);
         spawn_local(async move {
-            let loaded = worker_files::spawn().await;
-            match (this.upgrade().filter(|this| this.is_loading()), loaded) {
-                (Some(this), Ok(loaded)) => this.adopt(loaded),
+            let worker = ask_boot("loading the blocking worker", "worker").await;
+            match (
+                this.upgrade().filter(|this| this.is_loading()),
+                worker.map(JsValue::unchecked_into::<Worker>),
+            ) {
+                (Some(this), Ok(worker)) => {
+                    this.handle.replace(Some(Handle::new(worker, &this)));
+                }
                 (Some(this), Err(error)) => this.end(WorkerState::Failed(error.into())),
-                (None, Ok(loaded)) => loaded.worker.terminate(),
+                (None, Ok(worker)) => worker.terminate(),
                 (None, Err(_)) => {}
             }
         });
@@ -176,16 +175,6 @@ impl Inner {
 
     fn is_loading(&self) -> bool {
         *self.state.borrow() == WorkerState::Loading
-    }
-
-    fn adopt(self: &Rc<Self>, loaded: Loaded) {
-        let handle = Handle::new(loaded.worker, loaded.text, self);
-        let posted = handle.worker.post_message(&loaded.program);
-        self.handle.replace(Some(handle));
-        if let Err(error) = posted {
-            let error = BrowserError::from_js("handing over the worker's program", &error);
-            self.end(WorkerState::Failed(error.into()));
-        }
     }
 
     fn heard(&self, message: &JsValue) {
@@ -267,14 +256,13 @@ impl Inner {
 /// A worker and its listeners. Dropping it terminates the worker.
 struct Handle {
     worker: Worker,
-    _text: Option<ObjectUrl>,
     _message: Closure<dyn Fn(MessageEvent)>,
     _error: Closure<dyn Fn(Event)>,
     _hold: Hold,
 }
 
 impl Handle {
-    fn new(worker: Worker, text: Option<ObjectUrl>, inner: &Rc<Inner>) -> Self {
+    fn new(worker: Worker, inner: &Rc<Inner>) -> Self {
         let this = Rc::downgrade(inner);
         let message = Closure::<dyn Fn(MessageEvent)>::own_aborting(move |event: MessageEvent| {
             if let Some(this) = this.upgrade() {
@@ -291,7 +279,7 @@ impl Handle {
         });
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(error.as_ref().unchecked_ref()));
-        Self { worker, _text: text, _message: message, _error: error, _hold: Hold::worker() }
+        Self { worker, _message: message, _error: error, _hold: Hold::worker() }
     }
 }
 

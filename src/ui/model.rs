@@ -1,7 +1,8 @@
 //! A simulated and a live run of one scene, folded as they grow.
 
+use crate::browser::Runner;
 use crate::browser::session::Session;
-use crate::scenes::{Scene, Settings, Variant};
+use crate::scenes::Variant;
 use crate::timeline::{Side, Track};
 use crate::trace::{Lanes, Micros, ThreadUse, Totals, Trace};
 
@@ -66,15 +67,19 @@ impl<T> Both<T> {
 pub struct Simulation {
     /// The two runs.
     pub sides: Both<Folded>,
+    /// Why there is none, as a sentence without a full stop.
+    pub problem: Option<String>,
 }
 
 impl Simulation {
-    /// Runs a scene in virtual time.
+    /// Runs a program in virtual time.
     #[must_use]
-    pub fn of(scene: &Scene, settings: &Settings) -> Self {
-        let run = Folded::of(scene.simulate(settings));
-        let block = Folded::of(scene.simulate_blocking(settings));
-        Self { sides: Both { run, block } }
+    pub fn of(runner: &Runner, program: &str) -> Self {
+        let of = |variant| runner.simulate(program, variant).map(Folded::of);
+        match of(Variant::Async).and_then(|run| Ok(Both { run, block: of(Variant::Blocking)? })) {
+            Ok(sides) => Self { sides, problem: None },
+            Err(error) => Self { problem: Some(error.to_string()), ..Self::default() },
+        }
     }
 }
 

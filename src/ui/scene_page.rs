@@ -123,6 +123,8 @@ fn problems(address: &Address, state: &RunState, model: &Model) -> Html {
     if let Err(problem) = NetworkChoice::parse(&address.network) {
         sentences.push(problem.to_string());
     }
+    sentences
+        .extend(model.simulation().problem.iter().map(|problem| format!("There is no preview: {problem}.")));
     if let RunState::Failed(sentence) = state {
         sentences.push(sentence.clone());
     }

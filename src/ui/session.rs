@@ -8,11 +8,13 @@ use yew::prelude::*;
 
 use super::model::{Model, Simulation};
 use crate::browser::level::Level;
+use crate::browser::page;
 use crate::browser::platform::Platform;
 use crate::browser::session::{Session, SessionRequest};
 use crate::browser::view::{self, Detail, Frames};
-use crate::scenes::{Address, Scene, Variant, program};
-use crate::trace::{Outcome, Totals};
+use crate::browser::{BrowserError, Runner};
+use crate::scenes::{Address, Scene, Variant};
+use crate::trace::Totals;
 
 /// Where a run is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,8 +82,16 @@ pub fn use_session(scene: &'static Scene, address: &Rc<Address>, platform: &Plat
     let beat = use_state(|| 0_u32);
     let painter: Painter = use_mut_ref(|| None);
     // A run belongs to one address: with another pace or network its numbers would be others.
-    let model = use_memo(Rc::clone(address), |address| {
-        Rc::new(RefCell::new(Model::new(Simulation::of(scene, &address.settings))))
+    // Until the program that runs scenes has arrived there is nothing to show.
+    let program = format!("{}?{}", scene.id, address.query());
+    let runner = use_runner(platform);
+    let model = use_memo((program, arrival(&runner)), |(program, _)| {
+        let simulation = match &runner {
+            Some(Ok(runner)) => Simulation::of(runner, program),
+            Some(Err(error)) => Simulation { problem: Some(error.to_string()), ..Simulation::default() },
+            None => Simulation::default(),
+        };
+        Rc::new(RefCell::new(Model::new(simulation)))
     });
     let running: Rc<RefCell<Option<Running>>> = use_mut_ref(|| None);
     {
@@ -113,6 +123,33 @@ pub fn use_session(scene: &'static Scene, address: &Rc<Address>, platform: &Plat
     SessionHandle { state: (*state).clone(), model: Rc::clone(&model), dispatch, beat: *beat, painter }
 }
 
+/// What came of loading the program that runs scenes.
+type Loaded = Option<Result<Runner, BrowserError>>;
+
+/// Whether it is there, as far as that is known.
+fn arrival(runner: &Loaded) -> Option<bool> {
+    runner.as_ref().map(Result::is_ok)
+}
+
+/// The program that runs scenes, once it is there or known not to come.
+#[hook]
+fn use_runner(platform: &Platform) -> Loaded {
+    let arrived = use_force_update();
+    use_effect_with(platform.clone(), move |platform| {
+        platform.warm_up();
+        let (watched, told) = (platform.clone(), Cell::new(arrival(&platform.runner())));
+        let look = move || {
+            let now = arrival(&watched.runner());
+            if told.replace(now) != now {
+                arrived.force_update();
+            }
+        };
+        let watch = platform.watch(Rc::new(look));
+        move || drop(watch)
+    });
+    platform.runner()
+}
+
 /// What lives as long as a run does.
 struct Running {
     session: Session,
@@ -135,24 +172,19 @@ impl Parts {
     fn start(&self) {
         self.running.take();
         self.model.borrow_mut().begin();
-        let scene = self.scene;
-        let settings = self.address.settings.clone();
-        let session = Session::start(
-            &self.platform,
-            SessionRequest {
-                main: Box::new({
-                    let address = format!("{}?{}", scene.id, self.address.query());
-                    move || match program(&address) {
-                        Ok((programs, settings)) => (programs.run)(settings),
-                        Err(_) => Box::pin(std::future::ready(Outcome::Failed)),
-                    }
-                }),
-                blocking: Box::new(move || scene.simulate_blocking(&settings)),
-                program: format!("{}?{}", scene.id, self.address.query()),
-                pace: self.address.pace.factor(),
-                network: self.address.network.clone(),
-            },
-        );
+        let request = SessionRequest {
+            program: format!("{}?{}", self.scene.id, self.address.query()),
+            pace: self.address.pace.factor(),
+            network: self.address.network.clone(),
+        };
+        let parts = self.clone();
+        // A page that nobody sees has no frames, but its runs end.
+        let on_event = Rc::new(move || {
+            if page::is_hidden() {
+                parts.frame();
+            }
+        });
+        let session = Session::start(&self.platform, request, on_event);
         let parts = self.clone();
         let last_beat = Cell::new(0.0);
         let beats = Cell::new(0);

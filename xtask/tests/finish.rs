@@ -17,11 +17,13 @@ fn files(glue: &str) -> Result<TempDir> {
         ("bundle/index.html", PAGE),
         ("bundle/page.js", glue),
         ("bundle/page_bg.wasm", "wasm"),
-        ("bundle/worker.js", "worker"),
+        ("bundle/runner.js", "runner"),
+        ("bundle/runner_bg.wasm", "more wasm"),
         ("src/scenes/one.rs", "fn one() {}"),
         ("src/scenes/one.py", "def one(): ..."),
         ("static/index.html", "not this one"),
         ("static/boot.js", "boot"),
+        ("static/runner-loader.js", "loader"),
         ("static/sw.js", "service worker"),
         ("static/app.css", "second"),
         ("static/tokens.css", "first"),
@@ -56,13 +58,24 @@ fn a_change_of_the_glue_alone_renames_the_wasm_too() -> Result<()> {
 }
 
 #[test]
+fn the_runner_is_one_script_with_its_program_beside_it() -> Result<()> {
+    let dir = files("glue")?;
+    assert_eq!(text(&dir, &name(dir.path(), "runner-", ".js")?)?, "runner\nloader");
+    let stem = name(dir.path(), "runner-", ".js")?.replace(".js", "");
+    assert_eq!(text(&dir, &format!("{stem}_bg.wasm"))?, "more wasm");
+    assert!(text(&dir, "index.html")?.contains(&format!("content=\"./{stem}\"")));
+    Ok(())
+}
+
+#[test]
 fn the_page_names_what_is_there() -> Result<()> {
     let dir = files("glue")?;
     let page = text(&dir, "index.html")?;
     assert!(!page.contains("data-trunk"), "{page}");
     let referred: Vec<&str> = page.split("=\"./").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    assert_eq!(referred.len(), 4, "{page}");
-    for name in referred {
+    assert_eq!(referred.len(), 5, "{page}");
+    // The runner is named by the stem of its files, which the first test above looks at.
+    for name in referred.iter().filter(|name| !name.starts_with("runner-")) {
         text(&dir, name)?;
     }
     Ok(())
@@ -95,7 +108,7 @@ fn the_list_for_offline_use_is_whole_and_has_a_version() -> Result<()> {
     for file in files.iter().filter(|file| **file != "./") {
         text(&one, file)?;
     }
-    assert!(files.contains(&"./") && files.contains(&"worker.js") && files.contains(&"data/posts.json"));
+    assert!(files.contains(&"./") && files.contains(&"data/posts.json"));
     assert!(!files.contains(&"sw.js") && !files.contains(&"data/posts/1.json"));
     Ok(())
 }

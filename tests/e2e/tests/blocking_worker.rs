@@ -1,4 +1,5 @@
-//! The worker of the blocking side: gone when it is stopped, and explained when it does not start.
+//! The program that runs scenes, and the worker of the blocking side: gone when it is stopped, and
+//! explained when it does not start.
 
 use std::time::{Duration, Instant};
 
@@ -54,13 +55,13 @@ async fn expect_sentence(
     page.leave().await
 }
 
-const DID_NOT_START: &str = "The worker for the blocking side did not start";
+const DID_NOT_START: &str = "Loading the programs of the scenes failed";
 
 #[tokio::test]
 async fn each_of_its_files_is_missed() -> Result<()> {
     let mut browser = Browser::start().await?;
     browser.expect_error("404");
-    for file in Site::built()?.names("worker", "") {
+    for file in Site::built()?.names("runner", "") {
         let site = Site::built()?;
         site.lose(&file);
         let found = expect_sentence(browser, &site, DID_NOT_START, || site.restore(&file)).await;
@@ -72,7 +73,7 @@ async fn each_of_its_files_is_missed() -> Result<()> {
 #[tokio::test]
 async fn a_damaged_program_is_a_sentence() -> Result<()> {
     let site = Site::built()?;
-    let file = site.names("worker", ".wasm").pop().context("there is a program")?;
+    let file = site.names("runner", ".wasm").pop().context("there is a program")?;
     let whole = site.bytes(&file);
     site.replace(&file, *b"\0asm\x01\0\0\0broken");
     expect_sentence(Browser::start().await?, &site, DID_NOT_START, || site.replace(&file, whole)).await?;
@@ -109,9 +110,12 @@ async fn trouble_in_it_is_a_sentence() -> Result<()> {
     browser.expect_error("out of luck");
     for (trouble, sentence) in TROUBLES {
         let site = Site::built()?;
-        let loader = site.bytes("worker-loader.js");
-        site.replace("worker-loader.js", [trouble.as_bytes(), &loader].concat());
-        let mend = || site.replace("worker-loader.js", loader);
+        let file = site.names("runner", ".js").pop().context("there is the glue")?;
+        let glue = site.bytes(&file);
+        // The same file serves the page, where there is no trouble.
+        let trouble = format!("if (typeof document === 'undefined') {{ {trouble} }}\n");
+        site.replace(&file, [trouble.as_bytes(), &glue].concat());
+        let mend = || site.replace(&file, glue);
         browser = expect_sentence(browser, &site, sentence, mend).await.with_context(|| sentence)?;
     }
     Ok(())

@@ -49,7 +49,7 @@ impl Build {
     fn stamp(&self) -> Result<String> {
         let programs = paths::target().join(WASM_TARGET).join("release");
         let mut parts = vec![format!("{} {TRUNK} {WASM_BINDGEN} {BINARYEN}", self.base()).into_bytes()];
-        for file in [programs.join("page.wasm"), programs.join("worker.wasm")] {
+        for file in [programs.join("page.wasm"), programs.join("runner.wasm")] {
             parts.push(fs::read(file)?);
         }
         for file in ["static/index.html", "Trunk.toml"] {
@@ -76,7 +76,7 @@ impl Build {
 const STAMP: &str = ".stamp";
 
 /// The two programs as `index.html` asks trunk for them, in cargo's words.
-const PROGRAMS: [&[&str]; 2] = [&["--bin", "page"], &["--bin", "worker", "--no-default-features"]];
+const PROGRAMS: [&[&str]; 2] = [&["--bin", "page"], &["--bin", "runner", "--no-default-features"]];
 
 /// Compiles both programs; trunk finds them done.
 fn compile() -> Result<()> {

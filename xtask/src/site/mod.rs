@@ -25,7 +25,8 @@ pub fn finish(bundle: &Path, from: &Path, dist: &Path, base: &str) -> Result<()>
     let page = Page {
         style: hashed(dist, "style", "css", &[stylesheet(from)?.as_slice()])?,
         boot: hashed(dist, "boot", "js", &[&read(&dist.join("boot.js"))?])?,
-        program: program(dist)?,
+        program: program(dist, "page")?,
+        runner: runner(dist)?,
     };
     fs::remove_file(dist.join("boot.js"))?;
     let html = fs::read_to_string(dist.join("index.html"))?;
@@ -57,14 +58,17 @@ struct Page {
     boot: String,
     /// Stem of the glue and of its wasm: one hash over both, so that they never mix.
     program: String,
+    /// The same of the program that runs scenes.
+    runner: String,
 }
 
 impl Page {
     fn link(&self, html: &str, base: &str) -> Result<String> {
-        let Self { style, boot, program } = self;
+        let Self { style, boot, program, runner } = self;
         let links = format!(
             r#"<link rel="modulepreload" id="glue" href="{base}{program}.js">
 <link rel="preload" id="wasm" as="fetch" type="application/wasm" crossorigin href="{base}{program}_bg.wasm">
+<meta name="runner" content="{base}{runner}">
 <script type="module" src="{base}{boot}"></script>"#
         );
         let at = html.find("<link data-trunk").context("index.html names no Rust program")?;
@@ -110,12 +114,20 @@ fn stylesheet(from: &Path) -> Result<Vec<u8>> {
 }
 
 /// Glue and wasm of the page get one hash over both.
-fn program(dist: &Path) -> Result<String> {
-    let (glue, wasm) = (dist.join("page.js"), dist.join("page_bg.wasm"));
-    let stem = format!("page-{}", digest(&[&read(&glue)?, &read(&wasm)?]));
+fn program(dist: &Path, name: &str) -> Result<String> {
+    let (glue, wasm) = (dist.join(format!("{name}.js")), dist.join(format!("{name}_bg.wasm")));
+    let stem = format!("{name}-{}", digest(&[&read(&glue)?, &read(&wasm)?]));
     fs::rename(glue, dist.join(format!("{stem}.js")))?;
     fs::rename(wasm, dist.join(format!("{stem}_bg.wasm")))?;
     Ok(stem)
+}
+
+/// As [`program`], for the one that runs scenes: its glue and its loader are one file.
+fn runner(dist: &Path) -> Result<String> {
+    let (glue, loader) = (dist.join("runner.js"), dist.join("runner-loader.js"));
+    fs::write(&glue, [read(&glue)?, b"\n".to_vec(), read(&loader)?].concat())?;
+    fs::remove_file(loader)?;
+    program(dist, "runner")
 }
 
 /// Writes a file under a name with its content's hash; returns the name.

@@ -18,22 +18,27 @@ pub async fn measure() -> Result<Vec<Figure>> {
     tokio::time::sleep(Duration::from_secs(2)).await;
     let asked: BTreeSet<String> = site.requests().into_iter().collect();
     let mut total = 0;
-    let mut worker = 0;
+    let mut runner = 0;
     for name in &asked {
         let file = if name.is_empty() { "index.html" } else { name };
         let bytes = site.bytes(file);
         ensure!(!bytes.is_empty(), "{file} was asked for, and is not there");
         let gzipped = gzip(&bytes)?;
         total += gzipped;
-        if file.starts_with("worker") && is_wasm(file) {
-            worker = gzipped;
+        if file.starts_with("runner") && is_wasm(file) {
+            runner = gzipped;
         }
     }
-    ensure!(worker > 0, "the worker's program was not among {asked:?}");
+    ensure!(runner > 0, "the program that runs scenes was not among {asked:?}");
     let files = format!("{} files until both sides run, gzip", asked.len());
     Ok(vec![
         Figure::new("page weight", kilobytes(total)?, "KB", files).at_most(160.0),
-        Figure::new("worker wasm", kilobytes(worker)?, "KB", "its part of that, gzip"),
+        Figure::new(
+            "runner wasm",
+            kilobytes(runner)?,
+            "KB",
+            "its part of that, which loads when a scene opens, gzip",
+        ),
     ])
 }
 

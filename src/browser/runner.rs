@@ -1,0 +1,170 @@
+//! The [`Runner`]: the program that runs scenes, as the page sees it on its own thread.
+//!
+//! It is a wasm program of its own. The page therefore shows its texts before any scene's code has
+//! arrived, the workers load the very same file, and a scene that breaks cannot break the page. The
+//! page asks it with the [`Order`]s that a worker gets, but gets its answers at once.
+
+use std::cell::{Cell, Ref, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use super::clock::Clock;
+use super::error::{BrowserError, describe};
+use super::page;
+use super::protocol::{Job, Order, VERSION};
+use crate::scenes::Variant;
+use crate::trace::{Micros, Trace};
+
+const LOADING: &str = "loading the programs of the scenes";
+
+/// Asks the page's first script, which knows where the runner's files are.
+pub(super) async fn ask_boot(what: &'static str, name: &str) -> Result<JsValue, BrowserError> {
+    let boot = super::clock::global::<JsValue>("meanwhile")?;
+    let function: Function = Reflect::get(&boot, &name.into())
+        .and_then(JsValue::dyn_into)
+        .map_err(|_| BrowserError::Missing("runner"))?;
+    let promise: Promise = function.call0(&boot).map_err(BrowserError::during(what))?.unchecked_into();
+    JsFuture::from(promise).await.map_err(BrowserError::during(what))
+}
+
+/// The program that runs scenes, loaded into this page. Clones are the same one.
+#[derive(Clone, Debug)]
+pub struct Runner {
+    order: Function,
+}
+
+impl Runner {
+    /// Loads it. Once for a page; after a failure it may be tried again.
+    ///
+    /// # Errors
+    ///
+    /// When a file is missing or does not fit the page.
+    pub async fn load() -> Result<Self, BrowserError> {
+        let order = ask_boot(LOADING, "runner").await?;
+        let order = order.dyn_into().map_err(|_| BrowserError::Missing("runner"))?;
+        let runner = Self { order };
+        if runner.ask(&Order::Hello)?.as_f64() == Some(f64::from(VERSION)) {
+            return Ok(runner);
+        }
+        let reason = "the site was replaced while this page was open: reload it".to_owned();
+        Err(BrowserError::Failed { what: LOADING, reason })
+    }
+
+    /// Runs a program in virtual time and gives its trace.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such program, or when it breaks.
+    pub fn simulate(&self, program: &str, variant: Variant) -> Result<Trace, BrowserError> {
+        const WHAT: &str = "the simulation";
+        let bytes = self.ask(&Order::Simulate { program: program.to_owned(), variant })?;
+        let mut trace = Trace::new();
+        trace.append(&Uint8Array::new(&bytes).to_vec()).map_err(|error| failed(WHAT, error.to_string()))?;
+        Ok(trace)
+    }
+
+    /// Starts the async variant of a job's program on this page's event loop. `on_over` is called
+    /// when it is over.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such program.
+    pub fn start(&self, job: Job, on_over: Rc<dyn Fn()>) -> Result<AsyncSide, BrowserError> {
+        let clock = Clock::new(job.epoch, job.config.pace);
+        let on_over = Closure::<dyn Fn()>::own_aborting(move || on_over());
+        let order = Order::Work { job, site: page::site() };
+        let run = self.call(&order, on_over.as_ref())?.as_f64().ok_or(BrowserError::Missing("run"))?;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of runs")]
+        let run = run as u32;
+        Ok(AsyncSide {
+            runner: self.clone(),
+            run,
+            clock,
+            trace: RefCell::default(),
+            over: Cell::new(false),
+            failure: RefCell::default(),
+            _on_over: on_over,
+        })
+    }
+
+    fn ask(&self, order: &Order) -> Result<JsValue, BrowserError> {
+        self.call(order, &JsValue::UNDEFINED)
+    }
+
+    /// An answer that is a text is a sentence about what is wrong.
+    fn call(&self, order: &Order, on_over: &JsValue) -> Result<JsValue, BrowserError> {
+        const WHAT: &str = "running the scene";
+        let answer = self.order.call2(&JsValue::UNDEFINED, &order.write(), on_over);
+        let answer = answer.map_err(|exception| failed(WHAT, describe(&exception)))?;
+        answer.as_string().map_or(Ok(answer), |sentence| Err(failed(WHAT, sentence)))
+    }
+}
+
+fn failed(what: &'static str, reason: String) -> BrowserError {
+    BrowserError::Failed { what, reason }
+}
+
+/// An async run on this page's event loop. Dropping it stops it.
+#[must_use = "dropping a run stops it"]
+pub struct AsyncSide {
+    runner: Runner,
+    run: u32,
+    clock: Clock,
+    trace: RefCell<Trace>,
+    over: Cell<bool>,
+    failure: RefCell<Option<BrowserError>>,
+    _on_over: Closure<dyn Fn()>,
+}
+
+impl AsyncSide {
+    /// The trace, with all that was recorded up to now. The borrow must end before control returns
+    /// to the browser.
+    #[must_use]
+    pub fn trace(&self) -> Ref<'_, Trace> {
+        if !self.over.get()
+            && let Err(error) = self.catch_up()
+        {
+            self.over.set(true);
+            self.failure.replace(Some(error));
+        }
+        self.trace.borrow()
+    }
+
+    fn catch_up(&self) -> Result<(), BrowserError> {
+        let answer: Array = self.runner.ask(&Order::More { run: self.run })?.unchecked_into();
+        let bytes = Uint8Array::new(&answer.get(0)).to_vec();
+        let appended = self.trace.borrow_mut().append(&bytes);
+        appended.map_err(|error| failed("reading the run", error.to_string()))?;
+        self.over.set(answer.get(1).is_truthy());
+        Ok(())
+    }
+
+    /// Scene time now.
+    #[must_use]
+    pub fn now(&self) -> Micros {
+        self.clock.now()
+    }
+
+    /// Whether every task is over, and the trace whole. Known once the trace was looked at.
+    #[must_use]
+    pub const fn is_over(&self) -> bool {
+        self.over.get()
+    }
+
+    /// Why the run broke off, if it did.
+    #[must_use]
+    pub fn failure(&self) -> Option<BrowserError> {
+        self.failure.borrow().clone()
+    }
+}
+
+impl Drop for AsyncSide {
+    fn drop(&mut self) {
+        // A runner that does not answer runs nothing.
+        let _ = self.runner.ask(&Order::Close { run: self.run });
+    }
+}
