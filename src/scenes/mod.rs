@@ -61,6 +61,8 @@ mod three_requests;
 mod three_searches;
 mod throughput;
 mod timeout_scope;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod tolerance;
 mod too_many;
 mod turnstile;
 mod worker_pool;
@@ -70,6 +72,8 @@ pub use articles::Article;
 pub use params::{Pace, Param, Problem, Settings};
 pub use programs::{Programs, program};
 pub use scene::{Difference, Group, Reported, Scene, Source, Variant};
+#[cfg(not(target_arch = "wasm32"))]
+pub use tolerance::Tolerance;
 
 use programs::Runnable;
 

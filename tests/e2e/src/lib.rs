@@ -4,6 +4,7 @@
 //! - [`browser`]: a Chromium with a fresh profile; everything ends when it is dropped.
 //! - [`page`]: the playground in that browser: press *Run*, wait, read what is on it.
 //! - [`finish`]: what a run says of itself when it is over; [`judge`]: whether everybody can use the page.
+//! - [`held`](mod@held): what the page holds of its browser.
 //! - [`peer`]: a server of posts that nobody here wrote; [`network`]: one that fails as it is told.
 //! - [`quiet`], [`outside`]: no error on the console, and nothing asked of other hosts: looked at
 //!   whenever a browser ends.
@@ -19,6 +20,7 @@
 
 pub mod browser;
 pub mod finish;
+pub mod held;
 pub mod judge;
 pub mod network;
 pub mod outside;
@@ -29,6 +31,7 @@ pub mod site;
 
 pub use browser::Browser;
 pub use finish::{Finish, How, Side};
+pub use held::Held;
 pub use network::{Answer, Network};
 pub use page::Page;
 pub use peer::Peer;
