@@ -9,6 +9,7 @@
 //! 5. [`thread`]: what the thread itself did: busy, blocked, idle.
 //! 6. [`totals`]: sums over both.
 //! 7. [`advice`]: the mistakes that can be seen in them.
+//! 8. [`moment`]: the state of a run at any of its moments.
 //!
 //! **Nothing here knows a clock, a browser or a colour.** Time is whole microseconds since the
 //! run began, as whoever produced the trace measured or computed it.
@@ -16,6 +17,7 @@
 pub mod advice;
 pub mod codec;
 pub mod lanes;
+pub mod moment;
 pub mod record;
 pub mod store;
 pub mod thread;
@@ -24,6 +26,7 @@ pub mod totals;
 pub use advice::{Advice, advice};
 pub use codec::TraceError;
 pub use lanes::{Lane, Lanes, Phase, Span};
+pub use moment::{Moment, Moments, Snapshot};
 pub use record::{Micros, On, Outcome, Record, RequestId, RequestOutcome, SiteId, TaskId, TextId, What};
 pub use store::{Cursor, Site, Trace};
 pub use thread::{ThreadSegment, ThreadState, ThreadUse};

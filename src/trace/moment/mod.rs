@@ -1,0 +1,29 @@
+//! The state of a run at any of its moments, found without replaying it from the beginning.
+//!
+//! Read in this order:
+//!
+//! 1. [`state`]: what is known after some of the records, and what one more record changes.
+//! 2. [`index`]: [`Moments`], the fold that keeps checkpoints of that state, and looks times up.
+//! 3. [`snapshot`]: a [`Snapshot`] is the state after so many records; [`shown`]: a [`Moment`] is
+//!    what of it a reader is shown, many tasks in a few groups.
+//! 4. [`search`]: the next and the previous record of a kind.
+//! 5. [`lines`]: every stretch in which a task ran at or from one line.
+//!
+//! A moment is a number of records *and* a time: in virtual time thousands of records share one
+//! microsecond, and between two records timers run down and requests get sent.
+
+mod grouping;
+mod index;
+mod lines;
+mod requests;
+mod search;
+mod shown;
+mod snapshot;
+mod state;
+
+pub use index::Moments;
+pub use lines::{LineRun, LineRuns};
+pub use search::{Found, Sought};
+pub use shown::{Done, Group, LineUse, Listed, Moment, Ready, Reason, Running, Waiting};
+pub use snapshot::Snapshot;
+pub use state::{TaskState, WokenBy};

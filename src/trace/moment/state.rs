@@ -1,0 +1,261 @@
+//! A run after some of its records: what it takes to go on from there.
+
+use crate::trace::{Micros, On, Outcome, Record, SiteId, TaskId, TextId, What};
+
+/// How long the loop may take from one turn to the next. If it took longer, the thread was idle.
+const TURN: Micros = Micros(1_000);
+
+/// Who or what made a task ready to be polled, as far as the trace tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WokenBy {
+    /// Nobody had to: a task is ready when it is spawned.
+    Spawning,
+    /// The task that was being polled; the task itself, where it only gave way.
+    Task(TaskId),
+    /// The end of this task, passed on by the loop in a turn of its own, as `join_all` has it.
+    EndOf(TaskId),
+    /// A timer: the one that it waited for, or a limit on something else.
+    Timer,
+    /// The network. A limit on a request that ran out looks the same.
+    Network,
+    /// The loop, which cancels what the main task left behind.
+    Shutdown,
+}
+
+/// Where a task is: in exactly one of these places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaskState {
+    /// It is being polled.
+    Running {
+        /// What it holds the thread for without computing.
+        blocked: Option<On>,
+    },
+    /// It is in the ready queue.
+    Ready(WokenBy),
+    /// It waits.
+    Waiting(On),
+    /// It is over.
+    Over(Outcome),
+}
+
+/// A task that became ready.
+#[derive(Clone, Copy, Debug)]
+pub struct Wake {
+    /// The number of the record that says so; the ready queue has this order.
+    pub number: u32,
+    pub by: WokenBy,
+}
+
+/// A task that said what it waits for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wait {
+    pub on: On,
+    pub site: SiteId,
+    /// The number of the record that says so.
+    pub number: u32,
+}
+
+/// One task. A checkpoint holds one for each, so it is kept small.
+#[derive(Clone, Copy, Debug)]
+pub struct Slot {
+    pub over: Option<Outcome>,
+    /// Set as soon as it is woken, be it in the middle of its own poll.
+    pub wake: Option<Wake>,
+    /// Since its last poll began.
+    pub wait: Option<Wait>,
+    /// The last line of its own code that it is known to have reached.
+    pub line: Option<SiteId>,
+}
+
+/// A run after some of its records.
+///
+/// There is one thread, so there is one task at most that is being polled: a poll that begins ends
+/// the one before, should a damaged trace have forgotten to say so. Records of tasks that were
+/// never spawned, or are over, are passed over.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    records: usize,
+    last: Micros,
+    slots: Vec<Slot>,
+    polled: Option<TaskId>,
+    /// What the polled task is blocked on.
+    blocked: Option<On>,
+    /// The last task that ended since the thread was idle.
+    ended: Option<TaskId>,
+    done: [u32; 4],
+    /// In the order of their names' numbers.
+    gauges: Vec<(TextId, i64)>,
+}
+
+impl State {
+    /// How many records were taken in.
+    pub const fn records(&self) -> usize {
+        self.records
+    }
+
+    /// The time of the last one.
+    pub const fn last(&self) -> Micros {
+        self.last
+    }
+
+    /// All tasks spawned so far, by number.
+    pub fn slots(&self) -> &[Slot] {
+        &self.slots
+    }
+
+    pub fn slot(&self, task: TaskId) -> Option<&Slot> {
+        self.slots.get(task.index())
+    }
+
+    /// The task that has the thread.
+    pub const fn polled(&self) -> Option<TaskId> {
+        self.polled
+    }
+
+    /// The task that has the thread, and the line that it is at or goes on from.
+    pub fn running(&self) -> Option<(TaskId, Option<SiteId>)> {
+        self.polled.map(|task| (task, self.line(task)))
+    }
+
+    /// How many tasks ended in each way.
+    pub const fn done(&self) -> [u32; 4] {
+        self.done
+    }
+
+    pub fn gauges(&self) -> &[(TextId, i64)] {
+        &self.gauges
+    }
+
+    /// How much there is to copy.
+    pub fn size(&self) -> usize {
+        self.slots.len() + self.gauges.len()
+    }
+
+    pub fn task(&self, task: TaskId) -> Option<TaskState> {
+        let slot = self.slot(task)?;
+        Some(match (slot.over, slot.wake) {
+            (Some(outcome), _) => TaskState::Over(outcome),
+            _ if self.polled == Some(task) => TaskState::Running { blocked: self.blocked },
+            (None, Some(wake)) => TaskState::Ready(wake.by),
+            (None, None) => TaskState::Waiting(slot.wait.map_or(On::Other, |wait| wait.on)),
+        })
+    }
+
+    /// The line that a task is at; none as long as it is not known to have reached any.
+    pub fn line(&self, task: TaskId) -> Option<SiteId> {
+        let slot = self.slot(task)?;
+        let waits = slot.wait.filter(|_| self.polled != Some(task));
+        waits.map(|wait| wait.site).or(slot.line)
+    }
+
+    /// Takes in the next record.
+    pub fn observe(&mut self, record: &Record) {
+        if self.polled.is_none() && record.at - self.last > TURN {
+            self.ended = None;
+        }
+        self.records += 1;
+        self.last = record.at;
+        match record.what {
+            What::Spawned { parent, site, .. } => self.spawned(record.task, parent, site),
+            What::Gauge { gauge, value } => self.set_gauge(gauge, value),
+            What::Woken => self.woken(record.task),
+            What::PollStarted => self.poll_started(record.task),
+            What::PollEnded if self.polled == Some(record.task) => self.leave_thread(),
+            What::Blocked { on, site } => {
+                if self.polled == Some(record.task) {
+                    self.blocked = Some(on);
+                }
+                self.reached(record.task, site);
+            }
+            What::Unblocked if self.polled == Some(record.task) => self.blocked = None,
+            What::Waiting { on, site } => {
+                let number = self.number();
+                if let Some(slot) = self.alive(record.task) {
+                    slot.wait = Some(Wait { on, site, number });
+                }
+                self.reached(record.task, site);
+            }
+            What::Finished { outcome } => self.finished(record.task, outcome),
+            _ => {}
+        }
+    }
+
+    fn number(&self) -> u32 {
+        u32::try_from(self.records).unwrap_or(u32::MAX)
+    }
+
+    fn alive(&mut self, task: TaskId) -> Option<&mut Slot> {
+        self.slots.get_mut(task.index()).filter(|slot| slot.over.is_none())
+    }
+
+    fn reached(&mut self, task: TaskId, site: SiteId) {
+        if let Some(slot) = self.alive(task) {
+            slot.line = Some(site);
+        }
+    }
+
+    fn spawned(&mut self, task: TaskId, parent: Option<TaskId>, site: SiteId) {
+        if task.index() != self.slots.len() {
+            return;
+        }
+        if let Some(parent) = parent {
+            self.reached(parent, site);
+        }
+        let wake = Some(Wake { number: self.number(), by: WokenBy::Spawning });
+        self.slots.push(Slot { over: None, wake, wait: None, line: None });
+    }
+
+    fn woken(&mut self, task: TaskId) {
+        let wake = Wake { number: self.number(), by: self.waker(task) };
+        if let Some(slot) = self.alive(task) {
+            // A task is in the ready queue once, at the place where it came first.
+            slot.wake.get_or_insert(wake);
+        }
+    }
+
+    fn waker(&self, task: TaskId) -> WokenBy {
+        if let Some(polled) = self.polled {
+            return WokenBy::Task(polled);
+        }
+        if self.slot(TaskId::MAIN).is_some_and(|main| main.over.is_some()) {
+            return WokenBy::Shutdown;
+        }
+        match self.slot(task).and_then(|slot| slot.wait).map(|wait| wait.on) {
+            Some(On::Request(_)) => WokenBy::Network,
+            Some(On::Task(_)) => self.ended.map_or(WokenBy::Timer, WokenBy::EndOf),
+            _ => WokenBy::Timer,
+        }
+    }
+
+    fn poll_started(&mut self, task: TaskId) {
+        let Some(slot) = self.alive(task) else { return };
+        slot.wake = None;
+        if let Some(wait) = slot.wait.take() {
+            slot.line = Some(wait.site);
+        }
+        self.polled = Some(task);
+        self.blocked = None;
+    }
+
+    fn leave_thread(&mut self) {
+        self.polled = None;
+        self.blocked = None;
+    }
+
+    fn finished(&mut self, task: TaskId, outcome: Outcome) {
+        let Some(slot) = self.alive(task) else { return };
+        slot.over = Some(outcome);
+        self.done[outcome as usize] += 1;
+        self.ended = Some(task);
+        if self.polled == Some(task) {
+            self.leave_thread();
+        }
+    }
+
+    fn set_gauge(&mut self, gauge: TextId, value: i64) {
+        match self.gauges.binary_search_by_key(&gauge, |known| known.0) {
+            Ok(place) => self.gauges[place].1 = value,
+            Err(place) => self.gauges.insert(place, (gauge, value)),
+        }
+    }
+}
