@@ -2,10 +2,11 @@
 //! lines is a new version.
 #![cfg(not(target_arch = "wasm32"))]
 
+use std::num::NonZeroU8;
 use std::panic::Location;
 
 use meanwhile::trace::{
-    Micros, On, Outcome, RequestId, RequestOutcome, SiteId, TaskId, TextId, Trace, TraceError, What,
+    Doing, Micros, On, Outcome, RequestId, RequestOutcome, SiteId, TaskId, TextId, Trace, TraceError, What,
 };
 
 const REQUEST: RequestId = RequestId(0);
@@ -19,6 +20,10 @@ fn begun() -> (Trace, usize) {
     trace.push(Micros(5), TaskId::MAIN, What::Spawned { parent: None, name, site });
     let length = trace.bytes().len();
     (trace, length)
+}
+
+fn on_thread(thread: u8, ago: u64, doing: Doing) -> What {
+    What::OnThread { thread: NonZeroU8::new(thread).unwrap(), ago: Micros(ago), doing }
 }
 
 /// The bytes of a record of the main task, so long after the one before.
@@ -46,7 +51,7 @@ fn strings_and_places_are_defined_before_they_are_used() {
 #[test]
 fn each_kind_of_record_has_its_bytes() {
     let waiting = |on| What::Waiting { on, site: SITE };
-    let table: [(What, &[u8]); 28] = [
+    let table: [(What, &[u8]); 32] = [
         (What::Spawned { parent: Some(TaskId::MAIN), name: TextId(0), site: SITE }, &[2, 7, 0, 1, 0, 0]),
         (What::PollStarted, &[3, 7, 0]),
         (What::PollEnded, &[4, 7, 0]),
@@ -75,6 +80,14 @@ fn each_kind_of_record_has_its_bytes() {
         (What::RequestFinished { request: REQUEST, outcome: RequestOutcome::Aborted }, &[13, 7, 0, 0, 2]),
         (What::Gauge { gauge: TextId(1), value: -3 }, &[14, 7, 0, 1, 5]),
         (What::Printed { text: TextId(1) }, &[15, 7, 0, 1]),
+        (on_thread(1, 0, Doing::Running), &[18, 7, 0, 4, 0]),
+        // What is waited for counts from when it happened: 312 − (12 − 10).
+        (
+            on_thread(2, 10, Doing::Blocked { on: On::Timer { until: Micros(312) } }),
+            &[18, 7, 0, 9, 10, 0, 0xb6, 2],
+        ),
+        (on_thread(31, 300, Doing::Done), &[18, 7, 0, 126, 0xac, 2]),
+        (on_thread(255, 0, Doing::Ended), &[18, 7, 0, 0xff, 7, 0]),
         (What::Finished { outcome: Outcome::Ok }, &[16, 7, 0, 0]),
         (What::Finished { outcome: Outcome::Cancelled }, &[16, 7, 0, 2]),
         (What::Finished { outcome: Outcome::Panicked }, &[16, 7, 0, 3]),
@@ -125,6 +138,8 @@ fn what_refers_to_nothing_is_refused() {
     for kind in 3..8 {
         refused(&[&[6, 7, 0, kind, 9, 0]], TraceError::UnknownText(9));
     }
+    refused(&[&[18, 7, 0, 5, 0, 2, 5]], TraceError::UnknownTask(5));
+    refused(&[&[18, 7, 0, 5, 0, 1, 0]], TraceError::UnknownRequest(0));
     refused(&[&[14, 7, 0, 9, 0]], TraceError::UnknownText(9));
     refused(&[&[15, 7, 0, 9]], TraceError::UnknownText(9));
     refused(&[&[1, 9, 1]], TraceError::UnknownText(9));
@@ -144,6 +159,9 @@ fn a_number_out_of_its_range_is_refused() {
     refused(&[&[11, 7, 0, 0], &[0x80, 0x80, 4]]);
     refused(&[&[6, 7, 0, 9, 0, 0]]);
     refused(&[&[16, 7, 0, 4]]);
+    // There is no thread 0, and none beyond 255.
+    refused(&[&[18, 7, 0, 0, 0]]);
+    refused(&[&[18, 7, 0, 0x80, 8, 0]]);
     refused(&[&[9, 7, 0, 0, 1, 0, 13, 7, 0, 0, 3]]);
     let (mut trace, _) = begun();
     let far = [&[3], [0xfa, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff].as_slice(), &[1, 0]].concat();

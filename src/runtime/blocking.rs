@@ -16,6 +16,8 @@ use super::recorder::Recorder;
 use super::task::TaskOutput;
 use crate::trace::{Micros, On, Outcome, RequestOutcome, TaskId, Trace, What};
 
+pub use super::thread::blocking::{JoinHandle, Pool, next_finished};
+
 /// Runs a blocking program to its end on this thread. Its trace is in the recorder.
 #[track_caller]
 pub fn run<T: TaskOutput>(host: Rc<dyn BlockingHost>, main: impl FnOnce() -> T) -> Rc<Recorder> {

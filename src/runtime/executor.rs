@@ -19,6 +19,7 @@ use futures::future::LocalBoxFuture;
 use super::host::Host;
 use super::recorder::Recorder;
 use super::task::{JoinError, JoinHandle, JoinSink, TaskOutput};
+use super::thread::Shared;
 use super::timers::{TimerKey, Timers};
 use crate::trace::{Micros, Outcome, TaskId, TextId, Trace, What};
 
@@ -62,6 +63,7 @@ impl Runtime {
             stopped: Cell::new(false),
             stale: Cell::new(true),
             live: Cell::new(0),
+            default_pool: RefCell::default(),
         });
         RUNS.with_borrow_mut(|runs| runs.push(Rc::downgrade(&core)));
         core.spawn("main", main, Location::caller()).detach();
@@ -126,6 +128,8 @@ impl Drop for Runtime {
 enum Turn {
     Poll(TaskId),
     Fire(Waker),
+    /// Another thread is done with a job.
+    TakeBack(Rc<Shared>, TaskId, Result<u128, JoinError>),
     /// The main task is over: the loop stops at the end of this iteration.
     Stop,
 }
@@ -138,6 +142,21 @@ struct Slot {
     queued: bool,
     cancelled: bool,
     over: bool,
+}
+
+impl Slot {
+    /// A slot that no task of this loop has.
+    fn vacant() -> Self {
+        Self {
+            name: TextId(0),
+            future: None,
+            waker: Waker::noop().clone(),
+            sink: Rc::new(()),
+            queued: false,
+            cancelled: false,
+            over: true,
+        }
+    }
 }
 
 pub(super) struct Core {
@@ -157,6 +176,8 @@ pub(super) struct Core {
     /// Whether time has passed since the last record without anything running.
     stale: Cell<bool>,
     live: Cell<usize>,
+    /// The threads of all that is offloaded without a pool of its own.
+    default_pool: RefCell<Option<Rc<Shared>>>,
 }
 
 impl Core {
@@ -216,7 +237,10 @@ impl Core {
     }
 
     fn enqueue(&self, task: TaskId, name: TextId, future: TaskFuture, sink: Rc<dyn JoinSink>) {
-        self.tasks.borrow_mut().push(Slot {
+        let mut tasks = self.tasks.borrow_mut();
+        // Jobs of other threads have numbers among those of tasks, and are nothing to this loop.
+        tasks.resize_with(task.index(), Slot::vacant);
+        tasks.push(Slot {
             name,
             future: Some(future),
             waker: Waker::from(Arc::new(TaskWaker { run: self.id, task })),
@@ -225,6 +249,7 @@ impl Core {
             cancelled: self.stopped.get(),
             over: false,
         });
+        drop(tasks);
         self.live.set(self.live.get() + 1);
         self.push(Turn::Poll(task));
     }
@@ -310,6 +335,7 @@ impl Core {
         match turn {
             Some(Turn::Poll(task)) => self.take_turn(task),
             Some(Turn::Fire(waker)) => waker.wake(),
+            Some(Turn::TakeBack(pool, job, result)) => pool.finish(job, result),
             Some(Turn::Stop) => self.stopping.set(true),
             None => self.left.set(0),
         }
@@ -407,6 +433,7 @@ impl Core {
             Ended::Done(outcome) => *outcome,
             Ended::Failed(JoinError::Cancelled) => Outcome::Cancelled,
             Ended::Failed(JoinError::Panicked(_)) => Outcome::Panicked,
+            Ended::Failed(JoinError::Died) => Outcome::Failed,
         };
         let at = self.recorder.trace().last();
         self.recorder.record_at(at, task, What::Finished { outcome });
@@ -418,9 +445,20 @@ impl Core {
         }
     }
 
+    /// The pool of all that is offloaded without one of its own.
+    pub fn default_pool(&self, start: impl FnOnce() -> Rc<Shared>) -> Rc<Shared> {
+        Rc::clone(self.default_pool.borrow_mut().get_or_insert_with(start))
+    }
+
+    /// Another thread is done with a job: its result is taken back behind what is ready now.
+    pub fn take_back(&self, pool: Rc<Shared>, job: TaskId, result: Result<u128, JoinError>) {
+        self.push(Turn::TakeBack(pool, job, result));
+    }
+
     /// Cancels what the main task left behind.
     fn cancel_all(&self) {
         self.stopped.set(true);
+        drop(self.default_pool.take());
         let tasks = self.recorder.trace().tasks();
         (1..tasks).for_each(|task| self.cancel(TaskId(task)));
     }
@@ -475,6 +513,7 @@ impl Core {
         let entered = self.enter(TaskId::MAIN);
         self.ready.take();
         self.timers.take();
+        drop(self.default_pool.take());
         while !self.tasks.borrow().is_empty() {
             let slots = self.tasks.take();
             for slot in slots {

@@ -1,10 +1,14 @@
 //! What a runtime needs from the world around it.
 
+use std::ops::Range;
+use std::rc::Rc;
+
 use futures::future::LocalBoxFuture;
 use futures::stream::LocalBoxStream;
 use thiserror::Error;
 
 use super::network::Plan;
+use super::thread::{PoolPlan, Workers, squares};
 use crate::trace::{Micros, Trace};
 
 /// A GET request, as a scene makes it.
@@ -104,6 +108,28 @@ pub trait BlockingHost {
         request: &Request,
         limit: Option<Micros>,
     ) -> Result<BlockingAnswer, NetworkError>;
+
+    /// Adds up the squares of a range of numbers, whose end is at most 2^42. The thread computes.
+    fn squares(&self, range: Range<u64>) -> u128 {
+        squares::computed(range)
+    }
+
+    /// Gets threads ready for a pool. `ready` is to be called when there are events, on this
+    /// thread and not from within a call of the pool's.
+    ///
+    /// # Errors
+    ///
+    /// A sentence for the reader, when there are no threads to be had.
+    fn start_workers(&self, plan: PoolPlan, ready: Box<dyn Fn()>) -> Result<Rc<dyn Workers>, String> {
+        let _ = (plan, ready);
+        Err("there are no other threads here".to_owned())
+    }
+
+    /// Holds the thread until a worker of any pool has an event, and calls the `ready` of that
+    /// pool. False when none will ever have one.
+    fn wait_for_workers(&self) -> bool {
+        false
+    }
 
     /// The trace has grown, and the thread is about to be held: a good moment to pass it on.
     fn recorded(&self, trace: &Trace) {

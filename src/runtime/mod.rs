@@ -11,8 +11,9 @@
 //! 3. [`executor`]: the ready queue, timers, and the one place that polls.
 //! 4. [`task`], [`tasks`], [`gather`], [`time`], [`sync`], [`http`]: what scenes call.
 //! 5. [`blocking`]: the same, blocking.
-//! 6. [`network`]: plans for requests, and the simulated network.
-//! 7. [`virtual_host`]: both runtimes without a browser, jumping from deadline to deadline.
+//! 6. [`thread`]: jobs for other threads, and pools of them.
+//! 7. [`network`]: plans for requests, and the simulated network.
+//! 8. [`virtual_host`]: both runtimes without a browser, jumping from deadline to deadline.
 //!
 //! **Nothing here knows a real clock or a browser.** Wakers, semantics of cancellation and FIFO
 //! order are tested natively, in virtual time.
@@ -29,6 +30,7 @@ pub mod recorder;
 pub mod sync;
 pub mod task;
 pub mod tasks;
+pub mod thread;
 pub mod time;
 mod timers;
 pub mod virtual_host;
@@ -43,6 +45,7 @@ pub use random::Random;
 pub use recorder::{Recorder, gauge, now, print, work};
 pub use task::{JoinError, JoinHandle, TaskOutput, join_all, spawn};
 pub use tasks::{Task, all_tasks, current_task};
+pub use thread::{Job, Pool, offload, squares};
 pub use time::{Elapsed, Interval, interval, sleep, timeout, yield_now};
 pub use virtual_host::{VirtualHost, simulate, simulate_blocking};
 

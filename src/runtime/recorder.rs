@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::host::BlockingHost;
+use super::thread::Numbers;
 use crate::trace::{Micros, On, RequestId, SiteId, TaskId, TextId, Trace, What};
 
 thread_local! {
@@ -18,19 +19,30 @@ pub struct Recorder {
     host: Rc<dyn BlockingHost>,
     trace: RefCell<Trace>,
     polling: Cell<Option<TaskId>>,
+    threads: Numbers,
 }
 
 impl Recorder {
     /// A recorder with an empty trace.
     #[must_use]
     pub fn new(host: Rc<dyn BlockingHost>) -> Rc<Self> {
-        Rc::new(Self { host, trace: RefCell::default(), polling: Cell::new(None) })
+        Rc::new(Self {
+            host,
+            trace: RefCell::default(),
+            polling: Cell::new(None),
+            threads: Numbers::default(),
+        })
     }
 
     /// The clock and the thread.
     #[must_use]
     pub fn host(&self) -> &dyn BlockingHost {
         &*self.host
+    }
+
+    /// The numbers of the run's other threads.
+    pub(super) fn threads(&self) -> &Numbers {
+        &self.threads
     }
 
     /// The trace so far. The borrow must end before the run goes on.
@@ -120,6 +132,17 @@ impl Recorder {
         let url = trace.intern(path);
         let request = trace.next_request();
         trace.push(at, self.task(), What::RequestStarted { request, url, uplink });
+        request
+    }
+
+    /// Records a request that a task made on another thread. No plan for its sending: nothing of
+    /// it is known before it is over.
+    pub(super) fn request_started_by(&self, task: TaskId, path: &str) -> RequestId {
+        let at = self.host.now();
+        let mut trace = self.trace.borrow_mut();
+        let url = trace.intern(path);
+        let request = trace.next_request();
+        trace.push(at, task, What::RequestStarted { request, url, uplink: None });
         request
     }
 

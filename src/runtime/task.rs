@@ -14,7 +14,8 @@ use thiserror::Error;
 
 use super::executor::Core;
 use super::recorder::Recorder;
-use crate::trace::{On, Outcome, TaskId};
+use super::thread::{JobHandle, Shared};
+use crate::trace::{On, Outcome, TaskId, TextId};
 
 /// What a task may return, and whether it stands for a failure.
 ///
@@ -36,7 +37,7 @@ macro_rules! successes {
     ($($type:ty),*) => { $(impl TaskOutput for $type {})* };
 }
 
-successes!((), bool, u8, u16, u32, u64, usize, i32, i64, f64, String, &'static str);
+successes!((), bool, u8, u16, u32, u64, u128, usize, i32, i64, f64, String, &'static str);
 
 /// For a main function that has looked at its result already.
 impl TaskOutput for Outcome {
@@ -58,6 +59,9 @@ pub enum JoinError {
     /// It panicked, with this message.
     #[error("the task panicked: {0}")]
     Panicked(String),
+    /// It was a job for another thread, and the worker that had it died.
+    #[error("the worker died")]
+    Died,
 }
 
 /// Starts a task under a name. It is polled when those that are ready before it have been.
@@ -76,15 +80,27 @@ where
 /// A task's end, to be awaited. Dropping it cancels the task.
 #[must_use = "dropping a handle cancels its task; `detach` lets it go on"]
 pub struct JoinHandle<T> {
-    core: Weak<Core>,
+    owner: Owner,
     task: TaskId,
     state: Rc<JoinState<T>>,
     detached: Cell<bool>,
 }
 
+/// Whom a handle asks to cancel its task.
+enum Owner {
+    Run(Weak<Core>),
+    Pool(Rc<Shared>, TextId),
+}
+
+impl JoinHandle<u128> {
+    pub(super) fn of_job(JobHandle { pool, task, name, state }: JobHandle) -> Self {
+        Self { owner: Owner::Pool(pool, name), task, state, detached: Cell::new(false) }
+    }
+}
+
 impl<T: 'static> JoinHandle<T> {
     pub(super) fn new(core: Weak<Core>, task: TaskId) -> Self {
-        Self { core, task, state: Rc::default(), detached: Cell::new(false) }
+        Self { owner: Owner::Run(core), task, state: Rc::default(), detached: Cell::new(false) }
     }
 
     pub(super) fn sink(&self) -> Rc<JoinState<T>> {
@@ -102,20 +118,30 @@ impl<T> JoinHandle<T> {
     /// The name that the task was spawned under; empty once the run is gone.
     #[must_use]
     pub fn name(&self) -> String {
-        self.core.upgrade().map(|core| core.name_of(self.task)).unwrap_or_default()
+        match &self.owner {
+            Owner::Run(core) => core.upgrade().map(|core| core.name_of(self.task)).unwrap_or_default(),
+            Owner::Pool(pool, name) => pool.recorder().trace().text(*name).to_owned(),
+        }
     }
 
     /// Whether the task is over.
     #[must_use]
     pub fn is_finished(&self) -> bool {
-        self.state.over.get()
+        self.state.is_over()
     }
 
     /// Asks the task to end. Its clean-up runs on its next turn; awaiting the handle then gives
-    /// [`JoinError::Cancelled`].
+    /// [`JoinError::Cancelled`]. A job for another thread is given up at once, but goes on there if
+    /// it has begun.
     pub fn cancel(&self) {
-        if let Some(core) = self.core.upgrade().filter(|_| !self.is_finished()) {
-            core.cancel(self.task);
+        match &self.owner {
+            _ if self.is_finished() => {}
+            Owner::Run(core) => {
+                if let Some(core) = core.upgrade() {
+                    core.cancel(self.task);
+                }
+            }
+            Owner::Pool(pool, _) => pool.give_up(self.task),
         }
     }
 
@@ -125,7 +151,7 @@ impl<T> JoinHandle<T> {
     }
 
     pub(super) fn poll_result(&self, waker: &Waker) -> Poll<Result<T, JoinError>> {
-        if let Some(result) = self.state.result.take() {
+        if let Some(result) = self.state.take() {
             return Poll::Ready(result);
         }
         assert!(!self.is_finished(), "a task's result was awaited a second time");
@@ -168,7 +194,17 @@ impl<T> JoinState<T> {
         self.end(Ok(output));
     }
 
-    fn end(&self, result: Result<T, JoinError>) {
+    /// Whether the task is over, even if its result was taken.
+    pub fn is_over(&self) -> bool {
+        self.over.get()
+    }
+
+    /// What the task returned, the first time.
+    pub fn take(&self) -> Option<Result<T, JoinError>> {
+        self.result.take()
+    }
+
+    pub fn end(&self, result: Result<T, JoinError>) {
         self.result.replace(Some(result));
         self.over.set(true);
         self.waker.wake();
@@ -178,6 +214,11 @@ impl<T> JoinState<T> {
 /// Where the executor reports that a task will return nothing.
 pub(super) trait JoinSink {
     fn fail(&self, error: JoinError);
+}
+
+/// Of nobody.
+impl JoinSink for () {
+    fn fail(&self, _: JoinError) {}
 }
 
 impl<T> JoinSink for JoinState<T> {

@@ -1,8 +1,9 @@
 //! Both runtimes in virtual time: no browser, no waiting, the same result each time.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
-use std::rc::Rc;
+use std::ops::Range;
+use std::rc::{Rc, Weak};
 
 use futures::FutureExt as _;
 use futures::future::LocalBoxFuture;
@@ -12,13 +13,17 @@ use super::executor::Runtime;
 use super::host::{Answer, BlockingAnswer, BlockingHost, Host, NetworkError, Request};
 use super::network::{self, Failure};
 use super::task::TaskOutput;
+use super::thread::simulation::VirtualWorkers;
+use super::thread::{PoolPlan, Workers, squares};
 use crate::trace::{Micros, Trace};
 
-/// A clock that jumps from deadline to deadline, and a network that follows its plans exactly.
-#[derive(Debug, Default)]
+/// A clock that jumps from deadline to deadline, a network that follows its plans exactly, and
+/// threads that run at the same time, as if there were a processor for each.
+#[derive(Default)]
 pub struct VirtualHost {
-    now: Cell<Micros>,
+    now: Rc<Cell<Micros>>,
     deadline: Cell<Option<Micros>>,
+    pools: RefCell<Vec<Weak<VirtualWorkers>>>,
 }
 
 impl VirtualHost {
@@ -32,15 +37,37 @@ impl VirtualHost {
     /// `limit` was reached.
     pub fn run(&self, runtime: &Runtime, limit: Micros) -> bool {
         loop {
-            while runtime.run(|_| false) {}
+            self.tell_pools();
+            // What threads have done is known after the turn in which it happened.
+            while runtime.run(|_| self.pools().iter().any(|pool| pool.has_news())) {
+                self.tell_pools();
+            }
             if runtime.is_finished() {
                 return true;
             }
-            match self.deadline.get() {
+            match self.deadline.get().into_iter().chain(self.next_of_pools()).min() {
                 Some(deadline) if deadline <= limit => self.now.set(self.now.get().max(deadline)),
                 _ => return false,
             }
         }
+    }
+
+    /// The pools that there still are.
+    fn pools(&self) -> Vec<Rc<VirtualWorkers>> {
+        self.pools.borrow().iter().filter_map(Weak::upgrade).collect()
+    }
+
+    fn next_of_pools(&self) -> Option<Micros> {
+        self.pools().iter().filter_map(|pool| pool.next()).min()
+    }
+
+    /// Tells each pool what its threads have done, if anything.
+    fn tell_pools(&self) -> bool {
+        let news: Vec<_> = self.pools().into_iter().filter(|pool| pool.has_news()).collect();
+        for pool in &news {
+            pool.tell();
+        }
+        !news.is_empty()
     }
 
     fn pass(&self, length: Micros) {
@@ -59,6 +86,29 @@ impl BlockingHost for VirtualHost {
 
     fn work(&self, length: Micros) {
         self.pass(length);
+    }
+
+    fn squares(&self, range: Range<u64>) -> u128 {
+        self.pass(squares::cost(&range));
+        squares::by_formula(&range)
+    }
+
+    fn start_workers(&self, plan: PoolPlan, ready: Box<dyn Fn()>) -> Result<Rc<dyn Workers>, String> {
+        let workers = VirtualWorkers::new(Rc::clone(&self.now), plan, ready);
+        let mut pools = self.pools.borrow_mut();
+        pools.retain(|pool| pool.strong_count() > 0);
+        pools.push(Rc::downgrade(&workers));
+        Ok(workers)
+    }
+
+    fn wait_for_workers(&self) -> bool {
+        loop {
+            if self.tell_pools() {
+                return true;
+            }
+            let Some(next) = self.next_of_pools() else { return false };
+            self.now.set(self.now.get().max(next));
+        }
     }
 
     /// A request that is never answered is given up after a minute, as a client's limit would;

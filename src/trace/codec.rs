@@ -8,9 +8,14 @@
 //! The file form is `MEANWHILE`, a version byte, the number of records, the Adler-32 sum of the
 //! items (both little-endian `u32`), and the items.
 
+use std::num::NonZeroU8;
+
 use thiserror::Error;
 
-use super::record::{Micros, On, Outcome, Record, RequestId, RequestOutcome, SiteId, TaskId, TextId, What};
+use super::leb128::{self, write as write_number};
+use super::record::{
+    Doing, Micros, On, Outcome, Record, RequestId, RequestOutcome, SiteId, TaskId, TextId, What,
+};
 use super::store::{Site, Trace};
 
 /// The version that this program writes and reads.
@@ -130,6 +135,7 @@ mod tag {
     pub const PRINTED: u8 = 15;
     pub const FINISHED: u8 = 16;
     pub const NEVER_AWAITED: u8 = 17;
+    pub const ON_THREAD: u8 = 18;
     /// Set on a record at the same time as the one before, which then carries no time.
     pub const SAME_TIME: u8 = 0x80;
 }
@@ -177,6 +183,7 @@ const fn tag_of(what: &What) -> u8 {
         What::Printed { .. } => tag::PRINTED,
         What::Finished { .. } => tag::FINISHED,
         What::NeverAwaited { .. } => tag::NEVER_AWAITED,
+        What::OnThread { .. } => tag::ON_THREAD,
     }
 }
 
@@ -226,6 +233,19 @@ fn write_what(bytes: &mut Vec<u8>, at: Micros, what: &What) {
             write_number(bytes, name.0.into());
             write_number(bytes, site.0.into());
         }
+        What::OnThread { thread, ago, doing } => {
+            let kind = match doing {
+                Doing::Running => 0,
+                Doing::Blocked { .. } => 1,
+                Doing::Done => 2,
+                Doing::Ended => 3,
+            };
+            write_number(bytes, u64::from(thread.get()) << 2 | kind);
+            write_number(bytes, ago.0);
+            if let Doing::Blocked { on } = doing {
+                write_on(bytes, at - ago, on);
+            }
+        }
         What::Finished { outcome } => bytes.push(match outcome {
             Outcome::Ok => 0,
             Outcome::Failed => 1,
@@ -249,17 +269,6 @@ fn write_on(bytes: &mut Vec<u8>, at: Micros, on: On) {
     };
     bytes.push(kind);
     write_number(bytes, number);
-}
-
-/// LEB128: seven bits a byte, lowest first.
-fn write_number(bytes: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        #[expect(clippy::cast_possible_truncation, reason = "the low seven bits are meant")]
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "below 128")]
-    bytes.push(number as u8);
 }
 
 /// Small numbers of either sign to small numbers.
@@ -361,6 +370,7 @@ impl<'a> Reader<'a> {
             tag::NEVER_AWAITED => {
                 What::NeverAwaited { name: TextId(self.short()?), site: SiteId(self.short()?) }
             }
+            tag::ON_THREAD => self.on_thread(at)?,
             tag::FINISHED => What::Finished {
                 outcome: match self.byte()? {
                     0 => Outcome::Ok,
@@ -372,6 +382,19 @@ impl<'a> Reader<'a> {
             },
             other => return Err(TraceError::Tag(other)),
         })
+    }
+
+    fn on_thread(&mut self, at: Micros) -> Result<What, TraceError> {
+        let number = self.number()?;
+        let ago = Micros(self.number()?);
+        let doing = match number & 3 {
+            0 => Doing::Running,
+            1 => Doing::Blocked { on: self.on(at - ago)? },
+            2 => Doing::Done,
+            _ => Doing::Ended,
+        };
+        let thread = u8::try_from(number >> 2).ok().and_then(NonZeroU8::new).ok_or(TraceError::Number)?;
+        Ok(What::OnThread { thread, ago, doing })
     }
 
     fn on(&mut self, at: Micros) -> Result<On, TraceError> {
@@ -412,18 +435,6 @@ impl<'a> Reader<'a> {
     }
 
     fn number(&mut self) -> Result<u64, TraceError> {
-        let mut number = 0_u64;
-        for shift in (0..64).step_by(7) {
-            let byte = self.byte()?;
-            let bits = u64::from(byte & 0x7f);
-            if shift == 63 && bits > 1 {
-                return Err(TraceError::Number);
-            }
-            number |= bits << shift;
-            if byte & 0x80 == 0 {
-                return Ok(number);
-            }
-        }
-        Err(TraceError::Number)
+        leb128::read(self.bytes, &mut self.position)
     }
 }

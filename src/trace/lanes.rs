@@ -1,16 +1,21 @@
 //! From records to lanes: what each task was doing all the time.
 
-use super::record::{Micros, On, Outcome, Record, RequestId, RequestOutcome, SiteId, TaskId, TextId, What};
+use std::num::NonZeroU8;
+
+use super::record::{
+    Doing, Micros, On, Outcome, Record, RequestId, RequestOutcome, SiteId, TaskId, TextId, What,
+};
 use super::store::{Cursor, Trace};
 
 /// What a task is doing. Derived, never recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
-    /// Ready, and not yet polled: another task has the thread.
+    /// Ready, and not yet polled: another task has the thread. Of a job for other threads: not yet
+    /// begun, or done and not yet taken back.
     Queued,
     /// Being polled.
     Running,
-    /// Holding the thread in a blocking call other than a request.
+    /// Holding the thread in a blocking call other than a request; another thread in any.
     Blocked,
     /// Waiting for a timer.
     Sleeping,
@@ -116,6 +121,8 @@ pub struct Lane {
     pub failed_requests: u32,
     /// The last HTTP status that it saw.
     pub status: Option<u16>,
+    /// The thread other than the run's own that it ran on last.
+    pub thread: Option<NonZeroU8>,
     closed: Vec<Span>,
     open: Span,
     /// When, by the plan, the request is sent whose sending is the open span.
@@ -125,6 +132,10 @@ pub struct Lane {
     waits: Option<(On, SiteId)>,
     blocked: Option<(On, SiteId)>,
     under_way: Vec<(RequestId, Stage)>,
+    /// What it does on another thread. Once it has been on one, it is never polled.
+    doing: Option<Doing>,
+    /// Up to when nothing that is still to be learnt can change what it did.
+    known: Micros,
 }
 
 impl Lane {
@@ -141,6 +152,7 @@ impl Lane {
             requests: 0,
             failed_requests: 0,
             status: None,
+            thread: None,
             closed: Vec::new(),
             open: Span { start: at, end: at, phase: Phase::Queued, on: None, site: None },
             planned: None,
@@ -149,6 +161,8 @@ impl Lane {
             waits: None,
             blocked: None,
             under_way: Vec::new(),
+            doing: None,
+            known: at,
         }
     }
 
@@ -236,6 +250,13 @@ impl Lane {
                 self.under_way.retain(|known| known.0 != request);
                 self.failed_requests += u32::from(outcome != RequestOutcome::Ok);
             }
+            What::OnThread { doing: Doing::Ended, .. } => return,
+            What::OnThread { thread, ago, doing } => {
+                self.thread = Some(thread);
+                self.doing = Some(doing);
+                self.known = self.known.max(at - ago);
+                return self.settle(self.known);
+            }
             What::Finished { outcome } => {
                 self.close(at);
                 self.ended = Some((at, outcome));
@@ -245,7 +266,10 @@ impl Lane {
                 return;
             }
         }
-        self.settle(at);
+        if self.doing.is_none() {
+            self.known = at;
+            self.settle(at);
+        }
     }
 
     /// Learns when a request under way had been sent: what was taken for sending after that was
@@ -292,7 +316,7 @@ impl Lane {
     fn settle(&mut self, at: Micros) {
         let (phase, reason) = self.current();
         let on = reason.map(|reason| reason.0);
-        let site = reason.map(|reason| reason.1);
+        let site = reason.and_then(|reason| reason.1);
         if phase != self.open.phase || on != self.open.on {
             self.close(at);
             self.open = Span { start: at, end: at, phase, on, site };
@@ -303,17 +327,24 @@ impl Lane {
         }
     }
 
-    fn current(&self) -> (Phase, Option<(On, SiteId)>) {
+    fn current(&self) -> (Phase, Option<(On, Option<SiteId>)>) {
+        match self.doing {
+            Some(Doing::Running) => return (Phase::Running, None),
+            Some(Doing::Blocked { on: on @ On::Lock(_) }) => return (Phase::Awaiting, Some((on, None))),
+            Some(Doing::Blocked { on }) => return (Phase::Blocked, Some((on, None))),
+            Some(Doing::Done | Doing::Ended) => return (Phase::Queued, None),
+            None => {}
+        }
         if self.polled {
-            return self.blocked.map_or((Phase::Running, None), |blocked| {
-                (self.waiting_phase(blocked.0, Phase::Blocked, Phase::Blocked), Some(blocked))
+            return self.blocked.map_or((Phase::Running, None), |(on, site)| {
+                (self.waiting_phase(on, Phase::Blocked, Phase::Blocked), Some((on, Some(site))))
             });
         }
         if self.woken {
             return (Phase::Queued, None);
         }
-        self.waits.map_or((Phase::Awaiting, None), |waits| {
-            (self.waiting_phase(waits.0, Phase::Sleeping, Phase::Awaiting), Some(waits))
+        self.waits.map_or((Phase::Awaiting, None), |(on, site)| {
+            (self.waiting_phase(on, Phase::Sleeping, Phase::Awaiting), Some((on, Some(site))))
         })
     }
 

@@ -6,7 +6,7 @@
 //! 2. [`store`]: a [`Trace`], the compact append-only list of records.
 //! 3. [`codec`]: the bytes of a record, and the versioned file form.
 //! 4. [`lanes`]: the first fold, from records to what each task was doing all the time.
-//! 5. [`thread`]: what the thread itself did: busy, blocked, idle.
+//! 5. [`thread`]: what the threads themselves did: busy, blocked, idle.
 //! 6. [`totals`]: sums over both.
 //! 7. [`advice`]: the mistakes that can be seen in them.
 //! 8. [`moment`]: the state of a run at any of its moments.
@@ -17,6 +17,7 @@
 pub mod advice;
 pub mod codec;
 pub mod lanes;
+pub(crate) mod leb128;
 pub mod moment;
 pub mod record;
 pub mod store;
@@ -27,7 +28,9 @@ pub use advice::{Advice, advice};
 pub use codec::TraceError;
 pub use lanes::{Lane, Lanes, Phase, Span};
 pub use moment::{Moment, Moments, Snapshot};
-pub use record::{Micros, On, Outcome, Record, RequestId, RequestOutcome, SiteId, TaskId, TextId, What};
+pub use record::{
+    Doing, Micros, On, Outcome, Record, RequestId, RequestOutcome, SiteId, TaskId, TextId, What,
+};
 pub use store::{Cursor, Site, Trace};
-pub use thread::{ThreadSegment, ThreadState, ThreadUse};
+pub use thread::{ThreadSegment, ThreadState, ThreadUse, Worker};
 pub use totals::Totals;

@@ -1,6 +1,7 @@
 //! The facts that a run records.
 
 use std::fmt;
+use std::num::NonZeroU8;
 use std::ops::{Add, AddAssign, Sub};
 use std::time::Duration;
 
@@ -209,6 +210,17 @@ pub enum What {
         /// Its value from now on.
         value: i64,
     },
+    /// Something happened to the task on a thread other than the run's own, or to that thread.
+    /// Known only afterwards.
+    OnThread {
+        /// Which thread: a worker of the run, from 1. One that has ended leaves its number to the
+        /// next.
+        thread: NonZeroU8,
+        /// How long before this record it happened.
+        ago: Micros,
+        /// What happened.
+        doing: Doing,
+    },
     /// A future was dropped that nobody had ever awaited: its body never ran.
     NeverAwaited {
         /// The name of the function that made it.
@@ -226,6 +238,22 @@ pub enum What {
         /// How it ended.
         outcome: Outcome,
     },
+}
+
+/// What a task does from now on that runs on another thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// It computes. A thread that was not there before has been started for it.
+    Running,
+    /// It holds its thread and does nothing.
+    Blocked {
+        /// On what. [`On::Lock`] is a lock that all threads of a pool compute under.
+        on: On,
+    },
+    /// It has left its thread, which is free. The run's own thread has yet to learn of it.
+    Done,
+    /// Its thread has ended, whatever the task was doing there.
+    Ended,
 }
 
 /// What a task waits for.

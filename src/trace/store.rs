@@ -5,7 +5,7 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use super::codec::{self, Reader, TraceError};
-use super::record::{Micros, Record, RequestId, SiteId, TaskId, TextId, What};
+use super::record::{Doing, Micros, On, Record, RequestId, SiteId, TaskId, TextId, What};
 
 /// A source location.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -237,35 +237,21 @@ impl Trace {
 
     /// Whether a record from outside refers only to what this trace has.
     fn check(&self, record: &Record) -> Result<(), TraceError> {
-        let known_task = |task: TaskId| {
-            if task.0 < self.tasks { Ok(()) } else { Err(TraceError::UnknownTask(task.0)) }
-        };
-        let known_request = |request: RequestId| {
-            if request.0 < self.requests { Ok(()) } else { Err(TraceError::UnknownRequest(request.0)) }
-        };
         if let What::Spawned { parent, name, site } = record.what {
             if record.task != self.next_task() {
                 return Err(TraceError::UnknownTask(record.task.0));
             }
             self.check_text(name)?;
             self.check_site(site)?;
-            return parent.map_or(Ok(()), known_task);
+            return parent.map_or(Ok(()), |parent| self.check_task(parent));
         }
-        known_task(record.task)?;
+        self.check_task(record.task)?;
         match record.what {
             What::Waiting { on, site } | What::Blocked { on, site } => {
                 self.check_site(site)?;
-                match on {
-                    super::On::Request(request) => known_request(request),
-                    super::On::Task(task) => known_task(task),
-                    super::On::Permit(name)
-                    | super::On::Lock(name)
-                    | super::On::QueueSlot(name)
-                    | super::On::QueueItem(name)
-                    | super::On::Event(name) => self.check_text(name),
-                    super::On::Timer { .. } | super::On::Other => Ok(()),
-                }
+                self.check_on(on)
             }
+            What::OnThread { doing: Doing::Blocked { on }, .. } => self.check_on(on),
             What::RequestStarted { request, url, .. } => {
                 if request != self.next_request() {
                     return Err(TraceError::UnknownRequest(request.0));
@@ -275,7 +261,7 @@ impl Trace {
             What::RequestSent { request, .. }
             | What::HeadersArrived { request, .. }
             | What::Chunk { request, .. }
-            | What::RequestFinished { request, .. } => known_request(request),
+            | What::RequestFinished { request, .. } => self.check_request(request),
             What::Gauge { gauge, .. } => self.check_text(gauge),
             What::Printed { text } => self.check_text(text),
             What::NeverAwaited { name, site } => {
@@ -287,8 +273,30 @@ impl Trace {
             | What::PollEnded
             | What::Woken
             | What::Unblocked
+            | What::OnThread { .. }
             | What::Finished { .. } => Ok(()),
         }
+    }
+
+    fn check_on(&self, on: On) -> Result<(), TraceError> {
+        match on {
+            On::Request(request) => self.check_request(request),
+            On::Task(task) => self.check_task(task),
+            On::Permit(name)
+            | On::Lock(name)
+            | On::QueueSlot(name)
+            | On::QueueItem(name)
+            | On::Event(name) => self.check_text(name),
+            On::Timer { .. } | On::Other => Ok(()),
+        }
+    }
+
+    fn check_task(&self, id: TaskId) -> Result<(), TraceError> {
+        if id.0 < self.tasks { Ok(()) } else { Err(TraceError::UnknownTask(id.0)) }
+    }
+
+    fn check_request(&self, id: RequestId) -> Result<(), TraceError> {
+        if id.0 < self.requests { Ok(()) } else { Err(TraceError::UnknownRequest(id.0)) }
     }
 
     fn check_text(&self, id: TextId) -> Result<(), TraceError> {

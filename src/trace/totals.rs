@@ -2,19 +2,26 @@
 
 use super::lanes::{Lanes, Phase};
 use super::record::{Micros, Outcome};
-use super::thread::{ThreadState, ThreadUse};
+use super::thread::{ThreadSegment, ThreadState, ThreadUse};
 
 /// What a run, or the part of it that is over, comes to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// From the beginning to the end of the main task, or to now while it lives.
     pub wall: Micros,
-    /// How long the thread computed.
+    /// How long the run's own thread computed.
     pub busy: Micros,
-    /// How long the thread was held in blocking calls.
+    /// How long the run's own thread was held in blocking calls.
     pub blocked: Micros,
-    /// How long the thread was free.
+    /// How long the run's own thread was free.
     pub idle: Micros,
+    /// How many other threads there were, those that took another's place not counted.
+    pub workers: usize,
+    /// How long the other threads computed, all together. More than `wall` where they did so at
+    /// the same time.
+    pub workers_busy: Micros,
+    /// How long the other threads were held in blocking calls, all together.
+    pub workers_blocked: Micros,
     /// How many tasks there were, without the main one.
     pub tasks: u32,
     /// How many of them returned an error or panicked.
@@ -33,16 +40,13 @@ pub struct Totals {
 impl Totals {
     /// The sums up to `now`.
     #[must_use]
-    pub fn at(lanes: &Lanes, thread: &ThreadUse, now: Micros) -> Self {
+    pub fn at(lanes: &Lanes, threads: &ThreadUse, now: Micros) -> Self {
         let wall = lanes.main_end().map_or(now, |(end, _)| end);
-        let mut totals = Self { wall, ..Self::default() };
-        for segment in thread.segments(now) {
-            let length = segment.end.min(wall) - segment.start.min(wall);
-            match segment.state {
-                ThreadState::Busy => totals.busy += length,
-                ThreadState::Blocked => totals.blocked += length,
-                ThreadState::Idle => {}
-            }
+        let workers = threads.workers();
+        let mut totals = Self { wall, workers: workers.len(), ..Self::default() };
+        sum_up(threads.segments(now), wall, &mut totals.busy, &mut totals.blocked);
+        for worker in workers {
+            sum_up(worker.segments(now), wall, &mut totals.workers_busy, &mut totals.workers_blocked);
         }
         totals.idle = wall - totals.busy - totals.blocked;
         for lane in lanes.as_slice() {
@@ -81,5 +85,22 @@ impl Totals {
     #[must_use]
     pub fn requests_per_second(&self) -> Option<f64> {
         (self.requests > 0 && self.wall > Micros::ZERO).then(|| f64::from(self.requests) / self.wall.secs())
+    }
+}
+
+/// Adds up what a thread did until the end of the run.
+fn sum_up(
+    segments: impl Iterator<Item = ThreadSegment>,
+    wall: Micros,
+    busy: &mut Micros,
+    blocked: &mut Micros,
+) {
+    for segment in segments {
+        let length = segment.end.min(wall) - segment.start.min(wall);
+        match segment.state {
+            ThreadState::Busy => *busy += length,
+            ThreadState::Blocked => *blocked += length,
+            ThreadState::Idle => {}
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What holds for every trace, and the one place that says how to check it.
 
-use meanwhile::trace::{Lanes, Micros, Phase, ThreadUse, Totals, Trace};
+use meanwhile::trace::{Lanes, Micros, Phase, TaskId, ThreadSegment, ThreadState, ThreadUse, Totals, Trace};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError};
 
@@ -47,14 +47,37 @@ pub fn spans_add_up(trace: &Trace, now: Micros) -> Check {
     let phases: Micros = Phase::ALL.iter().map(|phase| totals.phase(*phase)).sum();
     prop_assert_eq!(phases, lives, "the phases are not the tasks' lives");
     prop_assert_eq!(totals.busy + totals.blocked + totals.idle, totals.wall, "the thread's states");
+    let threads = ThreadUse::of(trace);
+    let workers = threads.workers().iter().flat_map(|worker| worker.segments(now));
+    let sum: Micros =
+        workers.map(|segment| segment.end.min(totals.wall) - segment.start.min(totals.wall)).sum();
+    prop_assert_eq!(totals.workers_busy + totals.workers_blocked, sum, "the workers' states");
     prop_assert_eq!(totals.wall, lanes.main_end().map_or(now, |(end, _)| end));
     Ok(())
 }
 
-/// The thread's segments are in order, do not overlap and are not empty.
+/// The threads' segments are in order, do not overlap and are not empty; those of a worker lie
+/// where there was one.
 pub fn segments_are_in_order(trace: &Trace, now: Micros) -> Check {
+    let threads = ThreadUse::of(trace);
+    in_order(threads.segments(now), now)?;
+    for worker in threads.workers() {
+        in_order(worker.segments(now), now)?;
+        let lives: Vec<_> = worker.lives(now).collect();
+        prop_assert!(lives.iter().all(|(start, end)| start <= end && *end <= now), "{lives:?} by {now}");
+        prop_assert!(lives.is_sorted_by(|one, next| one.1 <= next.0), "one after another: {lives:?}");
+        for ThreadSegment { start, end, .. } in worker.segments(now) {
+            // One that took another's place at once may have the same task.
+            let here = lives.iter().map(|life| life.1.min(end) - life.0.max(start)).sum::<Micros>();
+            prop_assert_eq!(here, end - start, "{} to {} is outside of {:?}", start, end, lives);
+        }
+    }
+    Ok(())
+}
+
+fn in_order(segments: impl Iterator<Item = ThreadSegment>, now: Micros) -> Check {
     let mut end = Micros::ZERO;
-    for segment in ThreadUse::of(trace).segments(now) {
+    for segment in segments {
         prop_assert!(segment.start >= end, "overlap: {segment:?} begins before {end}");
         prop_assert!(segment.end > segment.start, "empty: {segment:?}");
         end = segment.end;
@@ -75,10 +98,20 @@ pub fn folds_agree_with_the_oracle(trace: &Trace) -> Check {
             let seen = lane.spans(now).find(|span| span.start <= at && at < span.end).map(|span| span.phase);
             prop_assert_eq!(seen, oracle.phase(lane.task, at), "{:?} at {}", lane.task, at);
         }
-        let seen = thread.segments(now).find(|segment| segment.start <= at && at < segment.end);
-        let seen = seen.map(|segment| (segment.state, segment.task));
         let (state, task) = oracle.thread(at);
+        let seen = at_moment(thread.segments(now), at);
         prop_assert_eq!(seen, task.map(|task| (state, task)), "the thread at {}", at);
+        for (number, worker) in (1..=u8::MAX).zip(thread.workers()) {
+            let (alive, state, task) = oracle.worker(number, at);
+            prop_assert_eq!(worker.lives(now).any(|life| life.0 <= at && at < life.1), alive);
+            let seen = at_moment(worker.segments(now), at);
+            prop_assert_eq!(seen, task.map(|task| (state, task)), "thread {} at {}", number, at);
+        }
     }
     Ok(())
+}
+
+fn at_moment(mut segments: impl Iterator<Item = ThreadSegment>, at: Micros) -> Option<(ThreadState, TaskId)> {
+    let found = segments.find(|segment| segment.start <= at && at < segment.end);
+    found.map(|segment| (segment.state, segment.task))
 }

@@ -3,7 +3,7 @@
 //! The folds go through the records once, and rewrite the past when they learn of it. Here each
 //! moment is looked up on its own, in the knowledge of the whole trace.
 
-use meanwhile::trace::{Micros, On, Phase, Record, RequestId, TaskId, ThreadState, Trace, What};
+use meanwhile::trace::{Doing, Micros, On, Phase, Record, RequestId, TaskId, ThreadState, Trace, What};
 
 /// A trace whose every moment can be asked for.
 pub struct Oracle {
@@ -21,7 +21,7 @@ impl Oracle {
         for record in &self.records {
             moments.push(record.at);
             match record.what {
-                What::RequestSent { ago, .. } => moments.push(record.at - ago),
+                What::RequestSent { ago, .. } | What::OnThread { ago, .. } => moments.push(record.at - ago),
                 What::RequestStarted { uplink: Some(uplink), .. } => moments.push(record.at + uplink),
                 _ => {}
             }
@@ -56,6 +56,14 @@ impl Oracle {
         if matches!(last.what, What::Finished { .. }) {
             return None;
         }
+        if let Some(doing) = Self::elsewhere(&whole, at) {
+            return Some(match doing {
+                Doing::Running => Phase::Running,
+                Doing::Blocked { on: On::Lock(_) } => Phase::Awaiting,
+                Doing::Blocked { .. } => Phase::Blocked,
+                Doing::Done | Doing::Ended => Phase::Queued,
+            });
+        }
         let (mut polled, mut woken, mut waits, mut blocked) = (false, true, None, None);
         for record in &life {
             match record.what {
@@ -78,6 +86,49 @@ impl Oracle {
             (false, false, Some(On::Timer { .. }), _) => Phase::Sleeping,
             (false, false, _, _) => Phase::Awaiting,
         })
+    }
+
+    /// What a thread other than the main one did just after a time, and whether there was one.
+    pub fn worker(&self, number: u8, at: Micros) -> (bool, ThreadState, Option<TaskId>) {
+        let (mut seen, mut known) = ((false, ThreadState::Idle, None), Micros::ZERO);
+        for record in &self.records {
+            let What::OnThread { thread, ago, doing } = record.what else { continue };
+            if thread.get() != number {
+                continue;
+            }
+            known = known.max(record.at - ago);
+            if known <= at {
+                seen = match doing {
+                    Doing::Running => (true, ThreadState::Busy, Some(record.task)),
+                    Doing::Blocked { .. } => (true, ThreadState::Blocked, Some(record.task)),
+                    Doing::Done => (true, ThreadState::Idle, None),
+                    Doing::Ended => (false, ThreadState::Idle, None),
+                };
+            }
+        }
+        seen
+    }
+
+    /// What a task did on another thread just after a time, if it had been on one by then. What is
+    /// learnt later never contradicts what was known.
+    fn elsewhere(life: &[Record], at: Micros) -> Option<Doing> {
+        let (mut known, mut away, mut seen) = (Micros::ZERO, false, None);
+        for record in life {
+            match record.what {
+                What::Printed { .. }
+                | What::Gauge { .. }
+                | What::NeverAwaited { .. }
+                | What::OnThread { doing: Doing::Ended, .. } => {}
+                What::OnThread { ago, doing, .. } => {
+                    known = known.max(record.at - ago);
+                    away = true;
+                    seen = if known <= at { Some(doing) } else { seen };
+                }
+                _ if !away => known = record.at,
+                _ => {}
+            }
+        }
+        seen
     }
 
     /// A task's records from its first spawning to its end.

@@ -8,11 +8,11 @@
 use std::fmt;
 use std::panic::Location;
 
-use meanwhile::trace::{Micros, On, RequestId, SiteId, TaskId, TextId, Trace, What};
+use meanwhile::trace::{Doing, Micros, On, RequestId, SiteId, TaskId, TextId, Trace, What};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::steps::{Act, Reason, Step, acts, steps};
+use super::steps::{Act, Does, Reason, Step, acts, steps};
 
 /// A random trace; when a test fails with it, its records are shown as lines.
 #[derive(Clone)]
@@ -90,6 +90,8 @@ struct Writer {
 
 #[derive(Clone, Copy, PartialEq)]
 enum State {
+    /// A job for another thread, there or on its way.
+    Away,
     Parked,
     Queued,
     Polled,
@@ -116,12 +118,20 @@ impl Writer {
     /// Takes the step if the task could take it now; another task may have the thread.
     fn write_if_allowed(&mut self, step: &Step) {
         self.at += step.after;
-        let chosen = step.task.index(self.tasks.len());
-        let has_thread = !matches!(step.act, Act::PollStart | Act::Wake);
-        let task = self.polled.filter(|_| has_thread).unwrap_or(chosen);
+        let has_thread = !matches!(step.act, Act::PollStart | Act::Wake | Act::OnThread { .. });
+        let away = match step.act {
+            Act::OnThread { .. } => true,
+            Act::Finish(_) => self.polled.is_none(),
+            _ => false,
+        };
+        let Some(task) = self.polled.filter(|_| has_thread).or_else(|| self.one(step.task, away)) else {
+            return;
+        };
         let state = self.tasks[task];
         let allowed = match &step.act {
             Act::PollStart => self.polled.is_none() && state == State::Queued,
+            Act::OnThread { .. } => state == State::Away,
+            Act::Finish(_) => matches!(state, State::Polled | State::Away),
             Act::Wake => state == State::Parked,
             Act::Unblock => state == State::Blocked,
             _ => state == State::Polled,
@@ -131,7 +141,7 @@ impl Writer {
         }
         match step.act {
             // A poll ends before its task does.
-            Act::Finish(_) => self.push(task, &Act::PollEnd),
+            Act::Finish(_) if state == State::Polled => self.push(task, &Act::PollEnd),
             // Most that park say why.
             Act::PollEnd if step.after > 20 => self.push(task, &Act::Wait(Reason::Request(step.task))),
             _ => {}
@@ -152,7 +162,7 @@ impl Writer {
         }
         let spawned = number(self.tasks.len());
         let what = self.what(act, TaskId(number(task)));
-        let subject = if matches!(act, Act::Spawn) { spawned } else { number(task) };
+        let subject = if matches!(act, Act::Spawn | Act::Submit) { spawned } else { number(task) };
         self.trace.push(Micros(self.at), TaskId(subject), what);
         self.note(task, act);
     }
@@ -160,6 +170,7 @@ impl Writer {
     fn note(&mut self, task: usize, act: &Act) {
         let state = match act {
             Act::Spawn => return self.tasks.push(State::Queued),
+            Act::Submit => return self.tasks.push(State::Away),
             Act::Request(_) => return self.requests.push((task, false)),
             Act::RequestEnd(index, _) => {
                 if let Some(request) = self.request(*index, task) {
@@ -177,6 +188,13 @@ impl Writer {
         self.tasks[task] = state;
         let has_thread = matches!(state, State::Polled | State::Blocked);
         self.polled = if has_thread { Some(task) } else { self.polled.filter(|polled| *polled != task) };
+    }
+
+    /// One of the jobs for other threads, or of the other tasks.
+    fn one(&self, index: Index, away: bool) -> Option<usize> {
+        let is_one = |place: &usize| (self.tasks[*place] == State::Away) == away;
+        let all: Vec<_> = (0..self.tasks.len()).filter(is_one).collect();
+        (!all.is_empty()).then(|| all[index.index(all.len())])
     }
 
     /// One of the requests that a task may speak of.
@@ -204,7 +222,7 @@ impl Writer {
         let site = self.site;
         let of = |index: &Index| self.request(*index, task.index()).unwrap_or(RequestId(0));
         match act {
-            Act::Spawn => {
+            Act::Spawn | Act::Submit => {
                 let name = self.trace.intern(&format!("task {}", self.tasks.len()));
                 What::Spawned { parent: (!self.tasks.is_empty()).then_some(task), name, site }
             }
@@ -229,6 +247,15 @@ impl Writer {
             Act::Print(line) => What::Printed { text: self.trace.intern(&format!("line {line}")) },
             Act::Forget(name) => {
                 What::NeverAwaited { name: self.trace.intern(&format!("function {name}")), site }
+            }
+            Act::OnThread { thread, ago, does } => {
+                let doing = match does {
+                    Does::Run => Doing::Running,
+                    Does::Block(reason) => Doing::Blocked { on: self.on(reason, task) },
+                    Does::Done => Doing::Done,
+                    Does::End => Doing::Ended,
+                };
+                What::OnThread { thread: *thread, ago: Micros((*ago).min(self.at)), doing }
             }
             Act::Finish(outcome) => What::Finished { outcome: *outcome },
         }

@@ -1,5 +1,7 @@
 //! Random steps, of which random traces are made.
 
+use std::num::NonZeroU8;
+
 use meanwhile::trace::{Outcome, RequestOutcome};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -17,6 +19,8 @@ pub struct Step {
 #[derive(Clone, Debug)]
 pub enum Act {
     Spawn,
+    /// Spawns a job for another thread.
+    Submit,
     PollStart,
     PollEnd,
     Wake,
@@ -31,7 +35,21 @@ pub enum Act {
     Gauge(i64),
     Print(u8),
     Forget(u8),
+    OnThread {
+        thread: NonZeroU8,
+        ago: u64,
+        does: Does,
+    },
     Finish(Outcome),
+}
+
+/// What happens on another thread.
+#[derive(Clone, Debug)]
+pub enum Does {
+    Run,
+    Block(Reason),
+    Done,
+    End,
 }
 
 /// What is waited for.
@@ -65,6 +83,7 @@ fn request_outcomes() -> impl Strategy<Value = RequestOutcome> {
 pub fn acts() -> impl Strategy<Value = Act> {
     prop_oneof![
         3 => Just(Act::Spawn),
+        1 => Just(Act::Submit),
         8 => Just(Act::PollStart),
         8 => Just(Act::PollEnd),
         4 => Just(Act::Wake),
@@ -79,7 +98,20 @@ pub fn acts() -> impl Strategy<Value = Act> {
         1 => any::<i64>().prop_map(Act::Gauge),
         1 => any::<u8>().prop_map(|word| if word % 4 == 0 { Act::Forget(word) } else { Act::Print(word) }),
         1 => outcomes().prop_map(Act::Finish),
+        3 => on_threads(),
     ]
+}
+
+fn on_threads() -> impl Strategy<Value = Act> {
+    let does = prop_oneof![
+        4 => Just(Does::Run),
+        3 => reasons().prop_map(Does::Block),
+        2 => Just(Does::Done),
+        1 => Just(Does::End),
+    ];
+    let threads =
+        prop_oneof![9 => 1_u8..4, 1 => 1_u8..=255].prop_map(|number| NonZeroU8::new(number).unwrap());
+    (threads, 0_u64..300, does).prop_map(|(thread, ago, does)| Act::OnThread { thread, ago, does })
 }
 
 /// Random steps of one task that belong together: alone they would rarely meet.
@@ -101,7 +133,23 @@ fn stories() -> impl Strategy<Value = Vec<Act>> {
     let look = request().prop_map(|request| {
         vec![Act::Wake, Act::PollStart, Act::Wait(Reason::Request(request)), Act::PollEnd]
     });
-    prop_oneof![6 => acts().prop_map(|act| vec![act]), 2 => fetch, 1 => answer, 1 => look]
+    let turn = prop::collection::vec(acts(), 1..4).prop_map(|mut acts| {
+        acts.splice(0..0, [Act::Wake, Act::PollStart]);
+        acts.push(Act::PollEnd);
+        acts
+    });
+    let job = prop::collection::vec(on_threads(), 1..5).prop_map(|mut acts| {
+        acts.insert(0, Act::Submit);
+        acts
+    });
+    prop_oneof![
+        6 => acts().prop_map(|act| vec![act]),
+        2 => fetch,
+        1 => answer,
+        1 => look,
+        3 => turn,
+        1 => job,
+    ]
 }
 
 /// Random steps; a third of them take no time.

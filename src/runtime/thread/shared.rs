@@ -1,0 +1,237 @@
+//! What the pools of both twins share: jobs that are out, and what becomes known of them.
+
+use std::cell::RefCell;
+use std::num::NonZeroU8;
+use std::panic::Location;
+use std::rc::{Rc, Weak};
+
+use super::job::Job;
+use super::workers::{JobEvent, PoolPlan, ThreadEvent, Workers};
+use crate::runtime::executor::Core;
+use crate::runtime::recorder::Recorder;
+use crate::runtime::task::{JoinError, JoinState};
+use crate::trace::{Doing, Micros, On, Outcome, RequestId, RequestOutcome, TaskId, TextId, What};
+
+/// The name of the lock that all threads of a pool compute under.
+const GLOBAL_LOCK: &str = "global lock";
+
+/// The numbers of a run's threads, and the order in which jobs came to an end.
+#[derive(Debug, Default)]
+pub struct Numbers {
+    /// By number, from 1.
+    taken: RefCell<Vec<bool>>,
+    ended: RefCell<Vec<TaskId>>,
+}
+
+impl Numbers {
+    /// The lowest number that no thread has. Threads beyond the 255th share one.
+    fn take(&self) -> NonZeroU8 {
+        let mut taken = self.taken.borrow_mut();
+        let place = taken.iter().position(|taken| !taken).unwrap_or(taken.len()).min(254);
+        if place == taken.len() {
+            taken.push(true);
+        }
+        taken[place] = true;
+        u8::try_from(place + 1).ok().and_then(NonZeroU8::new).unwrap_or(NonZeroU8::MAX)
+    }
+
+    fn give_back(&self, number: NonZeroU8) {
+        if let Some(taken) = self.taken.borrow_mut().get_mut(usize::from(number.get()) - 1) {
+            *taken = false;
+        }
+    }
+
+    /// The first of these tasks whose job came to an end.
+    pub fn first_ended(&self, tasks: impl Fn(TaskId) -> bool) -> Option<TaskId> {
+        self.ended.borrow().iter().copied().find(|task| tasks(*task))
+    }
+}
+
+/// A pool whose threads can be used.
+pub struct Shared {
+    recorder: Rc<Recorder>,
+    /// The loop that takes results back; none for a blocking program.
+    core: Weak<Core>,
+    workers: Result<Rc<dyn Workers>, String>,
+    /// The numbers of the threads that there are, by their place in the pool.
+    threads: RefCell<Vec<Option<NonZeroU8>>>,
+    jobs: RefCell<Vec<Out>>,
+}
+
+/// A job that is out.
+struct Out {
+    task: TaskId,
+    state: Rc<JoinState<u128>>,
+    /// What it reads at the moment.
+    request: Option<RequestId>,
+}
+
+/// A job's owner: whoever has it can wait for the result, and gives the job up by dropping it.
+pub struct JobHandle {
+    pub pool: Rc<Shared>,
+    pub task: TaskId,
+    pub name: TextId,
+    pub state: Rc<JoinState<u128>>,
+}
+
+impl Shared {
+    /// Has the host of the current run get ready for a pool.
+    pub fn start(plan: PoolPlan, core: Weak<Core>) -> Rc<Self> {
+        let recorder = Recorder::expect_current();
+        Rc::new_cyclic(|me: &Weak<Self>| {
+            let me = Weak::clone(me);
+            let ready = move || {
+                if let Some(pool) = me.upgrade() {
+                    pool.take_events();
+                }
+            };
+            let workers = recorder.host().start_workers(plan, Box::new(ready));
+            Self { recorder, core, workers, threads: RefCell::default(), jobs: RefCell::default() }
+        })
+    }
+
+    pub fn submit(self: &Rc<Self>, job: Job, location: &'static Location<'static>) -> JobHandle {
+        let task = self.recorder.spawned(job.name(), location);
+        let name = self.recorder.intern(job.name());
+        let state = Rc::<JoinState<u128>>::default();
+        self.jobs.borrow_mut().push(Out { task, state: Rc::clone(&state), request: None });
+        match &self.workers {
+            Ok(workers) => workers.submit(task, job),
+            Err(sentence) => self.end(task, Err(JoinError::Panicked(sentence.clone()))),
+        }
+        JobHandle { pool: Rc::clone(self), task, name, state }
+    }
+
+    pub fn recorder(&self) -> &Rc<Recorder> {
+        &self.recorder
+    }
+
+    /// Takes in what has become known of the threads.
+    pub fn take_events(self: &Rc<Self>) {
+        let Ok(workers) = &self.workers else { return };
+        for event in workers.events() {
+            self.take(event);
+        }
+    }
+
+    fn take(self: &Rc<Self>, ThreadEvent { worker, task, at, what }: ThreadEvent) {
+        let now = self.recorder.host().now();
+        let does = |doing| {
+            let thread = self.number_of(worker);
+            self.recorder.record_at(now, task, What::OnThread { thread, ago: now - at, doing });
+        };
+        match what {
+            JobEvent::Running => does(Doing::Running),
+            JobEvent::AwaitingLock => {
+                does(Doing::Blocked { on: On::Lock(self.recorder.intern(GLOBAL_LOCK)) });
+            }
+            JobEvent::Sleeping { until } => does(Doing::Blocked { on: On::Timer { until } }),
+            JobEvent::Reading { path } => {
+                let request = self.recorder.request_started_by(task, &path);
+                self.with_job(task, |job| job.request = Some(request));
+                does(Doing::Blocked { on: On::Request(request) });
+            }
+            JobEvent::Read { bytes } => {
+                if let Some(request) = self.end_request(now, task, RequestOutcome::Ok) {
+                    self.recorder.record_at(now, task, What::Chunk { request, bytes });
+                }
+                does(Doing::Running);
+            }
+            JobEvent::Printed(line) => {
+                let text = self.recorder.intern(&line);
+                self.recorder.record_at(now, task, What::Printed { text });
+            }
+            JobEvent::Done(result) => {
+                self.end_request(now, task, RequestOutcome::Failed);
+                does(Doing::Done);
+                self.end(task, result.map_err(JoinError::Panicked));
+            }
+            JobEvent::Died => {
+                self.end_request(now, task, RequestOutcome::Aborted);
+                does(Doing::Done);
+                does(Doing::Ended);
+                self.vacate(worker);
+                self.end(task, Err(JoinError::Died));
+            }
+        }
+    }
+
+    /// The number of a thread, which has been started now if there was none.
+    fn number_of(&self, worker: u8) -> NonZeroU8 {
+        let mut threads = self.threads.borrow_mut();
+        let place = usize::from(worker);
+        if threads.len() <= place {
+            threads.resize(place + 1, None);
+        }
+        *threads[place].get_or_insert_with(|| self.recorder.threads().take())
+    }
+
+    fn vacate(&self, worker: u8) {
+        let number = self.threads.borrow_mut().get_mut(usize::from(worker)).and_then(Option::take);
+        if let Some(number) = number {
+            self.recorder.threads().give_back(number);
+        }
+    }
+
+    fn with_job<R>(&self, task: TaskId, change: impl FnOnce(&mut Out) -> R) -> Option<R> {
+        self.jobs.borrow_mut().iter_mut().find(|job| job.task == task).map(change)
+    }
+
+    fn end_request(&self, now: Micros, task: TaskId, outcome: RequestOutcome) -> Option<RequestId> {
+        let request = self.with_job(task, |job| job.request.take()).flatten()?;
+        self.recorder.record_at(now, task, What::RequestFinished { request, outcome });
+        Some(request)
+    }
+
+    /// A job is over. An event loop takes the result back on a turn of its own, as asyncio does
+    /// with `call_soon_threadsafe`.
+    fn end(self: &Rc<Self>, task: TaskId, result: Result<u128, JoinError>) {
+        match self.core.upgrade() {
+            Some(core) => core.take_back(Rc::clone(self), task, result),
+            None => self.finish(task, result),
+        }
+    }
+
+    /// Gives the result of a job to whoever waits for it, unless it was given up.
+    pub fn finish(&self, task: TaskId, result: Result<u128, JoinError>) {
+        let Some(job) = self.remove(task) else { return };
+        let outcome = match &result {
+            Ok(_) => Outcome::Ok,
+            Err(JoinError::Died) => Outcome::Failed,
+            Err(JoinError::Panicked(_)) => Outcome::Panicked,
+            Err(JoinError::Cancelled) => Outcome::Cancelled,
+        };
+        self.recorder.record_at(self.recorder.host().now(), task, What::Finished { outcome });
+        self.recorder.threads().ended.borrow_mut().push(task);
+        job.state.end(result);
+    }
+
+    /// Nobody wants a job's result any more.
+    pub fn give_up(&self, task: TaskId) {
+        if let Ok(workers) = &self.workers {
+            workers.give_up(task);
+        }
+        self.finish(task, Err(JoinError::Cancelled));
+    }
+
+    fn remove(&self, task: TaskId) -> Option<Out> {
+        let mut jobs = self.jobs.borrow_mut();
+        let place = jobs.iter().position(|job| job.task == task)?;
+        Some(jobs.remove(place))
+    }
+}
+
+/// The threads end, and with them the jobs that are still out.
+impl Drop for Shared {
+    fn drop(&mut self) {
+        let now = self.recorder.host().now();
+        for thread in self.threads.take().into_iter().flatten() {
+            let ended = What::OnThread { thread, ago: Micros::ZERO, doing: Doing::Ended };
+            self.recorder.record_at(now, self.recorder.task(), ended);
+            self.recorder.threads().give_back(thread);
+        }
+        while let Some(task) = self.jobs.borrow().first().map(|job| job.task) {
+            self.finish(task, Err(JoinError::Cancelled));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What a pool needs of its host.
+
+use std::time::Duration;
+
+use super::job::Job;
+use crate::trace::{Micros, TaskId};
+
+/// How many threads a pool has at most, and whether they share a lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolPlan {
+    /// The number of threads, from 1. A thread is started when there is a job and none is free.
+    pub workers: u8,
+    /// How long a thread that computes keeps the lock from the others, if all of them compute
+    /// under one lock.
+    pub global_lock: Option<Micros>,
+}
+
+impl PoolPlan {
+    /// Panics when there are to be no threads, or more than 255.
+    pub(super) fn new(workers: usize) -> Self {
+        let workers = u8::try_from(workers).ok().filter(|workers| *workers > 0);
+        Self { workers: workers.expect("a pool has from 1 to 255 workers"), global_lock: None }
+    }
+
+    pub(super) fn with_global_lock(mut self, interval: Duration) -> Self {
+        self.global_lock = Some(interval.into());
+        self
+    }
+}
+
+/// The threads of a pool. Dropping them ends them, whatever they are doing.
+pub trait Workers {
+    /// Has a thread do a job. Jobs are begun in the order in which they come.
+    fn submit(&self, task: TaskId, job: Job);
+
+    /// Takes a job back, if it has not begun: nothing stops a thread from outside.
+    fn give_up(&self, task: TaskId);
+
+    /// What has happened since the last call: of each thread in the order of its happening, of
+    /// different ones in the order in which it became known.
+    fn events(&self) -> Vec<ThreadEvent>;
+}
+
+/// Something happened on a thread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThreadEvent {
+    /// Which thread of the pool, from 0. One that has died leaves its number to the next.
+    pub worker: u8,
+    /// The task whose job it is.
+    pub task: TaskId,
+    /// When, in scene time; not later than now.
+    pub at: Micros,
+    /// What happened.
+    pub what: JobEvent,
+}
+
+/// What happens to a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobEvent {
+    /// It computes from now on. The first event of every job.
+    Running,
+    /// It would compute, and waits for the lock that all threads of its pool compute under.
+    AwaitingLock,
+    /// It sleeps.
+    Sleeping {
+        /// Until this scene time.
+        until: Micros,
+    },
+    /// It has sent a request, and holds its thread until the whole response is there.
+    Reading {
+        /// The address, without the plan.
+        path: String,
+    },
+    /// The response is there.
+    Read {
+        /// How long its body is.
+        bytes: u32,
+    },
+    /// It printed a line.
+    Printed(String),
+    /// It is over. The thread is free.
+    Done(Result<u128, String>),
+    /// Its thread has died.
+    Died,
+}
