@@ -65,6 +65,7 @@ async fn client(rounds: u32, server: Server) -> Result<(), HttpError> {
 async fn run(settings: Settings) {
     let rounds = settings.get("rounds");
     for level in levels(&settings) {
+        gauge("clients", level.into());
         let server = Server::new(&settings);
         let start = now();
         let clients = (1..=level)
@@ -87,6 +88,7 @@ fn client_blocking(requests: u32, work: Duration) -> Result<(), HttpError> {
 
 fn block(settings: &Settings) {
     for level in levels(settings) {
+        gauge("clients", level.into());
         let name = format!("{level} in turn");
         let requests = level * settings.get("rounds");
         let start = now();

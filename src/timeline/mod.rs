@@ -8,9 +8,11 @@
 //! 4. [`layout`]: from traces to shapes; few lanes as rows, many as a density.
 //! 5. [`palette`]: the colours, out of the one file of design tokens.
 //! 6. [`svg`], [`text`]: the picture as a document, a trace as lines of characters.
+//! 7. [`chart`]: curves, for the scenes whose point is one.
 //!
 //! **Everything here is a pure function.** The page paints the same shapes on a canvas.
 
+pub mod chart;
 pub mod density;
 pub mod label;
 pub mod layout;

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::catalogue::catalogue;
 use super::route::{Route, link, use_route};
 use super::scene_page::ScenePage;
+use super::when;
 use crate::browser::platform::Platform;
 use crate::browser::view::{self, Keys};
 
@@ -17,9 +18,11 @@ pub fn App() -> Html {
     let route = use_route();
     let search = use_state_eq(String::new);
     let at_scene = matches!(route, Route::Scene(..));
-    use_effect_with(at_scene, |at_scene| {
+    let at_when = matches!(route, Route::When(..));
+    use_effect_with((at_scene, at_when), |(at_scene, at_when)| {
         let keys = (!at_scene).then(|| {
-            view::set_title("Meanwhile: asynchronous programming, running");
+            let title = if *at_when { when::TITLE } else { "asynchronous programming, running" };
+            view::set_title(&format!("Meanwhile: {title}"));
             Keys::watch(|key| {
                 if key == "/" {
                     view::focus("search");
@@ -35,6 +38,7 @@ pub fn App() -> Html {
         Route::Scene(scene, query) => {
             html! { <ScenePage key={scene.id} {scene} query={query} platform={(*platform).clone()} /> }
         }
+        Route::When(situation) => when::when(situation),
         Route::Unknown(problem) => catalogue(Some(problem), &search),
     };
     html! {
@@ -42,6 +46,7 @@ pub fn App() -> Html {
             <header class="bar">
                 { link("/", "brand", "Meanwhile".into()) }
                 <span class="motto">{ "what asynchronous programs do while they wait" }</span>
+                { link(&Route::scene(when::ID, ""), "aid", "Which way?".into()) }
                 { theme_switch(&theme) }
             </header>
             { page }

@@ -4,6 +4,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::route::{Route, link};
+use super::when;
 use crate::browser::view;
 use crate::scenes::{self, Group, Scene};
 
@@ -51,15 +52,18 @@ pub fn catalogue(problem: Option<String>, search: &UseStateHandle<String>) -> Ht
                 <input id="search" type="search" value={(**search).clone()} {oninput} />
                 <span class="note" role="status">{ format!("{} of {} scenes", found.len(), scenes::ALL.len()) }</span>
             </div>
-            { for Group::ALL.into_iter().filter_map(|of| group(of, &found, &ran)) }
+            { for Group::ALL.into_iter().filter_map(|of| group(of, &found, &words, &ran)) }
         </main>
     }
 }
 
 /// Whether a scene has every word in its id, its title, its lesson or its group.
 fn matches(scene: &Scene, words: &[String]) -> bool {
-    let texts = [scene.id, scene.title, scene.lesson, scene.group.title()].map(str::to_ascii_lowercase);
-    words.iter().all(|word| texts.iter().any(|text| text.contains(word)))
+    mentions(&[scene.id, scene.title, scene.lesson, scene.group.title()], words)
+}
+
+fn mentions(texts: &[&str], words: &[String]) -> bool {
+    words.iter().all(|word| texts.iter().any(|text| text.to_ascii_lowercase().contains(word)))
 }
 
 /// The path through the catalogue for those who are new.
@@ -76,13 +80,24 @@ fn start_here(ran: &[String]) -> Html {
 }
 
 /// A part of the catalogue; none where nothing of it was found.
-fn group(group: Group, found: &[&'static Scene], ran: &[String]) -> Option<Html> {
+fn group(group: Group, found: &[&'static Scene], words: &[String], ran: &[String]) -> Option<Html> {
     let mut scenes = found.iter().filter(|scene| scene.group == group).peekable();
-    scenes.peek()?;
+    let texts = [when::ID, when::TITLE, when::LEAD];
+    let decision = group == Group::Choosing && mentions(&texts, words);
+    if scenes.peek().is_none() && !decision {
+        return None;
+    }
     Some(html! {
         <section class="group">
             <h2>{ group.title() }</h2>
-            <ul class="cards">{ for scenes.map(|scene| card(scene, ran)) }</ul>
+            <ul class="cards">
+                { for scenes.map(|scene| card(scene, ran)) }
+                if decision {
+                    <li class="card" key={when::ID}>{ link(&Route::scene(when::ID, ""), "", html! {
+                        <><h3>{ when::TITLE }</h3><p>{ when::LEAD }</p></>
+                    }) }</li>
+                }
+            </ul>
         </section>
     })
 }

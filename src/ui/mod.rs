@@ -7,8 +7,8 @@
 //! 3. [`session`]: the hook that owns a run; dropping it stops the run.
 //! 4. [`model`]: a simulated and a live run, folded as they grow.
 //! 5. [`comparison`], [`canvas`]: the picture.
-//! 6. [`controls`], [`verdict`], [`panels`]: what stands around it.
-//! 7. [`catalogue`]: the list of scenes.
+//! 6. [`controls`], [`verdict`], [`chart`], [`panels`]: what stands around it.
+//! 7. [`catalogue`]: the list of scenes; [`when`]: which way for which problem.
 //!
 //! **No scheduling, no timing and no layout arithmetic here.** Only the canvas changes each
 //! frame; components change on events.
@@ -16,6 +16,7 @@
 mod app;
 mod canvas;
 mod catalogue;
+mod chart;
 mod comparison;
 mod controls;
 mod model;
@@ -24,6 +25,7 @@ mod route;
 mod scene_page;
 mod session;
 mod verdict;
+mod when;
 
 pub use app::App;
 

@@ -4,7 +4,9 @@
 
 use yew::prelude::*;
 
+use super::when;
 use crate::browser::view::{self, Hash};
+use crate::scenes::when::{SITUATIONS, Situation, situation};
 use crate::scenes::{self, Scene};
 
 /// An address.
@@ -14,6 +16,8 @@ pub enum Route {
     Catalogue,
     /// A scene, with its query.
     Scene(&'static Scene, String),
+    /// Which way for which problem.
+    When(&'static Situation),
     /// Anything else, and a sentence about it.
     Unknown(String),
 }
@@ -28,6 +32,10 @@ impl Route {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         match (parts.next(), parts.next(), parts.next()) {
             (None, ..) => Self::Catalogue,
+            (Some("scene"), Some(when::ID), None) => {
+                let named = query.strip_prefix("situation=").and_then(situation);
+                Self::When(named.unwrap_or(&SITUATIONS[0]))
+            }
             (Some("scene"), Some(id), None) => match scenes::find(id) {
                 Some(scene) => Self::Scene(scene, query.to_owned()),
                 None => Self::Unknown(format!("There is no scene “{id}”. These are all:")),

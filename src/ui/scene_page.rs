@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::chart::{self, Curve, Dots};
 use super::comparison::Comparison;
 use super::controls::{Setter, controls};
 use super::model::Model;
 use super::panels::{Panel, code, panels, use_texts};
 use super::route::{Route, link};
-use super::session::{Action, RunState, use_session};
+use super::session::{Action, RunState, SessionHandle, use_session};
 use super::verdict::verdict;
 use crate::browser::level::Level;
 use crate::browser::network::NetworkChoice;
@@ -45,6 +46,7 @@ pub fn ScenePage(props: &ScenePageProps) -> Html {
         || view::set_theme(view::stored_theme())
     });
     let panel = use_state_eq(|| Panel::Code);
+    let chart = use_chart(scene, &address, &session);
     let texts = use_texts(scene);
     let files = use_memo(texts, |texts| code(scene, texts));
     let running = session.state == RunState::Running;
@@ -62,6 +64,7 @@ pub fn ScenePage(props: &ScenePageProps) -> Html {
             { controls(&address, &session.state, &session.dispatch, &set) }
             <Comparison model={Rc::clone(&session.model)} beat={session.beat} painter={session.painter.clone()} />
             <p class="level note">{ level.map_or("Looking what this browser can do…", Level::sentence) }</p>
+            { chart }
             { verdict(scene, address.pace, &session.model.borrow(), running, level) }
             { panels(&panel, &files, &session.model.borrow()) }
             { neighbours(scene.id) }
@@ -98,6 +101,27 @@ fn use_level(platform: &Platform) -> Option<Level> {
         move || drop(watch)
     });
     *level
+}
+
+/// The chart of a scene that has one, with a dot for each run that was finished since the page
+/// was opened.
+#[hook]
+fn use_chart(scene: &'static Scene, address: &Rc<Address>, session: &SessionHandle) -> Html {
+    let model = Rc::as_ptr(&session.model) as usize;
+    let curve = use_memo(model, |_| {
+        let runner = session.runner.as_ref()?.as_ref().ok()?;
+        Curve::of(scene, address, &session.model.borrow(), runner)
+    });
+    let dots = use_state(Dots::default);
+    {
+        let (dots, address, shown) = (dots.clone(), Rc::clone(address), Rc::clone(&session.model));
+        use_effect_with((model, session.state.clone()), move |(_, state)| {
+            if let (RunState::Finished, Some(chart)) = (state, scenes::chart(scene.id)) {
+                dots.set(dots.with(chart, &address, &shown.borrow()));
+            }
+        });
+    }
+    curve.as_ref().as_ref().map_or_else(Html::default, |curve| chart::chart(curve, &dots, address))
 }
 
 /// Space runs and stops.

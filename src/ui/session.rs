@@ -65,6 +65,8 @@ pub struct SessionHandle {
     pub dispatch: Callback<Action>,
     /// Changes when what the components show has changed; a few times a second in a run.
     pub beat: u32,
+    /// The program that runs scenes, once it is there or known not to come.
+    pub runner: Loaded,
     /// Where the canvas leaves its brush: called once a frame while something moves.
     pub painter: Painter,
 }
@@ -120,11 +122,18 @@ pub fn use_session(scene: &'static Scene, address: &Rc<Address>, platform: &Plat
             Action::Stop => parts.stop(),
         })
     };
-    SessionHandle { state: (*state).clone(), model: Rc::clone(&model), dispatch, beat: *beat, painter }
+    SessionHandle {
+        state: (*state).clone(),
+        model: Rc::clone(&model),
+        dispatch,
+        beat: *beat,
+        runner,
+        painter,
+    }
 }
 
 /// What came of loading the program that runs scenes.
-type Loaded = Option<Result<Runner, BrowserError>>;
+pub type Loaded = Option<Result<Runner, BrowserError>>;
 
 /// Whether it is there, as far as that is known.
 fn arrival(runner: &Loaded) -> Option<bool> {

@@ -1,0 +1,191 @@
+//! The chart of a scene whose point is a curve.
+
+use yew::prelude::*;
+
+use super::model::Model;
+use crate::browser::Runner;
+use crate::scenes::{Address, Chart, Scene, Variant};
+use crate::timeline::chart::{Curves, Plot, Point};
+use crate::timeline::label;
+use crate::trace::{Lanes, ThreadUse, Totals, Trace, What};
+
+/// How many runs a sweep is made of.
+const SAMPLES: u32 = 8;
+
+/// What a chart shows before anything ran: the same for the same address.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    chart: Chart,
+    plot: Plot,
+}
+
+impl Curve {
+    /// Computes the curve of a scene in virtual time; none for a scene without a chart, and where
+    /// the simulation breaks (the page says so elsewhere).
+    #[must_use]
+    pub fn of(scene: &Scene, address: &Address, model: &Model, runner: &Runner) -> Option<Self> {
+        let chart = crate::scenes::chart(scene.id)?;
+        let lines = match chart {
+            Chart::Sweep { param, least } => sweep(scene, address, param, least, runner)?,
+            Chart::Pairs { x, y } => {
+                Variant::ALL.map(|variant| pairs(&model.simulation().sides.get(variant).trace, x, y))
+            }
+        };
+        Some(Self { chart, plot: Plot { lines, ..Plot::default() } })
+    }
+}
+
+/// The reader's own runs, as points beside the computed lines.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Dots {
+    /// All parameters but the one along the axis: other values of these make another chart.
+    others: String,
+    points: [Vec<Point>; 2],
+}
+
+impl Dots {
+    /// With what a run that is over adds.
+    #[must_use]
+    pub fn with(&self, chart: Chart, address: &Address, model: &Model) -> Self {
+        let others = others(chart, address);
+        let mut points = if self.others == others { self.points.clone() } else { Default::default() };
+        for (variant, points) in Variant::ALL.into_iter().zip(&mut points) {
+            match chart {
+                Chart::Sweep { param, .. } => {
+                    let x = f64::from(address.settings.get(param));
+                    points.extend(model.totals(variant).map(|totals| (x, totals.wall.secs())));
+                }
+                Chart::Pairs { x, y } => *points = pairs(&model.shown(variant).trace, x, y),
+            }
+        }
+        Self { others, points }
+    }
+
+    /// The points that belong to a chart.
+    fn of(&self, chart: Chart, address: &Address) -> [Vec<Point>; 2] {
+        if self.others == others(chart, address) { self.points.clone() } else { Default::default() }
+    }
+}
+
+fn others(chart: Chart, address: &Address) -> String {
+    let query = address.query();
+    let swept = match chart {
+        Chart::Sweep { param, .. } => param,
+        Chart::Pairs { .. } => "",
+    };
+    let others = query.split('&').filter(|pair| pair.split('=').next() != Some(swept));
+    others.collect::<Vec<_>>().join("&")
+}
+
+/// The scene with one parameter at several values.
+fn sweep(
+    scene: &Scene,
+    address: &Address,
+    param: &str,
+    least: u32,
+    runner: &Runner,
+) -> Option<[Vec<Point>; 2]> {
+    let most = address.settings.get(param).max(least);
+    let mut lines = [Vec::new(), Vec::new()];
+    for sample in 0..=SAMPLES {
+        let value = (most * sample / SAMPLES).max(1);
+        let mut settings = address.settings.clone();
+        settings.set(param, &value.to_string()).ok()?;
+        let program = format!("{}?{}", scene.id, settings.query());
+        for (variant, line) in Variant::ALL.into_iter().zip(&mut lines) {
+            let trace = runner.simulate(&program, variant).ok()?;
+            let totals = Totals::at(&Lanes::of(&trace), &ThreadUse::of(&trace), trace.last());
+            line.push((f64::from(value), totals.wall.secs()));
+        }
+    }
+    Some(lines)
+}
+
+/// Each value of one quantity with the value of another that follows it.
+fn pairs(trace: &Trace, x: &str, y: &str) -> Vec<Point> {
+    let mut points = Vec::new();
+    let mut at = None;
+    for record in trace.records() {
+        let What::Gauge { gauge, value } = record.what else { continue };
+        #[expect(clippy::cast_precision_loss, reason = "counts, far below 2^53")]
+        let value = value as f64;
+        let name = trace.text(gauge);
+        if name == x {
+            at = Some(value);
+        } else if name == y {
+            points.extend(at.take().map(|at| (at, value)));
+        }
+    }
+    points
+}
+
+/// The chart, with the reader's own runs as dots.
+pub fn chart(curve: &Curve, dots: &Dots, address: &Address) -> Html {
+    let plot = Plot { dots: dots.of(curve.chart, address), ..curve.plot.clone() };
+    let curves = plot.draw(WIDTH, HEIGHT);
+    let (across, up) = match curve.chart {
+        Chart::Sweep { param, .. } => (param, "seconds"),
+        Chart::Pairs { x, y } => (x, y),
+    };
+    html! {
+        <figure class="chart" aria-label="Chart">
+            <figcaption><b>{ up }</b>{ format!(" over {across}. Lines are computed in virtual time; dots are your runs.") }</figcaption>
+            <svg viewBox={format!("0 0 {} {}", pixels(WIDTH), pixels(HEIGHT))} role="img" aria-label={in_words(&plot, across, up)}>
+                { frame(&curves) }
+                { for Variant::ALL.into_iter().enumerate().map(|(place, variant)| series(&curves, place, variant)) }
+            </svg>
+        </figure>
+    }
+}
+
+const WIDTH: f64 = 640.0;
+const HEIGHT: f64 = 220.0;
+
+fn frame(curves: &Curves) -> Html {
+    let [left, right, bottom, top] = curves.frame.map(pixels);
+    let below = pixels(curves.frame[2] + 18.0);
+    let beside = pixels(curves.frame[0] - 8.0);
+    html! {
+        <>
+            { for curves.up.iter().map(|mark| html! {
+                <>
+                    <line class="grid" x1={left.clone()} x2={right.clone()} y1={pixels(mark.at)} y2={pixels(mark.at)} />
+                    <text x={beside.clone()} y={pixels(mark.at + 4.0)} text-anchor="end">{ &mark.label }</text>
+                </>
+            }) }
+            { for curves.across.iter().map(|mark| html! {
+                <text x={pixels(mark.at)} y={below.clone()} text-anchor="middle">{ &mark.label }</text>
+            }) }
+            <line class="axis" x1={left.clone()} x2={left} y1={top} y2={bottom} />
+        </>
+    }
+}
+
+fn series(curves: &Curves, place: usize, variant: Variant) -> Html {
+    let word = variant.word();
+    // Where both lines end at one height, the names must not lie on each other.
+    let close = matches!(curves.ends, [Some(one), Some(other)] if (one.1 - other.1).abs() < 14.0);
+    let lower = if close && place == 1 { 16.0 } else { 4.0 };
+    html! {
+        <g class={word}>
+            <polyline points={curves.lines[place].clone()} />
+            { for curves.dots[place].iter().map(|dot| html! { <circle cx={pixels(dot.0)} cy={pixels(dot.1)} r="4" /> }) }
+            { for curves.ends[place].map(|end| html! { <text x={pixels(end.0 + 8.0)} y={pixels(end.1 + lower)}>{ word }</text> }) }
+        </g>
+    }
+}
+
+/// The ends of the lines, for those who do not see them.
+fn in_words(plot: &Plot, across: &str, up: &str) -> String {
+    let ends = Variant::ALL.into_iter().zip(&plot.lines).filter_map(|(variant, line)| {
+        let [from, to] = [line.first()?, line.last()?].map(|point| {
+            format!("{} {up} at {} {across}", label::significant(point.1), label::significant(point.0))
+        });
+        Some(format!("{}: from {from} to {to}. ", variant.name()))
+    });
+    ends.collect()
+}
+
+fn pixels(value: f64) -> String {
+    label::Fixed { value, digits: 1 }.to_string()
+}
