@@ -1,9 +1,11 @@
 //! Curves: a quantity for each variant over another quantity.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use super::label::{Fixed, significant};
 use super::scale::bounded;
+use super::svg::escape;
+use crate::scenes::Variant;
 
 /// A point: a quantity, and what came of it.
 pub type Point = (f64, f64);
@@ -19,28 +21,19 @@ pub struct Plot {
 
 /// A mark on one of the axes.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Mark {
+struct Mark {
     /// Where, in pixels along its axis.
-    pub at: f64,
+    at: f64,
     /// What is written there.
-    pub label: String,
+    label: String,
 }
 
-/// The shapes of a plot, in pixels.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Curves {
-    /// Where the axes meet, and their far ends: left, right, bottom, top.
-    pub frame: [f64; 4],
-    /// Marks below.
-    pub across: Vec<Mark>,
-    /// Marks at the left.
-    pub up: Vec<Mark>,
-    /// The points of each line, as SVG has them in `points`.
-    pub lines: [String; 2],
-    /// The middles of the dots.
-    pub dots: [Vec<Point>; 2],
-    /// Where the lines end.
-    pub ends: [Option<Point>; 2],
+/// A plot in a picture of some size, in pixels.
+struct Drawing<'p> {
+    plot: &'p Plot,
+    most: Point,
+    right: f64,
+    bottom: f64,
 }
 
 const LEFT: f64 = 56.0;
@@ -49,33 +42,100 @@ const TOP: f64 = 14.0;
 const BOTTOM: f64 = 26.0;
 
 impl Plot {
-    /// Places everything in a picture of this size.
+    /// The plot as an SVG element, `words` for those who do not see it. Its lines and points are in
+    /// groups of the classes `async` and `blocking`; a stylesheet says how they look.
     #[must_use]
-    pub fn draw(&self, width: f64, height: f64) -> Curves {
+    pub fn svg(&self, width: f64, height: f64, words: &str) -> String {
         let all = || self.lines.iter().chain(&self.dots).flatten();
         let most = |of: fn(&Point) -> f64| all().map(of).fold(f64::MIN_POSITIVE, f64::max);
-        let (most_x, most_y) = (most(|point| point.0), most(|point| point.1));
-        let (right, bottom) = ((width - RIGHT).max(LEFT + 1.0), (height - BOTTOM).max(TOP + 1.0));
-        let x = |value: f64| bounded(LEFT + value / most_x * (right - LEFT), LEFT, right);
-        let y = |value: f64| bounded(bottom - value / most_y * (bottom - TOP), TOP, bottom);
-        let place = |point: &Point| (x(point.0), y(point.1));
-        let line = |points: &Vec<Point>| {
-            points.iter().map(place).fold(String::new(), |mut text, (x, y)| {
-                let fixed = |value| Fixed { value, digits: 1 };
-                // Writing into a text cannot fail.
-                let _ = write!(text, "{},{} ", fixed(x), fixed(y));
-                text
-            })
+        let drawing = Drawing {
+            plot: self,
+            most: (most(|point| point.0), most(|point| point.1)),
+            right: (width - RIGHT).max(LEFT + 1.0),
+            bottom: (height - BOTTOM).max(TOP + 1.0),
         };
-        Curves {
-            frame: [LEFT, right, bottom, TOP],
-            across: steps(most_x, ((right - LEFT) / 70.0).max(1.0), 1.0, x),
-            up: steps(most_y, ((bottom - TOP) / 36.0).max(1.0), f64::MIN_POSITIVE, y),
-            lines: self.lines.each_ref().map(line),
-            dots: self.dots.each_ref().map(|dots| dots.iter().map(place).collect()),
-            ends: self.lines.each_ref().map(|line| line.last().map(place)),
+        let mut svg = String::new();
+        // Writing into a text cannot fail.
+        let _ = write!(
+            svg,
+            "<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">",
+            pixels(width),
+            pixels(height),
+            escape(words)
+        );
+        let _ = drawing.frame(&mut svg);
+        for variant in Variant::ALL {
+            let _ = drawing.series(&mut svg, variant);
         }
+        svg.push_str("</svg>");
+        svg
     }
+}
+
+impl Drawing<'_> {
+    fn x(&self, value: f64) -> f64 {
+        bounded(LEFT + value / self.most.0 * (self.right - LEFT), LEFT, self.right)
+    }
+
+    fn y(&self, value: f64) -> f64 {
+        bounded(self.bottom - value / self.most.1 * (self.bottom - TOP), TOP, self.bottom)
+    }
+
+    /// Marks below; at the left, with a line across for each.
+    fn across(&self) -> Vec<Mark> {
+        steps(self.most.0, ((self.right - LEFT) / 70.0).max(1.0), 1.0, |value| self.x(value))
+    }
+
+    fn up(&self) -> Vec<Mark> {
+        let room = ((self.bottom - TOP) / 36.0).max(1.0);
+        steps(self.most.1, room, f64::MIN_POSITIVE, |value| self.y(value))
+    }
+
+    fn frame(&self, svg: &mut String) -> fmt::Result {
+        let (left, right, below) = (pixels(LEFT), pixels(self.right), pixels(self.bottom + 18.0));
+        for Mark { at, label } in self.up() {
+            let (line, text, beside) = (pixels(at), pixels(at + 4.0), pixels(LEFT - 8.0));
+            write!(
+                svg,
+                "<line x1=\"{left}\" x2=\"{right}\" y1=\"{line}\" y2=\"{line}\"/>\
+                 <text x=\"{beside}\" y=\"{text}\" text-anchor=\"end\">{label}</text>"
+            )?;
+        }
+        for Mark { at, label } in self.across() {
+            write!(svg, "<text x=\"{}\" y=\"{below}\" text-anchor=\"middle\">{label}</text>", pixels(at))?;
+        }
+        Ok(())
+    }
+
+    fn series(&self, svg: &mut String, variant: Variant) -> fmt::Result {
+        let word = variant.word();
+        let place = usize::from(variant == Variant::Blocking);
+        write!(svg, "<g class=\"{word}\"><polyline points=\"")?;
+        for (x, y) in &self.plot.lines[place] {
+            write!(svg, "{},{} ", pixels(self.x(*x)), pixels(self.y(*y)))?;
+        }
+        svg.push_str("\"/>");
+        for (x, y) in &self.plot.dots[place] {
+            write!(svg, "<circle cx=\"{}\" cy=\"{}\" r=\"4\"/>", pixels(self.x(*x)), pixels(self.y(*y)))?;
+        }
+        if let Some((x, y)) = self.plot.lines[place].last() {
+            let lower = if place == 1 && self.ends_close() { 16.0 } else { 4.0 };
+            let (x, y) = (pixels(self.x(*x) + 8.0), pixels(self.y(*y) + lower));
+            write!(svg, "<text x=\"{x}\" y=\"{y}\">{word}</text>")?;
+        }
+        svg.push_str("</g>");
+        Ok(())
+    }
+
+    /// Whether both lines end at one height, so that their names would lie on each other.
+    fn ends_close(&self) -> bool {
+        let [one, other] = self.plot.lines.each_ref().map(|line| line.last().map(|end| self.y(end.1)));
+        matches!((one, other), (Some(one), Some(other)) if (one - other).abs() < 14.0)
+    }
+}
+
+const fn pixels(value: f64) -> Fixed {
+    Fixed { value, digits: 1 }
 }
 
 /// Round values from zero up to the greatest, at most so many and a few, and at least `finest`
@@ -103,37 +163,33 @@ fn trimmed(text: String) -> String {
 mod tests {
     use super::*;
 
-    fn labels(marks: &[Mark]) -> Vec<&str> {
-        marks.iter().map(|mark| mark.label.as_str()).collect()
+    fn labels(svg: &str) -> Vec<&str> {
+        let texts = svg.split("<text ").skip(1);
+        texts.filter_map(|text| text.split('>').nth(1)?.split('<').next()).collect()
     }
 
     #[test]
     fn the_greatest_values_are_at_the_far_ends() {
         let lines = [vec![(1.0, 0.6), (8.0, 0.6)], vec![(1.0, 0.5), (8.0, 4.0)]];
-        let curves = Plot { lines, ..Plot::default() }.draw(400.0, 200.0);
-        let [left, right, bottom, top] = curves.frame;
-        assert_eq!(curves.ends[1], Some((right, top)));
-        assert_eq!(labels(&curves.across), ["0", "5"]);
-        assert_eq!((curves.across[0].at, curves.up[0].at), (left, bottom));
-        assert_eq!(labels(&curves.up), ["0", "1", "2", "3", "4"]);
-        assert_eq!(curves.lines[0].split(' ').filter(|point| !point.is_empty()).count(), 2);
+        let svg = Plot { lines, ..Plot::default() }.svg(400.0, 200.0, "a <b>");
+        assert_eq!(labels(&svg), ["0", "1", "2", "3", "4", "0", "5", "async", "blocking"]);
+        assert!(svg.contains("324.0,14.0 "), "{svg}");
+        assert!(svg.contains("aria-label=\"a &lt;b&gt;\""), "{svg}");
     }
 
     #[test]
     fn whole_numbers_are_not_divided() {
         let lines = [vec![(1.0, 1.0), (2.0, 2.0)], vec![]];
-        let curves = Plot { lines, ..Plot::default() }.draw(900.0, 200.0);
-        assert_eq!(labels(&curves.across), ["0", "1", "2"]);
+        let svg = Plot { lines, ..Plot::default() }.svg(900.0, 100.0, "");
+        assert_eq!(labels(&svg), ["0", "2", "0", "1", "2", "async"]);
     }
 
     #[test]
     fn nothing_and_no_room_are_no_trouble() {
-        let empty = Plot::default().draw(0.0, 0.0);
-        assert_eq!(empty.ends, [None, None]);
+        assert!(Plot::default().svg(0.0, 0.0, "").ends_with("</svg>"));
         let point = Plot { dots: [vec![(0.0, 0.0)], vec![(1e12, 1e12)]], ..Plot::default() };
-        for marks in [point.draw(1.0, 1.0), point.draw(4000.0, 10.0)] {
-            assert!(marks.across.len() <= 64 && marks.up.len() <= 64);
-            assert!(marks.dots.iter().flatten().all(|dot| dot.0.is_finite() && dot.1.is_finite()));
+        for svg in [point.svg(1.0, 1.0, ""), point.svg(4000.0, 10.0, "")] {
+            assert!(svg.len() < 20_000, "{}", svg.len());
         }
     }
 }

@@ -120,9 +120,8 @@ fn write_line(svg: &mut String, x: f64, top: f64, bottom: f64, colour: &str, wid
 /// for a cancelled task, a cross in a frame for a panic.
 #[must_use]
 pub fn cap_path(x: f64, y: f64, size: f64, outcome: Outcome) -> String {
-    let (left, right, top, bottom) = (x - size, x + size, y - size, y + size);
-    let cross =
-        format!("M{left:.1} {top:.1}L{right:.1} {bottom:.1}M{left:.1} {bottom:.1}L{right:.1} {top:.1}");
+    let (left, right, top, bottom) = (place(x - size), place(x + size), place(y - size), place(y + size));
+    let cross = format!("M{left} {top}L{right} {bottom}M{left} {bottom}L{right} {top}");
     match outcome {
         Outcome::Ok => String::new(),
         Outcome::Failed => cross,
@@ -149,6 +148,6 @@ pub const fn font(role: Role) -> (&'static str, &'static str) {
     }
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

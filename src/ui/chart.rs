@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::model::Model;
 use crate::browser::Runner;
 use crate::scenes::{Address, Chart, Scene, Variant};
-use crate::timeline::chart::{Curves, Plot, Point};
+use crate::timeline::chart::{Plot, Point};
 use crate::timeline::label;
 use crate::trace::{Lanes, ThreadUse, Totals, Trace, What};
 
@@ -122,58 +122,22 @@ fn pairs(trace: &Trace, x: &str, y: &str) -> Vec<Point> {
 /// The chart, with the reader's own runs as dots.
 pub fn chart(curve: &Curve, dots: &Dots, address: &Address) -> Html {
     let plot = Plot { dots: dots.of(curve.chart, address), ..curve.plot.clone() };
-    let curves = plot.draw(WIDTH, HEIGHT);
     let (across, up) = match curve.chart {
         Chart::Sweep { param, .. } => (param, "seconds"),
         Chart::Pairs { x, y } => (x, y),
     };
+    // Made of numbers and of our own words: nothing in it comes from outside.
+    let picture = plot.svg(WIDTH, HEIGHT, &in_words(&plot, across, up));
     html! {
         <figure class="chart" aria-label="Chart">
             <figcaption><b>{ up }</b>{ format!(" over {across}. Lines are computed in virtual time; dots are your runs.") }</figcaption>
-            <svg viewBox={format!("0 0 {} {}", pixels(WIDTH), pixels(HEIGHT))} role="img" aria-label={in_words(&plot, across, up)}>
-                { frame(&curves) }
-                { for Variant::ALL.into_iter().enumerate().map(|(place, variant)| series(&curves, place, variant)) }
-            </svg>
+            { Html::from_html_unchecked(picture.into()) }
         </figure>
     }
 }
 
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 220.0;
-
-fn frame(curves: &Curves) -> Html {
-    let [left, right, bottom, top] = curves.frame.map(pixels);
-    let below = pixels(curves.frame[2] + 18.0);
-    let beside = pixels(curves.frame[0] - 8.0);
-    html! {
-        <>
-            { for curves.up.iter().map(|mark| html! {
-                <>
-                    <line class="grid" x1={left.clone()} x2={right.clone()} y1={pixels(mark.at)} y2={pixels(mark.at)} />
-                    <text x={beside.clone()} y={pixels(mark.at + 4.0)} text-anchor="end">{ &mark.label }</text>
-                </>
-            }) }
-            { for curves.across.iter().map(|mark| html! {
-                <text x={pixels(mark.at)} y={below.clone()} text-anchor="middle">{ &mark.label }</text>
-            }) }
-            <line class="axis" x1={left.clone()} x2={left} y1={top} y2={bottom} />
-        </>
-    }
-}
-
-fn series(curves: &Curves, place: usize, variant: Variant) -> Html {
-    let word = variant.word();
-    // Where both lines end at one height, the names must not lie on each other.
-    let close = matches!(curves.ends, [Some(one), Some(other)] if (one.1 - other.1).abs() < 14.0);
-    let lower = if close && place == 1 { 16.0 } else { 4.0 };
-    html! {
-        <g class={word}>
-            <polyline points={curves.lines[place].clone()} />
-            { for curves.dots[place].iter().map(|dot| html! { <circle cx={pixels(dot.0)} cy={pixels(dot.1)} r="4" /> }) }
-            { for curves.ends[place].map(|end| html! { <text x={pixels(end.0 + 8.0)} y={pixels(end.1 + lower)}>{ word }</text> }) }
-        </g>
-    }
-}
 
 /// The ends of the lines, for those who do not see them.
 fn in_words(plot: &Plot, across: &str, up: &str) -> String {
@@ -184,8 +148,4 @@ fn in_words(plot: &Plot, across: &str, up: &str) -> String {
         Some(format!("{}: from {from} to {to}. ", variant.name()))
     });
     ends.collect()
-}
-
-fn pixels(value: f64) -> String {
-    label::Fixed { value, digits: 1 }.to_string()
 }
