@@ -10,15 +10,18 @@
 //! 6. [`totals`]: sums over both.
 //! 7. [`advice`]: the mistakes that can be seen in them.
 //! 8. [`moment`]: the state of a run at any of its moments.
+//! 9. [`path`]: what decided when it ended; [`gauges`]: named quantities over time.
 //!
 //! **Nothing here knows a clock, a browser or a colour.** Time is whole microseconds since the
 //! run began, as whoever produced the trace measured or computed it.
 
 pub mod advice;
 pub mod codec;
+pub mod gauges;
 pub mod lanes;
 pub(crate) mod leb128;
 pub mod moment;
+pub mod path;
 pub mod record;
 pub mod store;
 pub mod thread;
@@ -26,8 +29,10 @@ pub mod totals;
 
 pub use advice::{Advice, advice};
 pub use codec::TraceError;
+pub use gauges::{Gauge, Gauges};
 pub use lanes::{Lane, Lanes, Phase, Span};
 pub use moment::{Moment, Moments, Snapshot};
+pub use path::{PathStep, critical_path};
 pub use record::{
     Doing, Micros, On, Outcome, Record, RequestId, RequestOutcome, SiteId, TaskId, TextId, What,
 };

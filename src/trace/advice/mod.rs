@@ -12,6 +12,7 @@ mod cut_off;
 mod held_lock;
 mod in_turn;
 mod never_awaited;
+mod when;
 
 pub use blocked::Blocked;
 pub use crowd::Crowd;
@@ -19,6 +20,7 @@ pub use cut_off::CutOff;
 pub use held_lock::HeldLock;
 pub use in_turn::InTurn;
 pub use never_awaited::NeverAwaited;
+pub use when::times;
 
 use super::lanes::Lanes;
 use super::record::{Micros, TaskId};

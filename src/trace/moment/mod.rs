@@ -27,3 +27,5 @@ pub use search::{Found, Sought};
 pub use shown::{Done, Group, LineUse, Listed, Moment, Ready, Reason, Running, Waiting};
 pub use snapshot::Snapshot;
 pub use state::{TaskState, WokenBy};
+
+pub(super) use state::State;

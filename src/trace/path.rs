@@ -1,0 +1,161 @@
+//! The critical path: the chain of waits that decided when the main task ended.
+
+use super::moment::{State, WokenBy};
+use super::record::{Micros, On, Record, TaskId, What};
+use super::store::Trace;
+
+/// Who was kept from the thread for no longer than this was not held up by whoever had it.
+const SHORT: Micros = Micros(1_000);
+
+/// A stretch of the critical path: while it lasted, the run went no faster than this task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PathStep {
+    /// The task.
+    pub task: TaskId,
+    /// When the task before it on the path let it go on, by spawning it, waking it, ending, or
+    /// leaving the thread.
+    pub start: Micros,
+    /// When it let the next one go on; not before `start`, and in virtual time often the same.
+    pub end: Micros,
+}
+
+/// The chain of stretches that decided when the main task ended, first to last: each begins when
+/// the one before ends, and the last one ends with the main task. Empty as long as that goes on.
+///
+/// It is found backwards. A task that was woken by another one goes on because of that one; one
+/// that was spawned, because of its parent; one that waited for tasks, because of the last that
+/// ended; one that had long been ready, because of whoever had the thread. Who waits for a timer or
+/// for the network waits for nobody, and stays on the path.
+#[must_use]
+pub fn critical_path(trace: &Trace) -> Vec<PathStep> {
+    let mut history = History::default();
+    for record in trace.records() {
+        history.observe(&record);
+        if let Some(end) = history.tasks.first().and_then(|main| main.ended) {
+            return history.path_to(end);
+        }
+    }
+    Vec::new()
+}
+
+/// A point in the run: a record and its time.
+#[derive(Clone, Copy, Debug)]
+struct Point {
+    number: usize,
+    at: Micros,
+}
+
+/// A task became ready.
+#[derive(Clone, Copy, Debug)]
+struct Wake {
+    point: Point,
+    /// When it should have been: a timer fires late while somebody has the thread.
+    due: Micros,
+    by: WokenBy,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Poll {
+    task: TaskId,
+    start: Point,
+    end: Micros,
+    wake: Option<Wake>,
+}
+
+#[derive(Clone, Debug)]
+struct Task {
+    parent: Option<TaskId>,
+    spawned: Point,
+    /// The wake that no poll has answered yet.
+    wake: Option<Wake>,
+    /// Its polls, as places among all polls.
+    polls: Vec<usize>,
+    ended: Option<Point>,
+}
+
+/// All that the way back needs.
+#[derive(Debug, Default)]
+struct History {
+    state: State,
+    tasks: Vec<Task>,
+    /// Of all tasks, in order.
+    polls: Vec<Poll>,
+}
+
+impl History {
+    fn observe(&mut self, record: &Record) {
+        let polled = self.state.polled();
+        self.state.observe(record);
+        let point = Point { number: self.state.records(), at: record.at };
+        if let (Some(_), Some(poll)) = (polled, self.polls.last_mut()) {
+            poll.end = record.at;
+        }
+        if let What::Spawned { parent, .. } = record.what {
+            if self.state.slots().len() > self.tasks.len() {
+                let wake = Some(Wake { point, due: record.at, by: WokenBy::Spawning });
+                self.tasks.push(Task { parent, spawned: point, wake, polls: Vec::new(), ended: None });
+            }
+            return;
+        }
+        let Some(task) = self.tasks.get_mut(record.task.index()).filter(|task| task.ended.is_none()) else {
+            return;
+        };
+        match record.what {
+            What::Woken if task.wake.is_none() => {
+                let Some(slot) = self.state.slot(record.task) else { return };
+                let Some(wake) = slot.wake else { return };
+                let due = match slot.wait.map(|wait| wait.on) {
+                    Some(On::Timer { until }) if wake.by == WokenBy::Timer => until.min(record.at),
+                    _ => record.at,
+                };
+                task.wake = Some(Wake { point, due, by: wake.by });
+            }
+            What::PollStarted => {
+                task.polls.push(self.polls.len());
+                let wake = task.wake.take();
+                self.polls.push(Poll { task: record.task, start: point, end: record.at, wake });
+            }
+            What::Finished { .. } => task.ended = Some(point),
+            _ => {}
+        }
+    }
+
+    fn path_to(&self, end: Point) -> Vec<PathStep> {
+        let mut path = Vec::new();
+        let (mut task, mut here, mut end) = (TaskId::MAIN, end, end.at);
+        while let Some((next, before)) = self.cause(task, here).filter(|cause| cause.1.number < here.number) {
+            if next != task {
+                path.push(PathStep { task, start: before.at, end });
+                (task, end) = (next, before.at);
+            }
+            here = before;
+        }
+        let spawned = self.tasks.get(task.index()).map_or(end, |task| task.spawned.at);
+        path.push(PathStep { task, start: spawned.min(end), end });
+        path.reverse();
+        path
+    }
+
+    /// Because of whom, and since when, a task could do what it did at a point.
+    fn cause(&self, task: TaskId, here: Point) -> Option<(TaskId, Point)> {
+        let own = self.tasks.get(task.index())?;
+        let polls = own.polls.partition_point(|poll| self.polls[*poll].start.number <= here.number);
+        let Some(place) = polls.checked_sub(1).map(|last| own.polls[last]) else {
+            // Not polled yet, and perhaps never: a job for another thread.
+            return Some((own.parent?, own.spawned));
+        };
+        let poll = &self.polls[place];
+        let before = Point { number: poll.start.number - 1, at: poll.start.at };
+        let Some(Wake { point, due, by }) = poll.wake else { return Some((task, before)) };
+        let holder = place.checked_sub(1).map(|place| &self.polls[place]);
+        if let Some(holder) = holder.filter(|holder| holder.end - due > SHORT) {
+            return Some((holder.task, before));
+        }
+        match by {
+            WokenBy::Spawning => Some((own.parent?, point)),
+            WokenBy::Task(by) => Some((by, point)),
+            WokenBy::EndOf(by) => Some((by, self.tasks.get(by.index())?.ended?)),
+            WokenBy::Timer | WokenBy::Network | WokenBy::Shutdown => Some((task, point)),
+        }
+    }
+}
