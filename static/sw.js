@@ -15,6 +15,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("message", (event) => {
   if (event.data === "claim") event.waitUntil(self.clients.claim());
   if (event.data === "keep") event.waitUntil(refresh());
+  if (event.data?.[0] === "mail") leave(event.data[1], event.data[2]);
 });
 
 self.addEventListener("fetch", (event) => {
@@ -22,7 +23,9 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || !request.url.startsWith(SCOPE)) return;
   const path = (url.origin + url.pathname).slice(SCOPE.length);
-  if (path.startsWith("net/")) {
+  if (path === "net/mail") {
+    event.respondWith(mail(readPlan(url.searchParams), request.signal));
+  } else if (path.startsWith("net/")) {
     event.respondWith(answer(path.slice(4), readPlan(url.searchParams), request.signal));
   } else if (path === "sw.js") {
     // The page asks whether its requests come this way. Only the marked answer proves it.
@@ -126,6 +129,34 @@ function until(due, signal) {
     const timer = wait < Infinity ? setTimeout(done, Math.round(wait)) : undefined;
     signal.addEventListener("abort", done);
   });
+}
+
+// ---- Mail for a thread that is held: it can ask, but it cannot listen ------------------------------
+
+const boxes = new Map();
+
+function box(token) {
+  if (!boxes.has(token)) boxes.set(token, { letters: [], heard: () => {} });
+  return boxes.get(token);
+}
+
+function leave(token, letter) {
+  const { letters, heard } = box(token);
+  letters.push(letter);
+  heard();
+}
+
+/** All letters that there are, as soon as there is one. */
+async function mail(plan, signal) {
+  const mine = box(plan.token);
+  while (mine.letters.length === 0 && !signal.aborted) {
+    await new Promise((resolve) => {
+      mine.heard = resolve;
+      signal.addEventListener("abort", resolve, { once: true });
+    });
+  }
+  if (signal.aborted) boxes.delete(plan.token);
+  return new Response(JSON.stringify(mine.letters.splice(0)), { headers: report(plan, 0, 0) });
 }
 
 // ---- What there is under net/ --------------------------------------------------------------------

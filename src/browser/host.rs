@@ -7,12 +7,17 @@ use futures::future::LocalBoxFuture;
 use futures::{FutureExt as _, StreamExt as _};
 
 use super::blocking::{BlockingNetwork, passes_through};
-use super::clock::Clock;
+use super::clock::{Clock, Epoch};
 use super::fetch;
 use super::level::Level;
 use super::network::{REPORT, Routes};
+use super::page;
+use super::pool::Threads;
+use super::protocol::Job;
+use super::run::RunConfig;
 use super::turns::Turns;
 use crate::runtime::network::{incoming, resource, simulate};
+use crate::runtime::thread::{PoolPlan, Workers};
 use crate::runtime::time::Timer;
 use crate::runtime::{Answer, BlockingAnswer, BlockingHost, Failure, Host, NetworkError, Request};
 use crate::trace::Micros;
@@ -26,13 +31,21 @@ pub struct BrowserHost {
     routes: Rc<Routes>,
     level: Level,
     turns: Turns,
+    /// The run, for the threads of its pools.
+    run: Job,
 }
 
 impl BrowserHost {
     /// A host that gives no turns until [`turns`](Self::turns) are connected.
     #[must_use]
-    pub fn new(clock: Clock, routes: Routes, level: Level) -> Rc<Self> {
-        Rc::new(Self { clock, routes: Rc::new(routes), level, turns: Turns::new() })
+    pub fn new(config: &RunConfig, epoch: Epoch) -> Rc<Self> {
+        Rc::new(Self {
+            clock: Clock::new(epoch, config.pace),
+            routes: Rc::new(config.routes(page::site())),
+            level: config.level,
+            turns: Turns::new(),
+            run: Job { program: String::new(), config: config.clone(), epoch },
+        })
     }
 
     /// When the run has its turns.
@@ -59,6 +72,10 @@ impl BlockingHost for BrowserHost {
 
     fn work(&self, length: Micros) {
         self.clock.spin_until(self.clock.now() + self.clock.scene(length));
+    }
+
+    fn start_workers(&self, plan: PoolPlan, ready: Box<dyn Fn()>) -> Result<Rc<dyn Workers>, String> {
+        Ok(Threads::new(plan, self.run.clone(), ready))
     }
 
     /// Synchronous requests of a page reach the service worker in Firefox only. Elsewhere the plan

@@ -11,6 +11,8 @@
 //!    the page's event loop. [`host`] is its world, [`turns`] when it gets to run, [`guard`] what
 //!    keeps a panic in its task; [`freeze`] blocks the page. In a worker, [`worker_host`] is the
 //!    world of a program in a thread that it can block.
+//!    A pool's threads are workers too: `pool` is the page's side, `thread` the worker's, `mail` how
+//!    a program whose own thread is held hears of them.
 //! 4. [`network`], [`fetch`], [`clock`]: what all of these share.
 //! 5. [`page`], [`view`], [`files`]: the page's surroundings: frames, sizes, media, files.
 //!
@@ -52,6 +54,9 @@ pub mod worker_host;
 
 mod blocking;
 mod held;
+mod mail;
+mod pool;
+mod thread;
 
 pub use clock::{Alignment, Clock, Epoch};
 pub use error::BrowserError;

@@ -3,8 +3,11 @@
 //! Small arrays of plain values: `[kind, …]`. To a worker the page says `hello`, to compare clocks,
 //! and `job`; the worker says `ready`, once by itself and then to each `hello`, `batch` (bytes for
 //! [`Trace::append`](crate::trace::Trace::append)), `finished` or `failed`. Before all that the page
-//! hands over the program: see `static/worker-loader.js`. On the page's own thread the same orders,
+//! hands over the program: see `static/runner-loader.js`. On the page's own thread the same orders,
 //! and some more, are the argument of a function: see [`runner`](super::runner).
+//!
+//! A worker may also be a thread of a pool: it is told `do` and says what it `did`. The pools are
+//! in the page, also those of the blocking program, which sends what it wants of them as `pool`.
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -13,16 +16,18 @@ use super::clock::Epoch;
 use super::level::Level;
 use super::network::{NetworkChoice, Token};
 use super::run::RunConfig;
+use crate::runtime::thread::{JobEvent, PoolPlan, ThreadEvent};
 use crate::scenes::Variant;
+use crate::trace::{Micros, TaskId};
 
 /// Changes whenever the two sides would not understand each other: a page that has been open since
-/// before the site was replaced may load the new worker.
-pub const VERSION: u32 = 2;
+/// before the site was replaced may load the new program.
+pub const VERSION: u32 = 3;
 
 /// What a worker is to run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Job {
-    /// Which program with which parameters, as the worker's lookup reads it.
+    /// Which program with which parameters, as the program's lookup reads it.
     pub program: String,
     /// What both variants run with.
     pub config: RunConfig,
@@ -42,6 +47,21 @@ pub enum Order {
         /// The page's folder, with a slash at its end.
         site: String,
     },
+    /// Do this as a thread of a pool.
+    Do {
+        /// The run that the pool belongs to.
+        job: Job,
+        /// The page's folder, with a slash at its end.
+        site: String,
+        /// The number of the thread in its pool.
+        worker: u8,
+        /// The task.
+        task: TaskId,
+        /// What it is to do, as [`Job::to_bytes`](crate::runtime::thread::Job::to_bytes) has it.
+        steps: Vec<u8>,
+        /// The lock that all threads of the pool compute under, and for how long each.
+        lock: Option<(String, Micros)>,
+    },
     /// Run a program in virtual time, and give the whole trace.
     Simulate {
         /// Which program with which parameters.
@@ -59,35 +79,155 @@ pub enum Order {
         /// The run's number.
         run: u32,
     },
+    /// Have threads ready for pools.
+    Warm {
+        /// How many.
+        threads: u32,
+    },
+    /// Keep pools for the blocking program of a run, until `run` is closed. The answer is its number.
+    Open {
+        /// The run.
+        job: Job,
+    },
+    /// Something that the blocking program wants of a pool.
+    Pool {
+        /// The number that `Open` gave.
+        run: u32,
+        /// What.
+        wish: Wish,
+    },
     /// Say how much is held of the browser: tests ask, after all runs are over.
     Held,
+}
+
+/// What a blocking program wants of its pools.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wish {
+    /// A thread of this pool is to do a job. A pool begins with its first job.
+    Submit {
+        /// Which pool of the run, from 0.
+        pool: u32,
+        /// How many threads it has.
+        plan: PoolPlan,
+        /// The task.
+        task: TaskId,
+        /// As bytes.
+        steps: Vec<u8>,
+    },
+    /// A job is not wanted any more.
+    GiveUp {
+        /// Which pool.
+        pool: u32,
+        /// The task.
+        task: TaskId,
+    },
+    /// The threads of a pool may end.
+    Drop {
+        /// Which pool.
+        pool: u32,
+    },
+}
+
+/// Numbers of JavaScript that count something.
+fn count(parts: &Array, index: u32) -> Option<u32> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
+    parts.get(index).as_f64().map(|number| number as u32)
+}
+
+/// Times of JavaScript, in microseconds: exact for centuries.
+fn micros(parts: &Array, index: u32) -> Option<Micros> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast from f64 saturates")]
+    parts.get(index).as_f64().map(|number| Micros(number as u64))
+}
+
+fn number(time: Micros) -> JsValue {
+    #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53 µs, which is 285 years")]
+    JsValue::from_f64(time.0 as f64)
+}
+
+fn bytes(parts: &Array, index: u32) -> Vec<u8> {
+    Uint8Array::new(&parts.get(index)).to_vec()
+}
+
+fn write_job(parts: &Array, Job { program, config, epoch }: &Job, site: &str) {
+    let values: [JsValue; 7] = [
+        program.into(),
+        config.pace.into(),
+        config.network.to_string().into(),
+        config.level.number().into(),
+        config.token.as_str().into(),
+        epoch.millis().into(),
+        site.into(),
+    ];
+    for value in &values {
+        parts.push(value);
+    }
+}
+
+/// The job and the page's folder, from the second part on.
+fn read_job(parts: &Array) -> Option<(Job, String)> {
+    let text = |index| parts.get(index).as_string();
+    let level = Level::from_number(u8::try_from(count(parts, 4)?).ok()?)?;
+    // The page has already checked the network's address.
+    let network = match text(3)?.as_str() {
+        "local" => NetworkChoice::Local,
+        "public" => NetworkChoice::Public,
+        base => NetworkChoice::Base(base.to_owned()),
+    };
+    let config = RunConfig { pace: parts.get(2).as_f64()?, network, level, token: Token::from(text(5)?) };
+    let epoch = Epoch::from_millis(parts.get(6).as_f64()?);
+    Some((Job { program: text(1)?, config, epoch }, text(7)?))
 }
 
 impl Order {
     /// The message.
     #[must_use]
     pub fn write(&self) -> JsValue {
-        let (program, config, epoch, site) = match self {
-            Self::Hello => return Array::of1(&"hello".into()).into(),
-            Self::Held => return Array::of1(&"held".into()).into(),
-            Self::More { run } => return Array::of2(&"more".into(), &(*run).into()).into(),
-            Self::Close { run } => return Array::of2(&"close".into(), &(*run).into()).into(),
-            Self::Simulate { program, variant } => {
-                return Array::of3(&"simulate".into(), &program.into(), &variant.word().into()).into();
-            }
-            Self::Work { job: Job { program, config, epoch }, site } => (program, config, epoch, site),
+        let parts = Array::of1(&self.kind().into());
+        let push = |value: JsValue| {
+            parts.push(&value);
         };
-        let parts: [JsValue; 8] = [
-            "job".into(),
-            program.into(),
-            config.pace.into(),
-            config.network.to_string().into(),
-            config.level.number().into(),
-            config.token.as_str().into(),
-            epoch.millis().into(),
-            site.into(),
-        ];
-        parts.into_iter().collect::<Array>().into()
+        match self {
+            Self::Hello | Self::Held => {}
+            Self::More { run } | Self::Close { run } => push((*run).into()),
+            Self::Warm { threads } => push((*threads).into()),
+            Self::Simulate { program, variant } => {
+                push(program.into());
+                push(variant.word().into());
+            }
+            Self::Work { job, site } => write_job(&parts, job, site),
+            Self::Open { job } => write_job(&parts, job, ""),
+            Self::Do { job, site, worker, task, steps, lock } => {
+                write_job(&parts, job, site);
+                push((*worker).into());
+                push(task.0.into());
+                push(Uint8Array::from(steps.as_slice()).into());
+                if let Some((name, interval)) = lock {
+                    push(name.into());
+                    push(number(*interval));
+                }
+            }
+            Self::Pool { run, wish } => {
+                push((*run).into());
+                push(wish.write());
+            }
+        }
+        parts.into()
+    }
+
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Hello => "hello",
+            Self::Held => "held",
+            Self::More { .. } => "more",
+            Self::Close { .. } => "close",
+            Self::Warm { .. } => "warm",
+            Self::Simulate { .. } => "simulate",
+            Self::Work { .. } => "job",
+            Self::Open { .. } => "open",
+            Self::Do { .. } => "do",
+            Self::Pool { .. } => "pool",
+        }
     }
 
     /// None for what is no order.
@@ -95,33 +235,68 @@ impl Order {
     pub fn read(message: &JsValue) -> Option<Self> {
         let parts: &Array = message.dyn_ref()?;
         let text = |index| parts.get(index).as_string();
-        let number = |index| parts.get(index).as_f64();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of runs")]
-        let run = || number(1).map(|run| run as u32);
-        match text(0)?.as_str() {
-            "hello" => return Some(Self::Hello),
-            "held" => return Some(Self::Held),
-            "more" => return Some(Self::More { run: run()? }),
-            "close" => return Some(Self::Close { run: run()? }),
+        let run = || count(parts, 1);
+        Some(match text(0)?.as_str() {
+            "hello" => Self::Hello,
+            "held" => Self::Held,
+            "more" => Self::More { run: run()? },
+            "close" => Self::Close { run: run()? },
+            "warm" => Self::Warm { threads: run()? },
             "simulate" => {
                 let variant = text(2)?;
                 let variant = Variant::ALL.into_iter().find(|known| known.word() == variant)?;
-                return Some(Self::Simulate { program: text(1)?, variant });
+                Self::Simulate { program: text(1)?, variant }
             }
-            "job" => {}
+            "job" => {
+                let (job, site) = read_job(parts)?;
+                Self::Work { job, site }
+            }
+            "open" => Self::Open { job: read_job(parts)?.0 },
+            "do" => {
+                let (job, site) = read_job(parts)?;
+                let worker = u8::try_from(count(parts, 8)?).ok()?;
+                let lock = text(11).and_then(|name| Some((name, micros(parts, 12)?)));
+                Self::Do { job, site, worker, task: TaskId(count(parts, 9)?), steps: bytes(parts, 10), lock }
+            }
+            "pool" => Self::Pool { run: run()?, wish: Wish::read(&parts.get(2))? },
             _ => return None,
-        }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 4")]
-        let level = Level::from_number(number(4)? as u8)?;
-        // The page has already checked the network's address.
-        let network = match text(3)?.as_str() {
-            "local" => NetworkChoice::Local,
-            "public" => NetworkChoice::Public,
-            base => NetworkChoice::Base(base.to_owned()),
+        })
+    }
+}
+
+impl Wish {
+    /// As a part of a message.
+    #[must_use]
+    pub fn write(&self) -> JsValue {
+        let values: Vec<JsValue> = match self {
+            Self::Submit { pool, plan, task, steps } => vec![
+                (*pool).into(),
+                task.0.into(),
+                Uint8Array::from(steps.as_slice()).into(),
+                plan.workers.into(),
+                plan.global_lock.map_or(JsValue::NULL, number),
+            ],
+            Self::GiveUp { pool, task } => vec![(*pool).into(), task.0.into()],
+            Self::Drop { pool } => vec![(*pool).into()],
         };
-        let config = RunConfig { pace: number(2)?, network, level, token: Token::from(text(5)?) };
-        let job = Job { program: text(1)?, config, epoch: Epoch::from_millis(number(6)?) };
-        Some(Self::Work { job, site: text(7)? })
+        values.into_iter().collect::<Array>().into()
+    }
+
+    /// None for what is no wish.
+    #[must_use]
+    pub fn read(message: &JsValue) -> Option<Self> {
+        let parts: &Array = message.dyn_ref()?;
+        let pool = count(parts, 0)?;
+        let task = || count(parts, 1).map(TaskId);
+        Some(match parts.length() {
+            1 => Self::Drop { pool },
+            2 => Self::GiveUp { pool, task: task()? },
+            _ => {
+                let workers = u8::try_from(count(parts, 3)?).ok().filter(|workers| *workers > 0)?;
+                let plan = PoolPlan { workers, global_lock: micros(parts, 4) };
+                Self::Submit { pool, plan, task: task()?, steps: bytes(parts, 2) }
+            }
+        })
     }
 }
 
@@ -141,6 +316,10 @@ pub enum Report {
     Finished,
     /// The worker is of no more use: a sentence.
     Failed(String),
+    /// The blocking program wants something of a pool.
+    Pool(Wish),
+    /// A thread of a pool did something.
+    Did(ThreadEvent),
 }
 
 impl Report {
@@ -159,6 +338,8 @@ impl Report {
             }
             Self::Finished => Array::of1(&"finished".into()),
             Self::Failed(sentence) => Array::of2(&"failed".into(), &sentence.into()),
+            Self::Pool(wish) => Array::of2(&"pool".into(), &wish.write()),
+            Self::Did(event) => write_event(event),
         };
         (message.into(), moved)
     }
@@ -169,14 +350,52 @@ impl Report {
         let parts: &Array = message.dyn_ref()?;
         match parts.get(0).as_string()?.as_str() {
             "ready" => {
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
-                let version = parts.get(1).as_f64()? as u32;
-                Some(Self::Ready { version, at: Epoch::from_millis(parts.get(2).as_f64()?) })
+                let at = Epoch::from_millis(parts.get(2).as_f64()?);
+                Some(Self::Ready { version: count(parts, 1)?, at })
             }
-            "batch" => Some(Self::Batch(Uint8Array::new(&parts.get(1)).to_vec())),
+            "batch" => Some(Self::Batch(bytes(parts, 1))),
             "finished" => Some(Self::Finished),
             "failed" => Some(Self::Failed(parts.get(1).as_string()?)),
+            "pool" => Some(Self::Pool(Wish::read(&parts.get(1))?)),
+            "did" => Some(Self::Did(read_event(parts)?)),
             _ => None,
         }
     }
+}
+
+/// `["did", worker, task, at, what, …]`. Only numbers and texts: some of these go through JSON.
+fn write_event(ThreadEvent { worker, task, at, what }: &ThreadEvent) -> Array {
+    let (kind, detail): (_, JsValue) = match what {
+        JobEvent::Running => ("running", JsValue::NULL),
+        JobEvent::AwaitingLock => ("lock", JsValue::NULL),
+        JobEvent::Sleeping { until } => ("sleeping", number(*until)),
+        JobEvent::Reading { path } => ("reading", path.into()),
+        JobEvent::Read { bytes } => ("read", (*bytes).into()),
+        JobEvent::Printed(line) => ("printed", line.into()),
+        // More digits than a number of JavaScript's has.
+        JobEvent::Done(Ok(value)) => ("done", value.to_string().into()),
+        JobEvent::Done(Err(sentence)) => ("broke", sentence.into()),
+        JobEvent::Died => ("died", JsValue::NULL),
+    };
+    let parts: [JsValue; 6] =
+        ["did".into(), (*worker).into(), task.0.into(), number(*at), kind.into(), detail];
+    parts.into_iter().collect()
+}
+
+fn read_event(parts: &Array) -> Option<ThreadEvent> {
+    let text = || parts.get(5).as_string();
+    let what = match parts.get(4).as_string()?.as_str() {
+        "running" => JobEvent::Running,
+        "lock" => JobEvent::AwaitingLock,
+        "sleeping" => JobEvent::Sleeping { until: micros(parts, 5)? },
+        "reading" => JobEvent::Reading { path: text()? },
+        "read" => JobEvent::Read { bytes: count(parts, 5)? },
+        "printed" => JobEvent::Printed(text()?),
+        "done" => JobEvent::Done(Ok(text()?.parse().ok()?)),
+        "broke" => JobEvent::Done(Err(text()?)),
+        "died" => JobEvent::Died,
+        _ => return None,
+    };
+    let worker = u8::try_from(count(parts, 1)?).ok()?;
+    Some(ThreadEvent { worker, task: TaskId(count(parts, 2)?), at: micros(parts, 3)?, what })
 }

@@ -4,12 +4,11 @@ use std::cell::{Cell, Ref, RefCell};
 use std::future::Future;
 use std::rc::{Rc, Weak};
 
-use super::clock::{Clock, Epoch};
+use super::clock::Epoch;
 use super::guard;
 use super::host::BrowserHost;
 use super::level::Level;
 use super::network::{NetworkChoice, Routes, Token};
-use super::page;
 use crate::runtime::{Host, Recorder, Runtime, TaskOutput, blocking};
 use crate::trace::{Micros, Trace};
 
@@ -55,8 +54,7 @@ impl AsyncRun {
     where
         F: Future<Output: TaskOutput> + 'static,
     {
-        let clock = Clock::new(epoch, config.pace);
-        let host = BrowserHost::new(clock, config.routes(page::site()), config.level);
+        let host = BrowserHost::new(config, epoch);
         let runtime = Runtime::new(Rc::clone(&host) as Rc<dyn Host>, main);
         let inner = Rc::new(Inner { runtime, host, on_event });
         let weak = Rc::downgrade(&inner);
@@ -101,8 +99,7 @@ impl Drop for AsyncRun {
 /// of the page runs meanwhile, not even a frame: that is what this is for. A panic is in the trace.
 #[track_caller]
 pub fn freeze<T: TaskOutput>(config: &RunConfig, epoch: Epoch, program: impl FnOnce() -> T) -> Trace {
-    let clock = Clock::new(epoch, config.pace);
-    let host = BrowserHost::new(clock, config.routes(page::site()), config.level);
+    let host = BrowserHost::new(config, epoch);
     let program = RefCell::new(Some(program));
     let finished = RefCell::new(None);
     let run = || {

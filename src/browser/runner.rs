@@ -15,7 +15,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::clock::Clock;
 use super::error::{BrowserError, describe};
 use super::page;
-use super::protocol::{Job, Order, VERSION};
+use super::protocol::{Job, Order, VERSION, Wish};
 use crate::scenes::Variant;
 use crate::trace::{Micros, Trace};
 
@@ -77,9 +77,7 @@ impl Runner {
         let clock = Clock::new(job.epoch, job.config.pace);
         let on_over = Closure::<dyn Fn()>::own_aborting(move || on_over());
         let order = Order::Work { job, site: page::site() };
-        let run = self.call(&order, on_over.as_ref())?.as_f64().ok_or(BrowserError::Missing("run"))?;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of runs")]
-        let run = run as u32;
+        let run = as_number(&self.call(&order, on_over.as_ref())?)?;
         Ok(AsyncSide {
             runner: self.clone(),
             run,
@@ -89,6 +87,26 @@ impl Runner {
             failure: RefCell::default(),
             _on_over: on_over,
         })
+    }
+
+    /// Keeps pools for the blocking program of a job.
+    ///
+    /// # Errors
+    ///
+    /// When the runner does not answer.
+    pub fn open(&self, job: Job) -> Result<Desk, BrowserError> {
+        let number = self.ask(&Order::Open { job })?;
+        Ok(Desk { runner: self.clone(), number: as_number(&number)? })
+    }
+
+    /// Has so many threads ready for pools; calls a function when they are, or cannot be had.
+    ///
+    /// # Errors
+    ///
+    /// When the runner does not answer.
+    pub fn warm(&self, threads: u32, ready: impl FnOnce() + 'static) -> Result<(), BrowserError> {
+        let ready = Closure::once_into_js(ready);
+        self.call(&Order::Warm { threads }, &ready).map(drop)
     }
 
     fn ask(&self, order: &Order) -> Result<JsValue, BrowserError> {
@@ -106,6 +124,33 @@ impl Runner {
 
 fn failed(what: &'static str, reason: String) -> BrowserError {
     BrowserError::Failed { what, reason }
+}
+
+fn as_number(answer: &JsValue) -> Result<u32, BrowserError> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of runs")]
+    answer.as_f64().map(|number| number as u32).ok_or(BrowserError::Missing("run"))
+}
+
+/// The pools of a blocking program, in this page. Dropping it ends their threads.
+#[derive(Debug)]
+#[must_use = "dropping it ends the threads"]
+pub struct Desk {
+    runner: Runner,
+    number: u32,
+}
+
+impl Desk {
+    /// Does what the program wants.
+    pub(super) fn grant(&self, wish: Wish) {
+        // A runner that does not answer runs nothing.
+        let _ = self.runner.ask(&Order::Pool { run: self.number, wish });
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let _ = self.runner.ask(&Order::Close { run: self.number });
+    }
 }
 
 /// An async run on this page's event loop. Dropping it stops it.

@@ -5,20 +5,26 @@
 //! sent messages.
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use js_sys::{Array, Function, Reflect, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::clock::{Clock, Epoch, global};
 use super::guard;
 use super::held::held;
-use super::protocol::{Job, Order, Report, VERSION};
+use super::mail;
+use super::pool::{self, Threads};
+use super::protocol::{Job, Order, Report, VERSION, Wish};
 use super::run::AsyncRun;
+use super::service_worker;
+use super::thread::Thread;
 use super::worker_host::{WorkerHost, post};
 use crate::runtime::blocking;
+use crate::runtime::thread::{self, PoolPlan, Workers as _};
 use crate::scenes::{Programs, Settings, Variant, program};
 use crate::trace::Cursor;
 
@@ -30,6 +36,7 @@ thread_local! {
     static ANSWERING: RefCell<Option<Answering>> = const { RefCell::new(None) };
     /// Lives as long as the worker.
     static LISTENING: RefCell<Option<Listening>> = const { RefCell::new(None) };
+    static DESKS: RefCell<Vec<Desk>> = const { RefCell::new(Vec::new()) };
     static RUNS: RefCell<Runs> = const { RefCell::new(Runs { next: 0, open: Vec::new() }) };
 }
 
@@ -99,17 +106,105 @@ fn answer(order: Order, on_over: JsValue) -> Result<JsValue, String> {
                 place.map(|place| runs.open.swap_remove(place))
             });
             drop(closed);
+            let desk = DESKS.with_borrow_mut(|desks| {
+                let place = desks.iter().position(|desk| desk.number == run);
+                place.map(|place| desks.swap_remove(place))
+            });
+            drop(desk);
+            if RUNS.with_borrow(|runs| runs.open.is_empty()) && DESKS.with_borrow(Vec::is_empty) {
+                pool::cool();
+            }
+            Ok(JsValue::UNDEFINED)
+        }
+        Order::Warm { threads } => {
+            spawn_local(async move {
+                // A pool that wants a thread later says what is wrong.
+                let _ = pool::warm(threads as usize).await;
+                if let Some(on_over) = on_over.dyn_ref::<Function>() {
+                    let _ = on_over.call0(&JsValue::UNDEFINED);
+                }
+            });
+            Ok(JsValue::UNDEFINED)
+        }
+        Order::Open { job } => {
+            let number = next_number();
+            DESKS.with_borrow_mut(|desks| desks.push(Desk { number, job, pools: Vec::new() }));
+            Ok(number.into())
+        }
+        Order::Pool { run, wish } => {
+            grant(run, wish);
             Ok(JsValue::UNDEFINED)
         }
         Order::Held => Ok(held().total().into()),
+        Order::Do { .. } => Err("this is no thread of a pool".to_owned()),
     }
 }
 
-fn start(job: &Job, programs: Programs, settings: Settings, on_over: JsValue) -> u32 {
-    let number = RUNS.with_borrow_mut(|runs| {
+fn next_number() -> u32 {
+    RUNS.with_borrow_mut(|runs| {
         runs.next += 1;
         runs.next
+    })
+}
+
+/// The pools of a blocking program, which a worker runs.
+struct Desk {
+    number: u32,
+    job: Job,
+    /// By number; none for a pool that was dropped.
+    pools: Vec<Option<Rc<Threads>>>,
+}
+
+/// Does what a blocking program wants of a pool.
+fn grant(run: u32, wish: Wish) {
+    let number = match wish {
+        Wish::Submit { pool, .. } | Wish::GiveUp { pool, .. } | Wish::Drop { pool } => pool,
+    };
+    let dropped = DESKS.with_borrow_mut(|desks| {
+        let desk = desks.iter_mut().find(|desk| desk.number == run)?;
+        let place = number as usize;
+        if desk.pools.len() <= place {
+            desk.pools.resize(place + 1, None);
+        }
+        match wish {
+            Wish::Submit { plan, task, steps, .. } => {
+                let job = desk.job.clone();
+                let pool = desk.pools[place].get_or_insert_with(|| desk_pool(plan, job, number));
+                if let Ok(steps) = thread::Job::from_bytes(&steps) {
+                    pool.submit(task, steps);
+                }
+                None
+            }
+            Wish::GiveUp { task, .. } => {
+                if let Some(pool) = &desk.pools[place] {
+                    pool.give_up(task);
+                }
+                None
+            }
+            Wish::Drop { .. } => desk.pools[place].take(),
+        }
     });
+    drop(dropped);
+}
+
+/// A pool whose events are left with the service worker.
+fn desk_pool(plan: PoolPlan, job: Job, number: u32) -> Rc<Threads> {
+    let token = job.config.token.clone();
+    let slot: Rc<RefCell<Weak<Threads>>> = Rc::default();
+    let of = Rc::clone(&slot);
+    let ready = move || {
+        let Some(pool) = of.borrow().upgrade() else { return };
+        for event in pool.events() {
+            service_worker::leave(&token, &mail::letter(number, event));
+        }
+    };
+    let pool = Threads::new(plan, job, Box::new(ready));
+    slot.replace(Rc::downgrade(&pool));
+    pool
+}
+
+fn start(job: &Job, programs: Programs, settings: Settings, on_over: JsValue) -> u32 {
+    let number = next_number();
     let on_event = Rc::new(move || {
         let over = RUNS
             .with_borrow(|runs| runs.open.iter().any(|open| open.number == number && open.run.is_finished()));
@@ -132,6 +227,14 @@ fn serve_worker() {
         let report = match Order::read(&event.data()) {
             Some(Order::Hello) => ready(),
             Some(Order::Work { job, site }) => work(&port, &job, site),
+            Some(Order::Do { job, site, worker, task, steps, lock }) => {
+                let host = host(&port, &job, site);
+                let thread = Thread { scope: port.clone(), host, worker, task, lock };
+                match thread::Job::from_bytes(&steps) {
+                    Ok(steps) => return spawn_local(thread.work(steps)),
+                    Err(error) => Report::Failed(error.to_string()),
+                }
+            }
             _ => return,
         };
         post(&port, &report);
@@ -150,8 +253,7 @@ fn work(scope: &DedicatedWorkerGlobalScope, job: &Job, site: String) -> Report {
         Ok(found) => found,
         Err(sentence) => return Report::Failed(sentence),
     };
-    let clock = Clock::new(job.epoch, job.config.pace);
-    let host = WorkerHost::new(scope.clone(), clock, job.config.routes(site), job.config.level);
+    let host = host(scope, job, site);
     let run = || {
         blocking::run(host.clone(), || (programs.block)(&settings));
     };
@@ -162,4 +264,9 @@ fn work(scope: &DedicatedWorkerGlobalScope, job: &Job, site: String) -> Report {
             Report::Failed(format!("its program panicked: {message}"))
         }
     }
+}
+
+fn host(scope: &DedicatedWorkerGlobalScope, job: &Job, site: String) -> Rc<WorkerHost> {
+    let clock = Clock::new(job.epoch, job.config.pace);
+    WorkerHost::new(scope.clone(), clock, job.config.routes(site), job.config.level)
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use futures::channel::oneshot;
 use futures::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
+use js_sys::Array;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -138,6 +139,15 @@ impl Changed {
 pub async fn wake() {
     // A run will tell better what is wrong.
     let _ = within(WAKE_LIMIT, probe()).await;
+}
+
+/// Leaves a letter for a thread that is held, under the word of its run.
+pub(super) fn leave(token: &Token, letter: &JsValue) {
+    if let Some(controller) = container().ok().and_then(|container| container.controller()) {
+        let message = Array::of3(&"mail".into(), &token.as_str().into(), letter);
+        // Fails only for what cannot be copied.
+        let _ = controller.post_message(&message);
+    }
 }
 
 /// Asks for a file that exists, so that nobody complains if the service worker does not answer.

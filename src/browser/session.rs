@@ -30,6 +30,26 @@ pub struct SessionRequest {
     pub pace: f64,
     /// Which network, as in an address. One that cannot be used is replaced by the local one.
     pub network: String,
+    /// How many other threads each variant uses.
+    pub threads: Threads,
+}
+
+/// How many threads the two variants of a program use beside their own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Threads {
+    /// The async one.
+    pub run: u8,
+    /// The blocking one.
+    pub block: u8,
+    /// Both variants need the processor, so the blocking one begins when the async one is over.
+    pub apart: bool,
+}
+
+impl Threads {
+    /// How many there must be when the run begins.
+    fn most(self) -> u32 {
+        if self.apart { self.run.max(self.block).into() } else { u32::from(self.run) + u32::from(self.block) }
+    }
 }
 
 /// A run of both variants. Dropping it stops them.
@@ -45,6 +65,10 @@ struct Inner {
     run: RefCell<Option<AsyncSide>>,
     blocking: RefCell<Option<Blocking>>,
     begun: Cell<bool>,
+    /// Whether there are as many threads as the variants use: unknown, asked for, or so.
+    warm: Cell<Option<bool>>,
+    /// The blocking variant, as long as it waits for the async one.
+    later: RefCell<Option<(Job, Runner)>>,
     failure: RefCell<Option<BrowserError>>,
     on_event: Rc<dyn Fn()>,
 }
@@ -64,6 +88,8 @@ impl Session {
             run: RefCell::default(),
             blocking: RefCell::default(),
             begun: Cell::new(false),
+            warm: Cell::new(None),
+            later: RefCell::default(),
             failure: RefCell::default(),
             on_event,
         });
@@ -78,10 +104,21 @@ impl Session {
         Self { inner, _watch: watch }
     }
 
-    /// Scene time now; zero before the beginning.
+    /// Scene time of a variant now; zero before its beginning.
     #[must_use]
-    pub fn now(&self) -> Micros {
-        self.inner.run.borrow().as_ref().map_or(Micros::ZERO, AsyncSide::now)
+    pub fn now(&self, variant: Variant) -> Micros {
+        let of_run = || self.inner.run.borrow().as_ref().map_or(Micros::ZERO, AsyncSide::now);
+        match (variant, &*self.inner.blocking.borrow()) {
+            (Variant::Blocking, Some(Blocking::Worker(run))) => run.now(),
+            _ => of_run(),
+        }
+    }
+
+    /// Whether a variant's trace was computed, for want of something that it needs here.
+    #[must_use]
+    pub fn is_simulated(&self, variant: Variant) -> bool {
+        let blocking = self.inner.blocking.borrow();
+        variant == Variant::Blocking && matches!(&*blocking, Some(Blocking::Simulated(_)))
     }
 
     /// Looks at a variant's trace so far.
@@ -153,7 +190,10 @@ impl Inner {
             }
             None => return,
         };
-        if !waiting && let Some(request) = self.request.take() {
+        if waiting || !self.is_warm(&runner) {
+            return;
+        }
+        if let Some(request) = self.request.take() {
             let this = Rc::downgrade(self);
             spawn_local(async move {
                 if level == Level::ServiceWorker {
@@ -168,22 +208,71 @@ impl Inner {
         }
     }
 
-    fn begin(&self, request: SessionRequest, level: Level, runner: &Runner) -> Result<(), BrowserError> {
+    /// Whether there are threads enough. Asks for them, once.
+    fn is_warm(self: &Rc<Self>, runner: &Runner) -> bool {
+        let threads = self.request.borrow().as_ref().map_or(0, |request| request.threads.most());
+        if threads > 0 && self.warm.get().is_none() {
+            self.warm.set(Some(false));
+            let this = Rc::downgrade(self);
+            let asked = runner.warm(threads, move || {
+                if let Some(this) = this.upgrade() {
+                    this.warm.set(Some(true));
+                    this.advance();
+                }
+            });
+            if let Err(error) = asked {
+                self.failure.replace(Some(error));
+            }
+        }
+        threads == 0 || self.warm.get() == Some(true)
+    }
+
+    fn begin(
+        self: &Rc<Self>,
+        request: SessionRequest,
+        level: Level,
+        runner: &Runner,
+    ) -> Result<(), BrowserError> {
         self.begun.set(true);
-        let SessionRequest { program, pace, network } = request;
+        let SessionRequest { program, pace, network, threads } = request;
         let network = NetworkChoice::parse(&network).unwrap_or(NetworkChoice::Local);
         let config = RunConfig { pace, network, level, token: Token::random() };
         let job = Job { program, config, epoch: Epoch::now() };
-        let mut blocking = self.blocking.borrow_mut();
-        match &*blocking {
-            Some(Blocking::Worker(run)) if level != Level::Simulated => run.start(job.clone()),
-            _ => {
-                *blocking = Some(Blocking::Simulated(runner.simulate(&job.program, Variant::Blocking)?));
-            }
+        // A thread that is held hears of others through the service worker only.
+        let real = level != Level::Simulated && (threads.block == 0 || level == Level::ServiceWorker);
+        if !real || !matches!(&*self.blocking.borrow(), Some(Blocking::Worker(_))) {
+            let simulated = runner.simulate(&job.program, Variant::Blocking)?;
+            self.blocking.replace(Some(Blocking::Simulated(simulated)));
+        } else if threads.apart {
+            self.later.replace(Some((job.clone(), runner.clone())));
+        } else {
+            self.begin_blocking(job.clone(), runner)?;
         }
-        drop(blocking);
-        self.run.replace(Some(runner.start(job, Rc::clone(&self.on_event))?));
+        let this = Rc::downgrade(self);
+        let on_over = move || {
+            if let Some(this) = this.upgrade() {
+                this.async_is_over();
+            }
+        };
+        self.run.replace(Some(runner.start(job, Rc::new(on_over))?));
         Ok(())
+    }
+
+    fn begin_blocking(&self, job: Job, runner: &Runner) -> Result<(), BrowserError> {
+        if let Some(Blocking::Worker(run)) = &*self.blocking.borrow() {
+            let desk = runner.open(job.clone())?;
+            run.start(job, Some(desk));
+        }
+        Ok(())
+    }
+
+    fn async_is_over(&self) {
+        if let Some((job, runner)) = self.later.take()
+            && let Err(error) = self.begin_blocking(Job { epoch: Epoch::now(), ..job }, &runner)
+        {
+            self.failure.replace(Some(error));
+        }
+        (self.on_event)();
     }
 }
 

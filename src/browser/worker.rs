@@ -25,7 +25,7 @@ use super::error::BrowserError;
 use super::held::Hold;
 use super::page;
 use super::protocol::{Job, Order, Report, VERSION};
-use super::runner::ask_boot;
+use super::runner::{Desk, ask_boot};
 use crate::trace::{Micros, Trace, TraceError};
 
 /// How long a worker may take to load.
@@ -77,6 +77,7 @@ struct Inner {
     trace: RefCell<Trace>,
     clock: RefCell<Option<Clock>>,
     job: RefCell<Option<Job>>,
+    desk: RefCell<Option<Desk>>,
     handle: RefCell<Option<Handle>>,
     limit: RefCell<Option<(Timeout, Hold)>>,
     asked: Cell<Epoch>,
@@ -94,6 +95,7 @@ impl BlockingRun {
             trace: RefCell::default(),
             clock: RefCell::default(),
             job: RefCell::default(),
+            desk: RefCell::default(),
             handle: RefCell::default(),
             limit: RefCell::default(),
             asked: Cell::new(Epoch::now()),
@@ -107,7 +109,9 @@ impl BlockingRun {
 
     /// Gives the worker its job, once. One that is still loading begins when it is ready; its scene
     /// time runs from the job's epoch all the same.
-    pub fn start(&self, job: Job) {
+    /// Threads that the program wants are those of the `desk`, if it may have any.
+    pub fn start(&self, job: Job, desk: Option<Desk>) {
+        self.inner.desk.replace(desk);
         self.inner.clock.replace(Some(Clock::new(job.epoch, job.config.pace)));
         self.inner.job.replace(Some(job));
         self.inner.order_job();
@@ -190,9 +194,14 @@ impl Inner {
                     Err(error) => self.end(WorkerState::Failed(error.into())),
                 }
             }
+            Some(Report::Pool(wish)) => {
+                if let Some(desk) = &*self.desk.borrow() {
+                    desk.grant(wish);
+                }
+            }
+            Some(Report::Did(_)) | None => {}
             Some(Report::Finished) => self.end(WorkerState::Finished),
             Some(Report::Failed(sentence)) => self.end(WorkerState::Failed(self.crash(sentence))),
-            None => {}
         }
     }
 
@@ -250,6 +259,7 @@ impl Inner {
     fn release(&self) {
         drop(self.limit.take());
         drop(self.handle.take());
+        drop(self.desk.take());
     }
 }
 

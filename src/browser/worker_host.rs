@@ -10,8 +10,10 @@ use web_sys::DedicatedWorkerGlobalScope;
 use super::blocking::BlockingNetwork;
 use super::clock::Clock;
 use super::level::Level;
+use super::mail::Mailbox;
 use super::network::Routes;
 use super::protocol::Report;
+use crate::runtime::thread::{PoolPlan, Workers};
 use crate::runtime::{BlockingAnswer, BlockingHost, NetworkError, Request};
 use crate::trace::{Cursor, Micros, Trace};
 
@@ -24,6 +26,7 @@ pub struct WorkerHost {
     /// Nobody ever changes what is in here, so waiting for it to change lasts as long as asked.
     still: Option<Int32Array>,
     posted: Cell<Cursor>,
+    mailbox: Mailbox,
 }
 
 impl WorkerHost {
@@ -33,7 +36,15 @@ impl WorkerHost {
         routes: Routes,
         level: Level,
     ) -> Rc<Self> {
-        Rc::new(Self { scope, clock, routes, level, still: shared_cell(), posted: Cell::default() })
+        Rc::new(Self {
+            scope,
+            clock,
+            routes,
+            level,
+            still: shared_cell(),
+            posted: Cell::default(),
+            mailbox: Mailbox::default(),
+        })
     }
 }
 
@@ -62,6 +73,18 @@ impl BlockingHost for WorkerHost {
     ) -> Result<BlockingAnswer, NetworkError> {
         let Self { clock, routes, level, .. } = self;
         BlockingNetwork { host: self, clock, routes, level: *level, limit }.fetch(request)
+    }
+
+    fn start_workers(&self, plan: PoolPlan, ready: Box<dyn Fn()>) -> Result<Rc<dyn Workers>, String> {
+        if self.level == Level::ServiceWorker {
+            Ok(self.mailbox.start(&self.scope, plan, ready))
+        } else {
+            Err("without a service worker a thread that is held cannot hear of others".to_owned())
+        }
+    }
+
+    fn wait_for_workers(&self) -> bool {
+        self.mailbox.wait(&self.routes)
     }
 
     fn recorded(&self, trace: &Trace) {

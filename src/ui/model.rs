@@ -130,8 +130,11 @@ impl Model {
             recorded.lanes.catch_up(&recorded.trace);
             recorded.thread.catch_up(&recorded.trace);
             side.live = !session.is_over(variant);
-            side.now =
-                if side.live { session.now().max(recorded.trace.last()) } else { recorded.trace.last() };
+            side.now = if side.live {
+                session.now(variant).max(recorded.trace.last())
+            } else {
+                recorded.trace.last()
+            };
         }
     }
 

@@ -10,7 +10,7 @@ use super::model::{Model, Simulation};
 use crate::browser::level::Level;
 use crate::browser::page;
 use crate::browser::platform::Platform;
-use crate::browser::session::{Session, SessionRequest};
+use crate::browser::session::{Session, SessionRequest, Threads};
 use crate::browser::view::{self, Detail, Frames};
 use crate::browser::{BrowserError, Runner};
 use crate::scenes::{Address, Scene, Variant};
@@ -185,6 +185,7 @@ impl Parts {
             program: format!("{}?{}", self.scene.id, self.address.query()),
             pace: self.address.pace.factor(),
             network: self.address.network.clone(),
+            threads: Threads::default(),
         };
         let parts = self.clone();
         // A page that nobody sees has no frames, but its runs end.
