@@ -4,14 +4,16 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU8;
 
 use common::invariants::{Check, cases};
 use common::oracle::Oracle;
 use common::records::{hostile, plausible, wild};
 use meanwhile::runtime::{join_all, simulate, sleep, spawn};
-use meanwhile::trace::moment::{Group, LineUse, Listed, Reason, Running, TaskState, Waiting};
+use meanwhile::trace::moment::{Group, Job, JobState, LineUse, Listed, Reason, Running, TaskState, Waiting};
 use meanwhile::trace::{
-    Micros, Moment, Moments, On, Outcome, Phase, Record, RequestId, SiteId, Snapshot, TaskId, Trace, What,
+    Doing, Micros, Moment, Moments, On, Outcome, Phase, Record, RequestId, SiteId, Snapshot, TaskId, Trace,
+    What,
 };
 use proptest::prelude::*;
 
@@ -65,6 +67,41 @@ impl Replay<'_> {
             What::Finished { outcome } => Some(outcome),
             _ => None,
         }
+    }
+
+    /// Whether a task is ever known to have had another thread, and does not have the loop's own.
+    fn is_job(&self, task: TaskId) -> bool {
+        let is_one = self.whole.iter().any(|record| record.task == task && on_thread(record).is_some());
+        is_one && !self.has_thread(task)
+    }
+
+    fn job(&self, task: TaskId, at: Micros) -> Job {
+        let turns = self.whole.iter().filter(|record| record.task == task).filter_map(on_thread);
+        let (mut known, mut seen) = (Micros::ZERO, None);
+        for (since, thread, doing) in turns {
+            known = known.max(since);
+            seen = if known <= at { Some((thread, doing)) } else { seen };
+        }
+        let (state, blocked) = match seen {
+            None => (JobState::Queued, None),
+            Some((thread, Doing::Running)) => (JobState::OnThread { thread }, None),
+            Some((thread, Doing::Blocked { on })) => (JobState::OnThread { thread }, Some(on)),
+            Some(_) => (JobState::Done, None),
+        };
+        Job { task, state, blocked }
+    }
+
+    /// The tasks that are not over and are no jobs for other threads.
+    fn on_the_loop(&self) -> impl Iterator<Item = TaskId> {
+        self.tasks().into_iter().filter(|task| self.outcome(*task).is_none() && !self.is_job(*task))
+    }
+
+    fn jobs(&self, at: Micros) -> Vec<Job> {
+        let alive = self.tasks().into_iter().filter(|task| self.outcome(*task).is_none());
+        let mut jobs: Vec<_> =
+            alive.filter(|task| self.is_job(*task)).map(|task| self.job(task, at)).collect();
+        jobs.sort_by_key(|job| (job.state, job.task));
+        jobs
     }
 
     /// The task that has the thread, and the place where its poll began.
@@ -200,8 +237,8 @@ impl Replay<'_> {
     /// The moment, but for who woke whom, and for how the ended ones ended.
     fn groups(&self, at: Micros) -> Vec<Group> {
         let mut groups: BTreeMap<Reason, Vec<_>> = BTreeMap::new();
-        for task in self.tasks() {
-            if self.outcome(task).is_some() || self.has_thread(task) || self.woken(task).is_some() {
+        for task in self.on_the_loop() {
+            if self.has_thread(task) || self.woken(task).is_some() {
                 continue;
             }
             let waits = self.waits(task);
@@ -219,15 +256,14 @@ impl Replay<'_> {
     }
 
     fn ready(&self) -> Vec<TaskId> {
-        let alive =
-            self.tasks().into_iter().filter(|task| self.outcome(*task).is_none() && !self.has_thread(*task));
+        let alive = self.on_the_loop().filter(|task| !self.has_thread(*task));
         let mut ready: Vec<_> = alive.filter_map(|task| Some((self.woken(task)?, task))).collect();
         ready.sort_unstable();
         ready.into_iter().map(|(_, task)| task).collect()
     }
 
     fn agrees(&self, snapshot: &Snapshot<'_>, at: Micros) -> Check {
-        let moment = snapshot.moment(at, ALL);
+        let moment = snapshot.moment(ALL);
         let tasks = self.tasks();
         prop_assert_eq!(snapshot.records(), self.count);
         prop_assert_eq!(moment.spawned, tasks.len());
@@ -237,6 +273,7 @@ impl Replay<'_> {
         let queue: Vec<_> = moment.ready.first.iter().map(|ready| ready.task).collect();
         prop_assert_eq!(queue, self.ready());
         prop_assert_eq!(&moment.waiting, &self.groups(at));
+        prop_assert_eq!(&moment.jobs.first, &self.jobs(at));
         for outcome in [Outcome::Ok, Outcome::Failed, Outcome::Cancelled, Outcome::Panicked] {
             let ended = tasks.iter().filter(|task| self.outcome(**task) == Some(outcome)).count();
             prop_assert_eq!(moment.done.of(outcome) as usize, ended, "{:?}", outcome);
@@ -255,14 +292,25 @@ impl Replay<'_> {
     }
 }
 
+/// Since when, and on which thread, a record says that its task did something.
+fn on_thread(record: &Record) -> Option<(Micros, NonZeroU8, Doing)> {
+    match record.what {
+        What::OnThread { thread, ago, doing } if doing != Doing::Ended => {
+            Some((record.at - ago, thread, doing))
+        }
+        _ => None,
+    }
+}
+
 /// Each task is in one place, and each that is alive and knows its line is counted there.
 fn counts_add_up(snapshot: &Snapshot<'_>, moment: &Moment) -> Check {
     let waiting: usize = moment.waiting.iter().map(|group| group.tasks.count).sum();
     let running = usize::from(moment.running.is_some());
-    let places = running + moment.ready.count + waiting + moment.done.all() as usize;
+    let places = running + moment.ready.count + waiting + moment.jobs.count + moment.done.all() as usize;
     prop_assert_eq!(places, moment.spawned);
     let tasks = (0..).map(TaskId).take(moment.spawned);
-    let alive = tasks.filter(|task| !matches!(snapshot.task(*task), Some(TaskState::Over(_))));
+    let elsewhere = |task| matches!(snapshot.task(task), Some(TaskState::Over(_) | TaskState::Job { .. }));
+    let alive = tasks.filter(|task| !elsewhere(*task));
     let mut lines: BTreeMap<SiteId, LineUse> = BTreeMap::new();
     for task in alive {
         let Some(site) = snapshot.line(task) else { continue };
@@ -271,7 +319,7 @@ fn counts_add_up(snapshot: &Snapshot<'_>, moment: &Moment) -> Check {
             TaskState::Running { .. } => line.running = Some(task),
             TaskState::Ready(_) => line.ready += 1,
             TaskState::Waiting(_) => line.waiting += 1,
-            TaskState::Over(_) => unreachable!("only those alive are asked"),
+            TaskState::Over(_) | TaskState::Job { .. } => unreachable!("they are left out"),
         }
     }
     prop_assert_eq!(snapshot.lines(), lines.into_values().collect::<Vec<_>>());
@@ -285,23 +333,23 @@ fn is_a_plain_replay(trace: &Trace, spacing: usize) -> Check {
     prop_assert_eq!(moments.records(), whole.len());
     for count in 0..=whole.len() {
         let at = count.checked_sub(1).map_or(Micros::ZERO, |last| whole[last].at);
-        Replay { whole: &whole, count }.agrees(&moments.snapshot(trace, count), at)?;
+        Replay { whole: &whole, count }.agrees(&moments.snapshot(trace, count, at), at)?;
     }
-    let (all, more) = (moments.snapshot(trace, ALL), moments.snapshot(trace, whole.len()));
-    prop_assert_eq!(all.moment(trace.last(), 3), more.moment(trace.last(), 3));
+    let [all, more] = [ALL, whole.len()].map(|count| moments.snapshot(trace, count, trace.last()));
+    prop_assert_eq!(all.moment(3), more.moment(3));
     Ok(())
 }
 
 /// What a lane would call it.
-fn phase(snapshot: &Snapshot<'_>, task: TaskId, at: Micros) -> Option<Phase> {
+fn phase(snapshot: &Snapshot<'_>, task: TaskId) -> Option<Phase> {
     Some(match snapshot.task(task)? {
-        TaskState::Running { blocked: None } => Phase::Running,
         TaskState::Running { blocked: Some(On::Request(request)) }
-        | TaskState::Waiting(On::Request(request)) => snapshot.request(request, at),
-        TaskState::Running { blocked: Some(_) } => Phase::Blocked,
-        TaskState::Ready(_) => Phase::Queued,
+        | TaskState::Waiting(On::Request(request)) => snapshot.request(request),
         TaskState::Waiting(On::Timer { .. }) => Phase::Sleeping,
-        TaskState::Waiting(_) => Phase::Awaiting,
+        TaskState::Waiting(_) | TaskState::Job { blocked: Some(On::Lock(_)), .. } => Phase::Awaiting,
+        TaskState::Running { blocked: Some(_) } | TaskState::Job { blocked: Some(_), .. } => Phase::Blocked,
+        TaskState::Running { .. } | TaskState::Job { state: JobState::OnThread { .. }, .. } => Phase::Running,
+        TaskState::Ready(_) | TaskState::Job { .. } => Phase::Queued,
         TaskState::Over(_) => return None,
     })
 }
@@ -334,9 +382,9 @@ proptest! {
         moments.catch_up(&trace);
         let oracle = Oracle::of(&trace);
         for at in oracle.moments() {
-            let snapshot = moments.snapshot(&trace, moments.records_until(&trace, at));
+            let snapshot = moments.snapshot(&trace, moments.records_until(&trace, at), at);
             for task in (0..trace.tasks()).map(TaskId) {
-                prop_assert_eq!(phase(&snapshot, task, at), oracle.phase(task, at), "{:?} at {}", task, at);
+                prop_assert_eq!(phase(&snapshot, task), oracle.phase(task, at), "{:?} at {}", task, at);
             }
         }
     }
@@ -345,9 +393,10 @@ proptest! {
     fn a_list_is_cut_and_its_count_is_not(trace in hostile(), most in 0_usize..5) {
         let moments = Moments::of(&trace);
         for count in 0..=trace.len() {
-            let snapshot = moments.snapshot(&trace, count);
-            let (cut, all) = (snapshot.moment(trace.last(), most), snapshot.moment(trace.last(), ALL));
+            let snapshot = moments.snapshot(&trace, count, trace.last());
+            let (cut, all) = (snapshot.moment(most), snapshot.moment(ALL));
             prop_assert_eq!(cut.ready, first(&all.ready, most));
+            prop_assert_eq!(cut.jobs, first(&all.jobs, most));
             prop_assert_eq!(cut.waiting.len(), all.waiting.len());
             for (cut, all) in cut.waiting.iter().zip(&all.waiting) {
                 prop_assert_eq!((cut.reason, &cut.tasks), (all.reason, &first(&all.tasks, most)));
@@ -370,8 +419,8 @@ proptest! {
         }
         let whole = Moments::of(&trace);
         for count in 0..=trace.len() {
-            let [grown, whole] = [&moments, &whole].map(|moments| moments.snapshot(&trace, count));
-            prop_assert_eq!(grown.moment(trace.last(), ALL), whole.moment(trace.last(), ALL));
+            let [grown, whole] = [&moments, &whole].map(|moments| moments.snapshot(&trace, count, trace.last()));
+            prop_assert_eq!(grown.moment(ALL), whole.moment(ALL));
         }
     }
 }
@@ -400,18 +449,18 @@ fn a_lookup_reads_few_records() {
     let moments = Moments::of(&trace);
     assert!(trace.len() > 300_000 && trace.tasks() == 1_001, "{} records", trace.len());
     for count in (0..=trace.len()).step_by(97) {
-        let snapshot = moments.snapshot(&trace, count);
+        let snapshot = moments.snapshot(&trace, count, Micros::ZERO);
         // At least 512, and not before there are as many records as tasks.
         assert!(snapshot.replayed() < 1_001, "{} for {count}", snapshot.replayed());
         assert_eq!(snapshot.records(), count);
     }
-    assert_eq!(moments.snapshot(&trace, trace.len()).replayed(), 0);
+    assert_eq!(moments.snapshot(&trace, trace.len(), trace.last()).replayed(), 0);
 }
 
 #[test]
 fn an_empty_trace_has_one_moment() {
     let (trace, moments) = (Trace::new(), Moments::default());
-    let moment = moments.snapshot(&trace, 7).moment(Micros(9), 30);
+    let moment = moments.snapshot(&trace, 7, Micros(9)).moment(30);
     assert_eq!((moment.spawned, moment.running, moment.ready.count), (0, None, 0));
     assert_eq!((moment.waiting, moment.done.all(), moment.gauges), (vec![], 0, vec![]));
 }
@@ -421,7 +470,7 @@ fn an_empty_trace_has_one_moment() {
 fn an_index_of_another_trace_does_no_harm() {
     let (trace, moments) = (Trace::new(), Moments::of(&crowd()));
     for count in [0, 1, 700, 40_000] {
-        let _ = moments.snapshot(&trace, count).moment(Micros::ZERO, 30);
+        let _ = moments.snapshot(&trace, count, Micros::ZERO).moment(30);
         let _ = (moments.time_of(&trace, count), moments.records_until(&trace, Micros(5)));
     }
 }

@@ -6,7 +6,9 @@ mod common;
 use common::invariants::{Check, cases};
 use common::records::{hostile, plausible, wild};
 use common::{at_ms, ms};
-use meanwhile::runtime::{blocking, join_all, simulate, sleep, spawn, work, yield_now};
+use meanwhile::runtime::{
+    Job, Pool, blocking, join_all, simulate, simulate_blocking, sleep, spawn, work, yield_now,
+};
 use meanwhile::scenes::{self, Address, Scene};
 use meanwhile::trace::{Lanes, Micros, PathStep, Trace, critical_path};
 use proptest::prelude::*;
@@ -125,6 +127,27 @@ fn the_last_child_and_its_own_children_decide() {
     assert_eq!(told(&trace), ["parent 0-10", "long 10-40", "parent 40-45", "main 45-46"]);
 }
 
+/// The third job had to wait for a thread: whoever had it before is to blame, and nobody else.
+#[test]
+fn of_a_pool_the_jobs_that_had_the_thread_decide() {
+    let jobs = || [("a", 15), ("b", 10), ("c", 20)].map(|(name, length)| Job::new(name).work(ms(length)));
+    let trace = simulate(async move {
+        let pool = Pool::new(2);
+        drop(join_all(jobs().map(|job| pool.submit(job))).await);
+        sleep(ms(5)).await;
+    });
+    assert_eq!(told(&trace), ["b 0-10", "c 10-30", "main 30-35"]);
+    let blocking = simulate_blocking(move || {
+        let pool = blocking::Pool::new(2);
+        let mut jobs = jobs().map(|job| pool.submit(job)).into();
+        while let Some(job) = blocking::next_finished(&mut jobs) {
+            drop(job.join());
+        }
+        blocking::sleep(ms(5));
+    });
+    assert_eq!(told(&blocking), ["b 0-10", "c 10-30", "main 30-35"]);
+}
+
 #[test]
 fn a_run_that_goes_on_has_no_path() {
     assert_eq!(critical_path(&simulate(std::future::pending::<()>())), []);
@@ -189,7 +212,7 @@ proptest! {
 
 #[test]
 fn a_chain_of_blocking_calls_is_all_on_the_path() {
-    let trace = meanwhile::runtime::simulate_blocking(|| {
+    let trace = simulate_blocking(|| {
         blocking::sleep(ms(5));
         blocking::task("call", || blocking::sleep(ms(10)));
         blocking::sleep(ms(7));

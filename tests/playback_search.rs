@@ -54,7 +54,7 @@ fn names(record: &Record, site: SiteId, polled: Option<TaskId>) -> bool {
 
 /// The task that runs at a line after so many records.
 fn runs(trace: &Trace, moments: &Moments, records: usize, site: SiteId) -> Option<TaskId> {
-    let running = moments.snapshot(trace, records).moment(Micros::ZERO, 0).running;
+    let running = moments.snapshot(trace, records, Micros::ZERO).moment(0).running;
     running.filter(|running| running.line == Some(site)).map(|running| running.task)
 }
 

@@ -8,10 +8,10 @@ use std::rc::Rc;
 use common::{at_ms, ms};
 use meanwhile::runtime::sync::{Mutex, Queue};
 use meanwhile::runtime::{
-    Plan, as_completed, blocking, http, join_all, simulate, simulate_blocking, sleep, spawn, timeout,
-    yield_now,
+    Job, Plan, Pool, as_completed, blocking, http, join_all, simulate, simulate_blocking, sleep, spawn,
+    timeout, yield_now,
 };
-use meanwhile::trace::moment::{Reason, TaskState, WokenBy};
+use meanwhile::trace::moment::{JobState, Reason, TaskState, WokenBy};
 use meanwhile::trace::{Lanes, Micros, Moment, Moments, On, Phase, TaskId, Trace, What};
 
 /// By whom each task of a name was woken, in order; itself is `itself`.
@@ -22,9 +22,11 @@ fn wakers(trace: &Trace, name: &str) -> Vec<String> {
     let own = woken.filter(|(_, record)| name_of(record.task) == name);
     let word = |(records, task): (usize, TaskId)| {
         // A task that wakes itself is still running; it is ready once its poll has ended.
-        let ready = (records..).find_map(|records| match moments.snapshot(trace, records).task(task)? {
-            TaskState::Ready(by) => Some(by),
-            _ => None,
+        let ready = (records..).find_map(|records| {
+            match moments.snapshot(trace, records, trace.last()).task(task)? {
+                TaskState::Ready(by) => Some(by),
+                _ => None,
+            }
         });
         match ready.unwrap() {
             WokenBy::Task(by) if by == task => "itself".to_owned(),
@@ -39,7 +41,7 @@ fn wakers(trace: &Trace, name: &str) -> Vec<String> {
 fn moment(trace: &Trace, millis: u64) -> Moment {
     let moments = Moments::of(trace);
     let at = at_ms(millis);
-    moments.snapshot(trace, moments.records_until(trace, at)).moment(at, 30)
+    moments.snapshot(trace, moments.records_until(trace, at), at).moment(30)
 }
 
 #[test]
@@ -193,6 +195,35 @@ fn requests_are_grouped_by_how_far_they_are() {
     assert_eq!(groups(300), []);
 }
 
+/// Two threads have three jobs: the third has to wait, and none of them is in the loop's queue.
+#[test]
+fn jobs_for_other_threads_are_not_in_the_ready_queue() {
+    let trace = simulate(async {
+        let pool = Pool::new(2);
+        let jobs = [("a", 30), ("b", 10), ("c", 8)];
+        let jobs = jobs.map(|(name, length)| pool.submit(Job::new(name).work(ms(length)).sleep(ms(10))));
+        drop(join_all(jobs).await);
+    });
+    assert_eq!(wakers(&trace, "main"), ["end of a"]);
+    let jobs = |millis| {
+        let then = moment(&trace, millis);
+        assert_eq!((then.ready.count, then.running), (0, None), "at {millis}");
+        let states = then.jobs.first.iter().map(|job| match job.state {
+            JobState::OnThread { thread } => {
+                format!("{} {} {thread}", job.task.0, if job.blocked.is_some() { "blocked" } else { "busy" })
+            }
+            JobState::Queued => format!("{} queued", job.task.0),
+            JobState::Done => format!("{} done", job.task.0),
+        });
+        states.collect::<Vec<_>>()
+    };
+    assert_eq!(jobs(5), ["1 busy 1", "2 busy 2", "3 queued"]);
+    assert_eq!(jobs(15), ["1 busy 1", "2 blocked 2", "3 queued"]);
+    assert_eq!(jobs(25), ["1 busy 1", "3 busy 2"]);
+    assert_eq!(jobs(35), ["1 blocked 1", "3 blocked 2"]);
+    assert_eq!(jobs(45), [""; 0]);
+}
+
 /// All are spawned before any is polled; the queue has the order of spawning.
 #[test]
 fn the_ready_queue_is_in_order() {
@@ -203,7 +234,7 @@ fn the_ready_queue_is_in_order() {
     let moments = Moments::of(&trace);
     let first_poll_ended =
         (1..).zip(trace.records()).find(|(_, record)| record.what == What::PollEnded).unwrap();
-    let then = moments.snapshot(&trace, first_poll_ended.0).moment(Micros::ZERO, 30);
+    let then = moments.snapshot(&trace, first_poll_ended.0, Micros::ZERO).moment(30);
     assert_eq!((then.ready.count, then.ready.first.len()), (40, 30));
     for (number, ready) in (1..).zip(&then.ready.first) {
         assert_eq!((ready.task, ready.by), (TaskId(number), WokenBy::Spawning));

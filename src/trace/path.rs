@@ -1,7 +1,7 @@
 //! The critical path: the chain of waits that decided when the main task ended.
 
 use super::moment::{State, WokenBy};
-use super::record::{Micros, On, Record, TaskId, What};
+use super::record::{Doing, Micros, On, Record, TaskId, What};
 use super::store::Trace;
 
 /// Who was kept from the thread for no longer than this was not held up by whoever had it.
@@ -24,8 +24,8 @@ pub struct PathStep {
 ///
 /// It is found backwards. A task that was woken by another one goes on because of that one; one
 /// that was spawned, because of its parent; one that waited for tasks, because of the last that
-/// ended; one that had long been ready, because of whoever had the thread. Who waits for a timer or
-/// for the network waits for nobody, and stays on the path.
+/// ended; one that had long been ready, because of whoever had the thread, be it the run's own or
+/// that of a pool. Who waits for a timer or for the network waits for nobody, and stays on the path.
 #[must_use]
 pub fn critical_path(trace: &Trace) -> Vec<PathStep> {
     let mut history = History::default();
@@ -71,6 +71,8 @@ struct Task {
     /// Its polls, as places among all polls.
     polls: Vec<usize>,
     ended: Option<Point>,
+    /// Of a job for another thread: when it got one, and whose job the thread had before.
+    begun: Option<(Micros, Option<(TaskId, Point)>)>,
 }
 
 /// All that the way back needs.
@@ -80,6 +82,19 @@ struct History {
     tasks: Vec<Task>,
     /// Of all tasks, in order.
     polls: Vec<Poll>,
+    /// The jobs that threads of pools have left last, by the threads' numbers.
+    left: Vec<Option<(TaskId, Point)>>,
+    /// The task that ended last while the polled one blocked on tasks.
+    awaited: Awaited,
+}
+
+/// Whether the task that has the thread holds it until another one ends.
+#[derive(Clone, Copy, Debug, Default)]
+enum Awaited {
+    #[default]
+    Nobody,
+    Somebody,
+    Task(TaskId),
 }
 
 impl History {
@@ -93,7 +108,8 @@ impl History {
         if let What::Spawned { parent, .. } = record.what {
             if self.state.slots().len() > self.tasks.len() {
                 let wake = Some(Wake { point, due: record.at, by: WokenBy::Spawning });
-                self.tasks.push(Task { parent, spawned: point, wake, polls: Vec::new(), ended: None });
+                let polls = Vec::new();
+                self.tasks.push(Task { parent, spawned: point, wake, polls, ended: None, begun: None });
             }
             return;
         }
@@ -111,13 +127,45 @@ impl History {
                 task.wake = Some(Wake { point, due, by: wake.by });
             }
             What::PollStarted => {
-                task.polls.push(self.polls.len());
                 let wake = task.wake.take();
-                self.polls.push(Poll { task: record.task, start: point, end: record.at, wake });
+                self.polled(record.task, point, wake);
             }
-            What::Finished { .. } => task.ended = Some(point),
+            What::Blocked { on, .. } if polled == Some(record.task) => {
+                let awaits = matches!(on, On::Task(_));
+                self.awaited = if awaits { Awaited::Somebody } else { Awaited::Nobody };
+            }
+            What::Unblocked if polled == Some(record.task) => {
+                // Going on after a blocking call is as good as a poll that somebody's end made possible.
+                if let Awaited::Task(by) = std::mem::take(&mut self.awaited) {
+                    let wake = Wake { point, due: record.at, by: WokenBy::EndOf(by) };
+                    self.polled(record.task, point, Some(wake));
+                }
+            }
+            What::OnThread { thread, ago, doing } => {
+                let place = usize::from(thread.get());
+                self.left.resize(self.left.len().max(place + 1), None);
+                let at = record.at - ago;
+                match doing {
+                    Doing::Running | Doing::Blocked { .. } => {
+                        task.begun.get_or_insert((at, self.left[place]));
+                    }
+                    Doing::Done => self.left[place] = Some((record.task, Point { at, ..point })),
+                    Doing::Ended => self.left[place] = None,
+                }
+            }
+            What::Finished { .. } => {
+                task.ended = Some(point);
+                if !matches!(self.awaited, Awaited::Nobody) {
+                    self.awaited = Awaited::Task(record.task);
+                }
+            }
             _ => {}
         }
+    }
+
+    fn polled(&mut self, task: TaskId, start: Point, wake: Option<Wake>) {
+        self.tasks[task.index()].polls.push(self.polls.len());
+        self.polls.push(Poll { task, start, end: start.at, wake });
     }
 
     fn path_to(&self, end: Point) -> Vec<PathStep> {
@@ -125,8 +173,9 @@ impl History {
         let (mut task, mut here, mut end) = (TaskId::MAIN, end, end.at);
         while let Some((next, before)) = self.cause(task, here).filter(|cause| cause.1.number < here.number) {
             if next != task {
-                path.push(PathStep { task, start: before.at, end });
-                (task, end) = (next, before.at);
+                let start = before.at.min(end);
+                path.push(PathStep { task, start, end });
+                (task, end) = (next, start);
             }
             here = before;
         }
@@ -142,7 +191,10 @@ impl History {
         let polls = own.polls.partition_point(|poll| self.polls[*poll].start.number <= here.number);
         let Some(place) = polls.checked_sub(1).map(|last| own.polls[last]) else {
             // Not polled yet, and perhaps never: a job for another thread.
-            return Some((own.parent?, own.spawned));
+            return match own.begun {
+                Some((begun, Some(left))) if begun.min(left.1.at) - own.spawned.at > SHORT => Some(left),
+                _ => Some((own.parent?, own.spawned)),
+            };
         };
         let poll = &self.polls[place];
         let before = Point { number: poll.start.number - 1, at: poll.start.at };

@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::requests::Requests;
-use super::snapshot::Snapshot;
+use super::snapshot::{Hindsight, Snapshot};
 use super::state::State;
 use crate::trace::{Cursor, Micros, Trace};
 
@@ -42,7 +41,7 @@ pub struct Moments {
     spacing: usize,
     pub(super) bookmarks: Vec<Bookmark>,
     pub(super) checkpoints: Vec<Checkpoint>,
-    requests: Requests,
+    hindsight: Hindsight,
     /// After all records that were seen.
     state: State,
     seen: Cursor,
@@ -70,7 +69,7 @@ impl Moments {
             spacing,
             bookmarks: vec![Bookmark::default()],
             checkpoints: vec![Checkpoint::default()],
-            requests: Requests::default(),
+            hindsight: Hindsight::default(),
             state: State::default(),
             seen: Cursor::default(),
         }
@@ -82,7 +81,8 @@ impl Moments {
         let mut records = trace.records_from(self.seen);
         while let Some(record) = records.next() {
             self.state.observe(&record);
-            self.requests.observe(&record, self.state.records());
+            self.hindsight.requests.observe(&record, self.state.records());
+            self.hindsight.jobs.observe(&record);
             self.keep(records.cursor());
         }
         self.seen = trace.end();
@@ -105,9 +105,10 @@ impl Moments {
         self.state.records()
     }
 
-    /// The state after the first `records` records; after all of them, if there are not so many.
+    /// The state after the first `records` records, or after all of them if there are not so many,
+    /// at a time that lies after them and not after the next.
     #[must_use]
-    pub fn snapshot(&self, trace: &Trace, records: usize) -> Snapshot<'_> {
+    pub fn snapshot(&self, trace: &Trace, records: usize, at: Micros) -> Snapshot<'_> {
         let (state, replayed) = if records >= self.records() {
             (Cow::Borrowed(&self.state), 0)
         } else {
@@ -119,7 +120,7 @@ impl Moments {
             }
             (Cow::Owned(state), missing)
         };
-        Snapshot::new(state, &self.requests, replayed)
+        Snapshot::new(state, &self.hindsight, at, replayed)
     }
 
     /// How many records are earlier than a time.

@@ -10,10 +10,12 @@
 //! 5. [`lines`]: every stretch in which a task ran at or from one line.
 //!
 //! A moment is a number of records *and* a time: in virtual time thousands of records share one
-//! microsecond, and between two records timers run down and requests get sent.
+//! microsecond, and between two records timers run down, requests get sent, and other threads are
+//! at work. Such things are recorded only afterwards; a moment is told in hindsight, as the lanes are.
 
 mod grouping;
 mod index;
+mod jobs;
 mod lines;
 mod requests;
 mod search;
@@ -22,9 +24,10 @@ mod snapshot;
 mod state;
 
 pub use index::Moments;
+pub use jobs::JobState;
 pub use lines::{LineRun, LineRuns};
 pub use search::{Found, Sought};
-pub use shown::{Done, Group, LineUse, Listed, Moment, Ready, Reason, Running, Waiting};
+pub use shown::{Done, Group, Job, LineUse, Listed, Moment, Ready, Reason, Running, Waiting};
 pub use snapshot::Snapshot;
 pub use state::{TaskState, WokenBy};
 

@@ -1,12 +1,13 @@
 //! What a reader is shown of the state.
 
+use super::jobs::JobState;
 use super::state::WokenBy;
 use crate::trace::{Micros, On, Outcome, Phase, SiteId, TaskId, TextId};
 
 /// What a reader is shown of a run at one moment.
 ///
 /// Every task spawned so far is in exactly one place: it has the thread, or is in the ready queue,
-/// or waits, or is over. Places with many tasks are counted in full and listed in part.
+/// or waits, or is a job for another thread, or is over. Places with many tasks are counted in full and listed in part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
     /// How many tasks were spawned.
@@ -18,6 +19,9 @@ pub struct Moment {
     pub ready: Listed<Ready>,
     /// What waits, by what it waits for. No group is empty.
     pub waiting: Vec<Group>,
+    /// The jobs for other threads: first those that have one, by its number, then those that have
+    /// not begun, then those whose result has not been taken back.
+    pub jobs: Listed<Job>,
     /// What is over.
     pub done: Done,
     /// The quantities that have had a value, with the last one.
@@ -64,6 +68,17 @@ impl Waiting {
             _ => None,
         }
     }
+}
+
+/// A job for another thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Which task.
+    pub task: TaskId,
+    /// How far it is.
+    pub state: JobState,
+    /// What it holds its thread for without computing.
+    pub blocked: Option<On>,
 }
 
 /// Tasks that wait for the same.

@@ -3,22 +3,36 @@
 use std::borrow::Cow;
 
 use super::grouping::{First, Groups, place};
+use super::jobs::{Job as KnownJob, JobState, Jobs};
 use super::requests::Requests;
-use super::shown::{Done, LineUse, Moment, Ready, Reason, Running, Waiting};
-use super::state::{State, TaskState};
+use super::shown::{Done, Job, LineUse, Moment, Ready, Reason, Running, Waiting};
+use super::state::{Slot, State, TaskState};
 use crate::trace::{Micros, On, Phase, RequestId, SiteId, TaskId};
 
-/// The state of a run after some of its records.
+/// What is recorded only after it was so.
+#[derive(Clone, Debug, Default)]
+pub struct Hindsight {
+    pub requests: Requests,
+    pub jobs: Jobs,
+}
+
+/// The state of a run after some of its records, at a time.
 #[derive(Clone, Debug)]
 pub struct Snapshot<'a> {
     state: Cow<'a, State>,
-    requests: &'a Requests,
+    hindsight: &'a Hindsight,
+    at: Micros,
     replayed: usize,
 }
 
 impl<'a> Snapshot<'a> {
-    pub(super) const fn new(state: Cow<'a, State>, requests: &'a Requests, replayed: usize) -> Self {
-        Self { state, requests, replayed }
+    pub(super) const fn new(
+        state: Cow<'a, State>,
+        hindsight: &'a Hindsight,
+        at: Micros,
+        replayed: usize,
+    ) -> Self {
+        Self { state, hindsight, at, replayed }
     }
 
     /// After how many records this is.
@@ -27,16 +41,29 @@ impl<'a> Snapshot<'a> {
         self.state.records()
     }
 
+    /// The time at which this is.
+    #[must_use]
+    pub const fn at(&self) -> Micros {
+        self.at
+    }
+
     /// How many records had to be read for it: less than lie between two checkpoints.
     #[must_use]
     pub const fn replayed(&self) -> usize {
         self.replayed
     }
 
-    /// What a task is doing; none before it was spawned.
+    /// Where a task is; none before it was spawned.
     #[must_use]
     pub fn task(&self, task: TaskId) -> Option<TaskState> {
-        self.state.task(task)
+        let state = self.state.task(task)?;
+        if matches!(state, TaskState::Running { .. } | TaskState::Over(_)) {
+            return Some(state);
+        }
+        Some(self.hindsight.jobs.get(task).map_or(state, |job| {
+            let (state, blocked) = job.at(self.at);
+            TaskState::Job { state, blocked }
+        }))
     }
 
     /// The line at which a task waits or blocks, or from which it goes on; none before it has
@@ -46,54 +73,60 @@ impl<'a> Snapshot<'a> {
         self.state.line(task)
     }
 
-    /// How far a request is at a time.
+    /// How far a request is: sending, waiting or receiving.
     #[must_use]
-    pub fn request(&self, request: RequestId, at: Micros) -> Phase {
-        self.requests.phase(request, self.records(), at)
+    pub fn request(&self, request: RequestId) -> Phase {
+        self.hindsight.requests.phase(request, self.records(), self.at)
     }
 
-    /// What a reader is shown at a time that lies after the last of the records and before the
-    /// next. At most `most` tasks of the ready queue, and of each group, are listed.
+    /// What a reader is shown. At most `most` tasks of the ready queue, of the jobs, and of each
+    /// group are listed.
     #[must_use]
-    pub fn moment(&self, at: Micros, most: usize) -> Moment {
+    pub fn moment(&self, most: usize) -> Moment {
         let state = &*self.state;
-        let mut ready = First::new(most);
+        let (mut ready, mut jobs) = (First::new(most), First::new(most));
         let mut groups = Groups::new(most);
-        for (task, slot) in (0..).map(TaskId).zip(state.slots()) {
-            if slot.over.is_some() || state.polled() == Some(task) {
-                continue;
-            }
-            if let Some(wake) = slot.wake {
+        let mut running = None;
+        for (task, slot, job) in self.alive() {
+            if state.polled() == Some(task) {
+                running = Some(Running { task, line: state.line(task), blocked: state.blocked() });
+            } else if let Some(job) = job {
+                let (state, blocked) = job.at(self.at);
+                jobs.offer(order(state, task), Job { task, state, blocked });
+            } else if let Some(wake) = slot.wake {
                 ready.offer((0, wake.number), Ready { task, by: wake.by });
             } else {
                 let (on, line, number) =
                     slot.wait.map_or((On::Other, None, 0), |wait| (wait.on, Some(wait.site), wait.number));
                 let first = if let On::Timer { until } = on { until.0 } else { 0 };
-                groups.of(self.reason(on, at)).offer((first, number), Waiting { task, on, line });
+                groups.of(self.reason(on)).offer((first, number), Waiting { task, on, line });
             }
         }
         Moment {
             spawned: state.slots().len(),
-            running: state.polled().map(|task| self.running(task)),
+            running,
             ready: ready.listed(),
             waiting: groups.listed(),
+            jobs: jobs.listed(),
             done: Done::new(state.done()),
             gauges: state.gauges().to_vec(),
         }
     }
 
-    fn running(&self, task: TaskId) -> Running {
-        let blocked = match self.state.task(task) {
-            Some(TaskState::Running { blocked }) => blocked,
-            _ => None,
-        };
-        Running { task, line: self.state.line(task), blocked }
+    /// The tasks that are not over, each with its job if it is one.
+    fn alive(&self) -> impl Iterator<Item = (TaskId, &Slot, Option<&KnownJob>)> {
+        let mut jobs = self.hindsight.jobs.iter().peekable();
+        let slots = (0..).map(TaskId).zip(self.state.slots()).map(move |(task, slot)| {
+            // Both are in the order of the tasks' numbers.
+            (task, slot, jobs.next_if(|job| job.task == task))
+        });
+        slots.filter(|(_, slot, _)| slot.over.is_none())
     }
 
-    fn reason(&self, on: On, at: Micros) -> Reason {
+    fn reason(&self, on: On) -> Reason {
         match on {
             On::Timer { .. } => Reason::Timer,
-            On::Request(request) => Reason::Request(self.request(request, at)),
+            On::Request(request) => Reason::Request(self.request(request)),
             On::Task(_) => Reason::Task,
             On::Permit(name) => Reason::Permit(name),
             On::Lock(name) => Reason::Lock(name),
@@ -104,14 +137,16 @@ impl<'a> Snapshot<'a> {
         }
     }
 
-    /// The lines that tasks are at, in the order of their numbers. Tasks that are over are at none.
+    /// The lines that tasks are at, in the order of their numbers. Tasks that are over are at none, and
+    /// so are jobs for other threads.
     #[must_use]
     pub fn lines(&self) -> Vec<LineUse> {
         let state = &*self.state;
         let mut lines: Vec<LineUse> = Vec::new();
         let mut last = 0;
-        for (task, slot) in (0..).map(TaskId).zip(state.slots()) {
-            let Some(site) = state.line(task).filter(|_| slot.over.is_none()) else { continue };
+        for (task, slot, job) in self.alive() {
+            let on_the_loop = job.is_none() || state.polled() == Some(task);
+            let Some(site) = state.line(task).filter(|_| on_the_loop) else { continue };
             last = place(&lines, last, &site, |line| line.site).unwrap_or_else(|missing| {
                 lines.insert(missing, LineUse { site, running: None, ready: 0, waiting: 0 });
                 missing
@@ -126,5 +161,14 @@ impl<'a> Snapshot<'a> {
             }
         }
         lines
+    }
+}
+
+/// Threads by number, then jobs by task.
+fn order(state: JobState, task: TaskId) -> (u64, u32) {
+    match state {
+        JobState::OnThread { thread } => (thread.get().into(), task.0),
+        JobState::Queued => (256, task.0),
+        JobState::Done => (257, task.0),
     }
 }

@@ -1,5 +1,6 @@
 //! A run after some of its records: what it takes to go on from there.
 
+use super::jobs::JobState;
 use crate::trace::{Micros, On, Outcome, Record, SiteId, TaskId, TextId, What};
 
 /// How long the loop may take from one turn to the next. If it took longer, the thread was idle.
@@ -34,6 +35,13 @@ pub enum TaskState {
     Ready(WokenBy),
     /// It waits.
     Waiting(On),
+    /// It is a job for another thread, and this loop never polls it.
+    Job {
+        /// How far it is.
+        state: JobState,
+        /// What it holds its thread for without computing.
+        blocked: Option<On>,
+    },
     /// It is over.
     Over(Outcome),
 }
@@ -78,7 +86,6 @@ pub struct State {
     last: Micros,
     slots: Vec<Slot>,
     polled: Option<TaskId>,
-    /// What the polled task is blocked on.
     blocked: Option<On>,
     /// The last task that ended since the thread was idle.
     ended: Option<TaskId>,
@@ -112,6 +119,11 @@ impl State {
         self.polled
     }
 
+    /// What the polled task is blocked on.
+    pub const fn blocked(&self) -> Option<On> {
+        self.blocked
+    }
+
     /// The task that has the thread, and the line that it is at or goes on from.
     pub fn running(&self) -> Option<(TaskId, Option<SiteId>)> {
         self.polled.map(|task| (task, self.line(task)))
@@ -131,6 +143,7 @@ impl State {
         self.slots.len() + self.gauges.len()
     }
 
+    /// Where a task is that is no job for another thread.
     pub fn task(&self, task: TaskId) -> Option<TaskState> {
         let slot = self.slot(task)?;
         Some(match (slot.over, slot.wake) {
