@@ -6,10 +6,11 @@ use std::rc::Rc;
 use futures::FutureExt as _;
 use futures::StreamExt as _;
 use futures::future::LocalBoxFuture;
+use meanwhile::runtime::thread::{Job, PoolPlan, ThreadEvent, Workers};
 use meanwhile::runtime::{
     Answer, BlockingAnswer, BlockingHost, Host, NetworkError, Request, Runtime, VirtualHost,
 };
-use meanwhile::trace::Micros;
+use meanwhile::trace::{Micros, TaskId};
 
 use super::guard::Census;
 
@@ -18,6 +19,7 @@ use super::guard::Census;
 pub struct CountingHost {
     virtual_host: Rc<VirtualHost>,
     requests: Census,
+    pools: Census,
     alarm: Cell<Option<Micros>>,
 }
 
@@ -29,6 +31,11 @@ impl CountingHost {
     /// Requests that were neither finished nor dropped, bodies included.
     pub fn requests(&self) -> usize {
         self.requests.alive()
+    }
+
+    /// Pools whose threads were not ended.
+    pub fn pools(&self) -> usize {
+        self.pools.alive()
     }
 
     /// The time at which the run wants to go on.
@@ -57,6 +64,30 @@ impl BlockingHost for CountingHost {
         limit: Option<Micros>,
     ) -> Result<BlockingAnswer, NetworkError> {
         self.virtual_host.fetch_blocking(request, limit)
+    }
+
+    fn start_workers(&self, plan: PoolPlan, ready: Box<dyn Fn()>) -> Result<Rc<dyn Workers>, String> {
+        let workers = self.virtual_host.start_workers(plan, ready)?;
+        Ok(Rc::new(CountedWorkers { workers, _guard: self.pools.guard() }))
+    }
+}
+
+struct CountedWorkers<G> {
+    workers: Rc<dyn Workers>,
+    _guard: G,
+}
+
+impl<G> Workers for CountedWorkers<G> {
+    fn submit(&self, task: TaskId, job: Job) {
+        self.workers.submit(task, job);
+    }
+
+    fn give_up(&self, task: TaskId) {
+        self.workers.give_up(task);
+    }
+
+    fn events(&self) -> Vec<ThreadEvent> {
+        self.workers.events()
     }
 }
 

@@ -9,5 +9,6 @@ pub mod invariants;
 pub mod oracle;
 pub mod records;
 pub mod steps;
+pub mod threads;
 
 pub use expect::{at_ms, expect, ms};

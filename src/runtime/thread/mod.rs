@@ -10,7 +10,7 @@
 //! 3. [`workers`]: what a pool needs of its host.
 //! 4. [`pool`]: what both twins share; [`Pool`] and [`offload`] are for async programs,
 //!    [`blocking`](crate::runtime::blocking) has their twins.
-//! 5. [`simulation`]: workers in virtual time.
+//! 5. `simulation`: workers in virtual time.
 
 pub(super) mod blocking;
 pub mod job;

@@ -35,8 +35,8 @@ impl Pool {
     }
 
     /// Has all threads compute under one lock: whoever computes keeps it for this length of time at
-    /// most, as long as others want it. Sleeping and reading need no lock. This is what the global
-    /// interpreter lock of `CPython` does; the jobs know nothing of it.
+    /// most (a millisecond at least), as long as others want it. Sleeping and reading need no lock.
+    /// This is what the global interpreter lock of `CPython` does; the jobs know nothing of it.
     pub fn global_lock(mut self, interval: Duration) -> Self {
         self.plan = self.plan.with_global_lock(interval);
         self

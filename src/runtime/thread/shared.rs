@@ -206,12 +206,14 @@ impl Shared {
         job.state.end(result);
     }
 
-    /// Nobody wants a job's result any more.
+    /// Nobody wants a job's result any more, if there is to be one.
     pub fn give_up(&self, task: TaskId) {
-        if let Ok(workers) = &self.workers {
+        if let Ok(workers) = &self.workers
+            && self.with_job(task, |_| ()).is_some()
+        {
             workers.give_up(task);
+            self.finish(task, Err(JoinError::Cancelled));
         }
-        self.finish(task, Err(JoinError::Cancelled));
     }
 
     fn remove(&self, task: TaskId) -> Option<Out> {
@@ -230,7 +232,8 @@ impl Drop for Shared {
             self.recorder.record_at(now, self.recorder.task(), ended);
             self.recorder.threads().give_back(thread);
         }
-        while let Some(task) = self.jobs.borrow().first().map(|job| job.task) {
+        let tasks: Vec<_> = self.jobs.borrow().iter().map(|job| job.task).collect();
+        for task in tasks {
             self.finish(task, Err(JoinError::Cancelled));
         }
     }

@@ -16,8 +16,8 @@ use crate::runtime::http::HttpError;
 use crate::runtime::virtual_host::VirtualHost;
 use crate::trace::{Micros, TaskId};
 
-/// The least time for which a thread keeps a global lock: passing it on costs no virtual time, and
-/// a run would never get anywhere.
+/// The least time for which a thread keeps a global lock: a run that passes it on at every moment
+/// would get nowhere.
 const LEAST_INTERVAL: Micros = Micros(1_000);
 
 /// A pool of a [`VirtualHost`].

@@ -11,8 +11,7 @@ use crate::trace::Micros;
 pub const LIMIT: u64 = 1 << 42;
 
 /// What squaring a number and adding it up costs in virtual time, in nanoseconds. An assumption:
-/// about what WebAssembly takes for it on a processor of 2025. Python takes ten to twenty times as
-/// long.
+/// about what WebAssembly takes for it on a processor of 2025. Python takes ten times as long.
 pub const NANOS_A_SQUARE: u64 = 4;
 
 /// Adds up the squares of a range of numbers, on this thread: it computes, and nobody else has a

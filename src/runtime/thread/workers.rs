@@ -11,7 +11,7 @@ pub struct PoolPlan {
     /// The number of threads, from 1. A thread is started when there is a job and none is free.
     pub workers: u8,
     /// How long a thread that computes keeps the lock from the others, if all of them compute
-    /// under one lock.
+    /// under one lock. A millisecond at least, whatever this says.
     pub global_lock: Option<Micros>,
 }
 
