@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, ValueEnum};
 
 use crate::scenes::{self, Address, Scene, Settings, Variant};
-use crate::timeline::{Side, Theme, Track, View, draw, svg, text};
+use crate::timeline::{Side, Theme, Track, View, draw, heading, svg, text};
 use crate::trace::{Lanes, Micros, ThreadUse, Trace};
 
 /// Runs a scene in virtual time and writes what happened to standard output.
@@ -74,9 +74,9 @@ fn render(arguments: &Arguments) -> Result<String, String> {
         Format::Text => format!(
             "{}\n\n{}\n\n{}\n{}\n\n{}",
             scene.title,
-            Variant::Async.title(),
+            heading(Variant::Async.title(), ThreadUse::of(&run).workers().len()),
             text::timeline(&run, arguments.width / 10),
-            Variant::Blocking.title(),
+            heading(Variant::Blocking.title(), ThreadUse::of(&block).workers().len()),
             text::timeline(&block, arguments.width / 10)
         ),
         Format::Svg => {

@@ -7,7 +7,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use meanwhile::scenes::{self, Scene, Variant};
-use meanwhile::timeline::text;
+use meanwhile::timeline::{heading, text};
+use meanwhile::trace::ThreadUse;
 
 /// How wide the lanes are, in characters.
 const COLUMNS: u32 = 80;
@@ -24,7 +25,7 @@ fn folder() -> PathBuf {
 fn golden(scene: &Scene) -> String {
     let mut whole = format!("{}: {}\n", scene.id, scene.title);
     for variant in Variant::ALL {
-        let mut runs: Vec<(Vec<u64>, String)> = Vec::new();
+        let mut runs: Vec<(Vec<u64>, (String, String))> = Vec::new();
         for seed in scene.seed..scene.seed + 3 {
             let mut settings = scene.defaults();
             settings.seed = seed;
@@ -32,16 +33,17 @@ fn golden(scene: &Scene) -> String {
                 Variant::Async => scene.simulate(&settings),
                 Variant::Blocking => scene.simulate_blocking(&settings),
             };
-            let run = shortened(&text::timeline(&trace, COLUMNS));
+            let title = heading(variant.title(), ThreadUse::of(&trace).workers().len());
+            let run = (title, shortened(&text::timeline(&trace, COLUMNS)));
             match runs.iter_mut().find(|(_, text)| *text == run) {
                 Some((seeds, _)) => seeds.push(seed),
                 None => runs.push((vec![seed], run)),
             }
         }
-        for (seeds, run) in runs {
+        for (seeds, (title, run)) in runs {
             let seeds: Vec<_> = seeds.iter().map(u64::to_string).collect();
             let name = if seeds.len() > 1 { "seeds" } else { "seed" };
-            let _ = write!(whole, "\n── {}, {name} {} ──\n\n{run}", variant.title(), seeds.join(", "));
+            let _ = write!(whole, "\n── {title}, {name} {} ──\n\n{run}", seeds.join(", "));
         }
     }
     whole

@@ -6,6 +6,7 @@ use super::density::Density;
 use super::label;
 use super::picture::{Anchor, Mark, Picture, Rect, Role, Row};
 use super::scale::{Scale, bounded};
+use super::threads::{Strips, heading};
 
 /// A run, or what there is of it so far.
 #[derive(Clone, Copy, Debug)]
@@ -14,7 +15,7 @@ pub struct Side<'a> {
     pub trace: &'a Trace,
     /// Its lanes.
     pub lanes: &'a Lanes,
-    /// Its thread.
+    /// Its threads.
     pub thread: &'a ThreadUse,
     /// Up to when it is drawn: the present moment or, once it is over, its end.
     pub now: Micros,
@@ -25,7 +26,7 @@ pub struct Side<'a> {
 /// One half of a comparison.
 #[derive(Clone, Debug)]
 pub struct Track<'a> {
-    /// Its heading.
+    /// Its heading, as long as the run has one thread: see [`heading`].
     pub title: &'a str,
     /// The simulated run, drawn faintly underneath.
     pub ghost: Option<Side<'a>>,
@@ -48,8 +49,7 @@ pub struct View {
 
 const AXIS: f64 = 26.0;
 const HEADER: f64 = 28.0;
-const STRIP: f64 = 9.0;
-const BELOW_STRIP: f64 = 7.0;
+const BELOW_STRIPS: f64 = 7.0;
 const BETWEEN_TRACKS: f64 = 20.0;
 const TICKS_APART: f64 = 84.0;
 /// Room for the duration behind the longest bar.
@@ -77,10 +77,10 @@ pub fn draw(tracks: &[Track<'_>], view: &View) -> Picture {
     Picture { width: view.width, height, scale, marks: drawing.marks, rows: drawing.rows }
 }
 
-struct Drawing<'v> {
+pub(super) struct Drawing<'v> {
     view: &'v View,
-    scale: Scale,
-    marks: Vec<Mark>,
+    pub scale: Scale,
+    pub marks: Vec<Mark>,
     rows: Vec<Row>,
     density: Density,
 }
@@ -144,23 +144,17 @@ impl Drawing<'_> {
     fn track(&mut self, number: usize, track: &Track<'_>, y: f64) -> f64 {
         let sides = || track.ghost.iter().chain(&track.run);
         let lanes = sides().map(|side| side.lanes.as_slice().len()).max().unwrap_or(0);
-        self.text(0.0, y + 12.0, track.title.to_owned(), Role::Title, Anchor::Start, false);
-        let strip = y + HEADER;
-        self.text(
-            self.scale.left - 8.0,
-            strip + STRIP / 2.0,
-            "thread".to_owned(),
-            Role::Name,
-            Anchor::End,
-            false,
-        );
-        let rows = Rows::new(strip + STRIP + BELOW_STRIP, lanes, self.view.lanes_height);
+        let workers = sides().map(|side| side.thread.workers().len()).max().unwrap_or(0);
+        self.text(0.0, y + 12.0, heading(track.title, workers), Role::Title, Anchor::Start, false);
+        let strips = Strips::new(y + HEADER, workers);
+        self.name_strips(&strips);
+        let rows = Rows::new(strips.bottom() + BELOW_STRIPS, lanes, self.view.lanes_height);
         self.register(number, &rows);
         if let Some(ghost) = &track.ghost {
-            self.side(ghost, &rows, strip, true, track.run.is_none());
+            self.side(ghost, &rows, &strips, true, track.run.is_none());
         }
         if let Some(run) = &track.run {
-            self.side(run, &rows, strip, false, true);
+            self.side(run, &rows, &strips, false, true);
         }
         rows.bottom() + BETWEEN_TRACKS
     }
@@ -173,8 +167,8 @@ impl Drawing<'_> {
         }
     }
 
-    fn side(&mut self, side: &Side<'_>, rows: &Rows, strip: f64, ghost: bool, texts: bool) {
-        self.strip(side, strip, ghost);
+    fn side(&mut self, side: &Side<'_>, rows: &Rows, strips: &Strips, ghost: bool, texts: bool) {
+        self.strips(side, strips, ghost);
         if rows.is_density() {
             self.dense(side, rows, ghost);
         } else {
@@ -184,29 +178,6 @@ impl Drawing<'_> {
                     self.lane_texts(side, lane, rows, row, ghost);
                 }
             }
-        }
-    }
-
-    fn strip(&mut self, side: &Side<'_>, y: f64, ghost: bool) {
-        let whole = self.rect(Micros::ZERO, side.now, y, STRIP);
-        if whole.w > 0.0 {
-            self.marks.push(Mark::Thread { rect: whole, state: crate::trace::ThreadState::Idle, ghost });
-        }
-        let mut last = f64::NEG_INFINITY;
-        for segment in side.thread.segments(side.now) {
-            if segment.end < self.scale.start || segment.start > self.scale.end {
-                continue;
-            }
-            let mut rect = self.rect(segment.start, segment.end, y, STRIP);
-            // Many short polls inside one pixel are one mark; which of them it is cannot be seen.
-            if rect.w < 0.5 {
-                if rect.x < last + 0.5 {
-                    continue;
-                }
-                rect.w = 0.5;
-            }
-            last = rect.x + rect.w;
-            self.marks.push(Mark::Thread { rect, state: segment.state, ghost });
         }
     }
 
@@ -292,12 +263,12 @@ impl Drawing<'_> {
         }
     }
 
-    fn rect(&self, start: Micros, end: Micros, y: f64, h: f64) -> Rect {
+    pub fn rect(&self, start: Micros, end: Micros, y: f64, h: f64) -> Rect {
         let x = self.scale.clamped(start);
         Rect { x, y, w: self.scale.clamped(end) - x, h }
     }
 
-    fn text(&mut self, x: f64, y: f64, text: String, role: Role, anchor: Anchor, ghost: bool) {
+    pub fn text(&mut self, x: f64, y: f64, text: String, role: Role, anchor: Anchor, ghost: bool) {
         self.marks.push(Mark::Text { x, y, text, role, anchor, ghost });
     }
 }

@@ -5,7 +5,8 @@
 //! 1. [`label`]: how times and numbers are written.
 //! 2. [`scale`]: from time to pixels, and where the ticks are.
 //! 3. [`picture`]: the shapes.
-//! 4. [`layout`]: from traces to shapes; few lanes as rows, many as a density.
+//! 4. [`layout`]: from traces to shapes; few lanes as rows, many as a density; above them a strip for
+//!    each of the [`threads`].
 //! 5. [`palette`]: the colours, out of the one file of design tokens.
 //! 6. [`svg`], [`text`]: the picture as a document, a trace as lines of characters.
 //! 7. [`chart`]: curves, for the scenes whose point is one.
@@ -21,8 +22,10 @@ pub mod picture;
 pub mod scale;
 pub mod svg;
 pub mod text;
+pub mod threads;
 
 pub use layout::{Side, Track, View, draw};
 pub use palette::{Palette, Theme};
 pub use picture::{Anchor, Mark, Picture, Rect, Role, Row};
 pub use scale::Scale;
+pub use threads::heading;

@@ -47,6 +47,7 @@ pub fn timeline(trace: &Trace, columns: u32) -> String {
             || "goes on".to_owned(),
             |(end, outcome)| format!("{}–{}{}", lane.spawned, end, outcome_word(outcome)),
         );
+        let end = end + &lane.thread.map(|thread| format!(" on worker {thread}")).unwrap_or_default();
         let _ = writeln!(text, "{:names$} |{row}| {end}", trace.text(lane.name));
     }
     write_lines(&mut text, trace);
@@ -75,6 +76,15 @@ fn write_totals(text: &mut String, totals: &Totals) {
         "\n{} in all; thread busy {}, blocked {}, idle {}",
         totals.wall, totals.busy, totals.blocked, totals.idle
     );
+    if totals.workers > 0 {
+        let _ = writeln!(
+            text,
+            "{} beside it, busy {}, blocked {}",
+            if totals.workers == 1 { "1 worker".to_owned() } else { format!("{} workers", totals.workers) },
+            totals.workers_busy,
+            totals.workers_blocked
+        );
+    }
     let _ = writeln!(
         text,
         "{} tasks, {} failed, {} cancelled; {} requests, {} received",

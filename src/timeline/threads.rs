@@ -1,0 +1,192 @@
+//! The strips above the lanes: what each thread did.
+
+use crate::trace::{Micros, ThreadSegment, ThreadState};
+
+use super::layout::{Drawing, Side, as_count};
+use super::picture::{Anchor, Mark, Rect, Role};
+
+/// The height of the run's own strip, in pixels.
+const STRIP: f64 = 9.0;
+/// The most room that another thread's strip has, gap included, in pixels.
+const WORKER: f64 = 12.0;
+/// The room of all of those together, in pixels.
+const WORKERS: f64 = 96.0;
+
+/// The heading of a track, whose run has so many threads besides its own: `Async: 1 thread and 3
+/// workers`.
+#[must_use]
+pub fn heading(title: &str, workers: usize) -> String {
+    match workers {
+        0 => title.to_owned(),
+        1 => format!("{title} and 1 worker"),
+        _ => format!("{title} and {workers} workers"),
+    }
+}
+
+/// Where the strips of a track are, the run's own thread first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Strips {
+    top: f64,
+    workers: usize,
+    /// From one worker's strip to the next.
+    apart: f64,
+}
+
+impl Strips {
+    /// Strips below a height, for as many workers.
+    pub fn new(top: f64, workers: usize) -> Self {
+        Self { top, workers, apart: f64::min(WORKER, WORKERS / as_count(workers).max(1.0)) }
+    }
+
+    /// Where the last one ends.
+    pub fn bottom(&self) -> f64 {
+        self.top + STRIP + self.apart * as_count(self.workers)
+    }
+
+    fn of_worker(&self, place: usize) -> (f64, f64) {
+        let height = self.apart * STRIP / WORKER;
+        (self.top + STRIP + self.apart * as_count(place + 1) - height, height)
+    }
+}
+
+impl Drawing<'_> {
+    /// Writes the names of the strips, if there is room for them.
+    pub(super) fn name_strips(&mut self, strips: &Strips) {
+        self.name_strip(strips.top + STRIP / 2.0, "thread".to_owned());
+        if strips.apart >= WORKER {
+            for place in 0..strips.workers {
+                let (top, height) = strips.of_worker(place);
+                self.name_strip(top + height / 2.0, format!("worker {}", place + 1));
+            }
+        }
+    }
+
+    fn name_strip(&mut self, middle: f64, name: String) {
+        self.text(self.scale.left - 8.0, middle, name, Role::Name, Anchor::End, false);
+    }
+
+    /// Draws what each thread did.
+    pub(super) fn strips(&mut self, side: &Side<'_>, strips: &Strips, ghost: bool) {
+        let now = side.now;
+        self.strip([(Micros::ZERO, now)], side.thread.segments(now), (strips.top, STRIP), ghost);
+        for (place, worker) in side.thread.workers().iter().enumerate() {
+            self.strip(worker.lives(now), worker.segments(now), strips.of_worker(place), ghost);
+        }
+    }
+
+    /// Draws one strip: idle where there is a thread, but for the segments.
+    fn strip(
+        &mut self,
+        lives: impl IntoIterator<Item = (Micros, Micros)>,
+        segments: impl Iterator<Item = ThreadSegment>,
+        (y, height): (f64, f64),
+        ghost: bool,
+    ) {
+        for (start, end) in lives {
+            let rect = self.rect(start, end, y, height);
+            if rect.w > 0.0 {
+                self.marks.push(Mark::Thread { rect, state: ThreadState::Idle, ghost });
+            }
+        }
+        let mut last = f64::NEG_INFINITY;
+        for segment in segments {
+            if segment.end < self.scale.start || segment.start > self.scale.end {
+                continue;
+            }
+            let mut rect: Rect = self.rect(segment.start, segment.end, y, height);
+            // Many short polls inside one pixel are one mark; which of them it is cannot be seen.
+            if rect.w < 0.5 {
+                if rect.x < last + 0.5 {
+                    continue;
+                }
+                rect.w = 0.5;
+            }
+            last = rect.x + rect.w;
+            self.marks.push(Mark::Thread { rect, state: segment.state, ghost });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::runtime::{Job, Pool, join_all, simulate, sleep};
+    use crate::timeline::{Track, View, draw};
+    use crate::trace::{Lanes, ThreadUse, Trace};
+
+    const fn ms(millis: u64) -> Duration {
+        Duration::from_millis(millis)
+    }
+
+    /// Two jobs on two workers, of which one dies.
+    fn run() -> Trace {
+        simulate(async {
+            let pool = Pool::new(2);
+            let dies = pool.submit(Job::new("dies").work(ms(25)).die());
+            let sleeps = pool.submit(Job::new("sleeps").work(ms(50)).sleep(ms(25)));
+            let _ = join_all([dies, sleeps]).await;
+            sleep(ms(25)).await;
+        })
+    }
+
+    /// The texts, and the strips as state, left, top, width and height.
+    type Drawn = (Vec<String>, Vec<(ThreadState, [f64; 4])>);
+
+    fn drawn(trace: &Trace) -> Drawn {
+        let (lanes, thread) = (Lanes::of(trace), ThreadUse::of(trace));
+        let side = Side { trace, lanes: &lanes, thread: &thread, now: trace.last(), live: false };
+        let half = Track { title: "Async: 1 thread", ghost: None, run: Some(side) };
+        // A millisecond is four pixels wide.
+        let view = View { start: Micros::ZERO, end: trace.last(), width: 580.0, lanes_height: 100.0 };
+        let (mut texts, mut strips) = (Vec::new(), Vec::new());
+        for mark in draw(&[half], &view).marks {
+            match mark {
+                Mark::Text { text, role: Role::Name | Role::Title, .. } => texts.push(text),
+                Mark::Thread { rect: Rect { x, y, w, h }, state, .. } => {
+                    strips.push((state, [x, y, w, h].map(|pixels| (pixels * 1e3).round() / 1e3)));
+                }
+                _ => {}
+            }
+        }
+        (texts, strips)
+    }
+
+    #[test]
+    fn each_thread_has_a_strip_as_long_as_it_lives() {
+        let (texts, strips) = drawn(&run());
+        assert_eq!(texts[..4], ["Async: 1 thread and 2 workers", "thread", "worker 1", "worker 2"]);
+        assert_eq!(
+            strips,
+            [
+                (ThreadState::Idle, [116.0, 54.0, 400.0, 9.0]),
+                (ThreadState::Idle, [116.0, 66.0, 100.0, 9.0]),
+                (ThreadState::Busy, [116.0, 66.0, 100.0, 9.0]),
+                (ThreadState::Idle, [116.0, 78.0, 400.0, 9.0]),
+                (ThreadState::Busy, [116.0, 78.0, 200.0, 9.0]),
+                (ThreadState::Blocked, [316.0, 78.0, 100.0, 9.0]),
+            ]
+        );
+    }
+
+    #[test]
+    fn many_strips_are_thin_and_share_the_room() {
+        let trace = simulate(async {
+            let pool = Pool::new(48);
+            join_all((0..48).map(|_| pool.submit(Job::new("job").work(ms(100))))).await;
+        });
+        let (texts, strips) = drawn(&trace);
+        assert_eq!(texts, ["Async: 1 thread and 48 workers", "thread"]);
+        assert_eq!(strips[1], (ThreadState::Idle, [116.0, 63.5, 400.0, 1.5]));
+        assert_eq!(strips.last(), Some(&(ThreadState::Busy, [116.0, 157.5, 400.0, 1.5])));
+    }
+
+    #[test]
+    fn headings_count_workers() {
+        let of = |workers| heading("Blocking: 1 thread", workers);
+        assert_eq!(of(0), "Blocking: 1 thread");
+        assert_eq!(of(1), "Blocking: 1 thread and 1 worker");
+        assert_eq!(of(3), "Blocking: 1 thread and 3 workers");
+    }
+}
