@@ -163,6 +163,11 @@ impl Simulation {
     fn go_on(&mut self, place: usize, at: Micros) {
         let Some(work) = self.work(place) else { return };
         match std::mem::replace(&mut work.pause, Pause::Over) {
+            Pause::Computing { left, part: Micros::ZERO } => {
+                work.pause = Pause::Computing { left, part: Micros::ZERO };
+                self.tell(place, at, JobEvent::Running);
+                self.compute_part(place, at);
+            }
             Pause::Computing { left, part } if left > part => {
                 work.pause = Pause::Computing { left: left - part, part: Micros::ZERO };
                 let others_wait = self.lock.as_ref().is_some_and(|lock| !lock.waiting.is_empty());
@@ -193,9 +198,14 @@ impl Simulation {
             match work.steps.pop_front() {
                 Some(Step::Squares(range)) => {
                     work.value += squares::by_formula(&range);
-                    return self.begin_computing(place, at, squares::cost(&range));
+                    work.steps.push_front(Step::Work(squares::cost(&range)));
                 }
-                Some(Step::Work(length)) => return self.begin_computing(place, at, length),
+                // What takes no time needs no lock.
+                Some(Step::Work(Micros::ZERO)) => {}
+                Some(Step::Work(left)) => {
+                    work.pause = Pause::Computing { left, part: Micros::ZERO };
+                    return self.compute(place, at);
+                }
                 Some(Step::Sleep(length)) => {
                     let until = at + length;
                     self.tell(place, at, JobEvent::Sleeping { until });
@@ -215,13 +225,6 @@ impl Simulation {
                 }
             }
         }
-    }
-
-    fn begin_computing(&mut self, place: usize, at: Micros, left: Micros) {
-        if let Some(work) = self.work(place) {
-            work.pause = Pause::Computing { left, part: Micros::ZERO };
-        }
-        self.compute(place, at);
     }
 
     /// Computes what is left, as soon as the lock is there.
@@ -248,14 +251,12 @@ impl Simulation {
         self.pause(place, until);
     }
 
-    /// Passes the lock on to whoever has waited longest.
+    /// Passes the lock on to whoever has waited longest, and who goes on when all that is under way
+    /// at this moment has come to a pause.
     fn unlock(&mut self, at: Micros) {
         let Some(lock) = &mut self.lock else { return };
         match lock.waiting.pop_front() {
-            Some(place) => {
-                self.tell(place, at, JobEvent::Running);
-                self.compute_part(place, at);
-            }
+            Some(place) => self.pause(place, at),
             None => lock.held = false,
         }
     }
