@@ -10,6 +10,7 @@
 //! 5. [`palette`]: the colours, out of the one file of design tokens.
 //! 6. [`svg`], [`text`]: the picture as a document, a trace as lines of characters.
 //! 7. [`chart`]: curves, for the scenes whose point is one.
+//! 8. [`playback`]: which moment is shown.
 //!
 //! **Everything here is a pure function.** The page paints the same shapes on a canvas.
 
@@ -19,6 +20,7 @@ pub mod label;
 pub mod layout;
 pub mod palette;
 pub mod picture;
+pub mod playback;
 pub mod scale;
 pub mod svg;
 pub mod text;

@@ -3,11 +3,13 @@
 
 pub mod cpython;
 pub mod expect;
+pub mod film;
 pub mod guard;
 pub mod host;
 pub mod invariants;
 pub mod oracle;
 pub mod records;
+pub mod replay;
 pub mod steps;
 pub mod threads;
 
