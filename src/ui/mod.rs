@@ -19,6 +19,7 @@ mod catalogue;
 mod chart;
 mod comparison;
 mod controls;
+mod event_loop;
 mod model;
 mod panels;
 mod route;

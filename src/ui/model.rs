@@ -1,10 +1,12 @@
 //! A simulated and a live run of one scene, folded as they grow.
 
+use std::cell::RefCell;
+
 use crate::browser::Runner;
 use crate::browser::session::Session;
 use crate::scenes::Variant;
 use crate::timeline::{Side, Track};
-use crate::trace::{Lanes, Micros, ThreadUse, Totals, Trace};
+use crate::trace::{Lanes, Micros, Moment, Moments, TaskId, ThreadUse, Totals, Trace};
 
 /// A whole trace with its folds.
 #[derive(Clone, Debug, Default)]
@@ -15,18 +17,39 @@ pub struct Folded {
     pub lanes: Lanes,
     /// The thread.
     pub thread: ThreadUse,
+    /// The index by which any of its moments is found. Grows when somebody asks.
+    moments: RefCell<Moments>,
 }
 
 impl Folded {
     fn of(trace: Trace) -> Self {
-        Self { lanes: Lanes::of(&trace), thread: ThreadUse::of(&trace), trace }
+        Self { lanes: Lanes::of(&trace), thread: ThreadUse::of(&trace), trace, moments: RefCell::default() }
     }
 
     /// As a side of a picture.
     #[must_use]
     pub fn side(&self) -> Side<'_> {
-        let Self { trace, lanes, thread } = self;
+        let Self { trace, lanes, thread, .. } = self;
         Side { trace, lanes, thread, now: trace.last(), live: false }
+    }
+
+    /// The name of a task.
+    #[must_use]
+    pub fn name(&self, task: TaskId) -> String {
+        self.lanes.get(task).map(|lane| self.trace.text(lane.name).to_owned()).unwrap_or_default()
+    }
+
+    /// What the tasks do at a time, or after all that was recorded. At most `most` tasks are named in
+    /// each place.
+    #[must_use]
+    pub fn moment(&self, at: Option<Micros>, most: usize) -> Moment {
+        let mut moments = self.moments.borrow_mut();
+        moments.catch_up(&self.trace);
+        let (records, at) = match at {
+            Some(at) => (moments.records_until(&self.trace, at), at),
+            None => (moments.records(), self.trace.last()),
+        };
+        moments.snapshot(&self.trace, records, at).moment(most)
     }
 
     /// Its sums.

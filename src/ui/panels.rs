@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::app::pressed;
+use super::event_loop::event_loop;
 use super::model::{Folded, Model};
 use crate::browser::files::Loading;
 use crate::scenes::{Scene, Source, Variant};
@@ -14,6 +15,8 @@ use crate::trace::{Lane, Micros, Outcome, Phase, What, advice};
 /// One of the panels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Panel {
+    /// The queues.
+    Loop,
     /// The files.
     Code,
     /// The printed lines.
@@ -25,10 +28,21 @@ pub enum Panel {
 }
 
 impl Panel {
-    const ALL: [Self; 4] = [Self::Code, Self::Console, Self::Advice, Self::Table];
+    const ALL: [Self; 5] = [Self::Loop, Self::Code, Self::Console, Self::Advice, Self::Table];
+
+    const fn id(self) -> &'static str {
+        match self {
+            Self::Loop => "tab-loop",
+            Self::Code => "tab-code",
+            Self::Console => "tab-console",
+            Self::Advice => "tab-advice",
+            Self::Table => "tab-table",
+        }
+    }
 
     const fn name(self) -> &'static str {
         match self {
+            Self::Loop => "Event loop",
             Self::Code => "Code",
             Self::Console => "Console",
             Self::Advice => "Advice",
@@ -43,13 +57,14 @@ pub fn panels(chosen: &UseStateHandle<Panel>, code: &Html, model: &Model) -> Htm
         let (click, keys) = (chosen.clone(), chosen.clone());
         let selected = **chosen == panel;
         html! {
-            <button type="button" role="tab" id={format!("tab-{}", panel.name())}
+            <button type="button" role="tab" id={panel.id()}
                 onclick={move |_| click.set(panel)} onkeydown={move |event| step_tab(&event, panel, &keys)}
                 aria-selected={pressed(selected)} aria-controls="panel"
                 tabindex={if selected { "0" } else { "-1" }}>{ panel.name() }</button>
         }
     };
     let body = match **chosen {
+        Panel::Loop => event_loop(model.shown(Variant::Async), None),
         Panel::Code => code.clone(),
         Panel::Console => console(model),
         Panel::Advice => mistakes(model),
@@ -58,7 +73,7 @@ pub fn panels(chosen: &UseStateHandle<Panel>, code: &Html, model: &Model) -> Htm
     html! {
         <section class="panels" aria-label="Details">
             <div class="tabs" role="tablist" aria-label="Details">{ for Panel::ALL.map(tab) }</div>
-            <div class="panel" role="tabpanel" id="panel" aria-labelledby={format!("tab-{}", chosen.name())}>
+            <div class="panel" role="tabpanel" id="panel" aria-labelledby={chosen.id()}>
                 { body }
             </div>
         </section>
@@ -79,7 +94,7 @@ fn step_tab(event: &KeyboardEvent, panel: Panel, state: &UseStateHandle<Panel>) 
     event.prevent_default();
     event.stop_propagation();
     state.set(Panel::ALL[next]);
-    crate::browser::view::focus(&format!("tab-{}", Panel::ALL[next].name()));
+    crate::browser::view::focus(Panel::ALL[next].id());
 }
 
 /// The texts of a scene's files, Rust and Python, once they are there; or why they are not.
