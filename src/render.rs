@@ -137,7 +137,8 @@ fn picture(scene: &Scene, run: &Trace, block: &Trace, look: Look) -> String {
         Track { title: variant.title(), ghost: None, run }
     });
     let Look { theme, width, lanes_height } = look;
-    let view = View { start: Micros::ZERO, end: run.last().max(block.last()), width, lanes_height };
+    let end = run.last().max(block.last());
+    let view = View { start: Micros::ZERO, end, width, lanes_height, playhead: None };
     svg::document(&draw(&tracks, &view), theme, scene.title)
 }
 

@@ -367,7 +367,7 @@ impl Report {
 fn write_event(ThreadEvent { worker, task, at, what }: &ThreadEvent) -> Array {
     let (kind, detail): (_, JsValue) = match what {
         JobEvent::Running => ("running", JsValue::NULL),
-        JobEvent::AwaitingLock => ("lock", JsValue::NULL),
+        JobEvent::AwaitingLock => ("awaiting", JsValue::NULL),
         JobEvent::Sleeping { until } => ("sleeping", number(*until)),
         JobEvent::Reading { path } => ("reading", path.into()),
         JobEvent::Read { bytes } => ("read", (*bytes).into()),
@@ -386,7 +386,7 @@ fn read_event(parts: &Array) -> Option<ThreadEvent> {
     let text = || parts.get(5).as_string();
     let what = match parts.get(4).as_string()?.as_str() {
         "running" => JobEvent::Running,
-        "lock" => JobEvent::AwaitingLock,
+        "awaiting" => JobEvent::AwaitingLock,
         "sleeping" => JobEvent::Sleeping { until: micros(parts, 5)? },
         "reading" => JobEvent::Reading { path: text()? },
         "read" => JobEvent::Read { bytes: count(parts, 5)? },

@@ -5,7 +5,6 @@ use std::fmt::{self, Write as _};
 use super::label::{Fixed, significant};
 use super::scale::bounded;
 use super::svg::escape;
-use crate::scenes::Variant;
 
 /// A point: a quantity, and what came of it.
 pub type Point = (f64, f64);
@@ -42,10 +41,10 @@ const TOP: f64 = 14.0;
 const BOTTOM: f64 = 26.0;
 
 impl Plot {
-    /// The plot as an SVG element, `words` for those who do not see it. Its lines and points are in
-    /// groups of the classes `async` and `blocking`; a stylesheet says how they look.
+    /// The plot as an SVG element, `words` for those who do not see it. The line and the dots of each
+    /// variant are in a group whose class is its name; a stylesheet says how they look.
     #[must_use]
-    pub fn svg(&self, width: f64, height: f64, words: &str) -> String {
+    pub fn svg(&self, names: [&str; 2], width: f64, height: f64, words: &str) -> String {
         let all = || self.lines.iter().chain(&self.dots).flatten();
         let most = |of: fn(&Point) -> f64| all().map(of).fold(f64::MIN_POSITIVE, f64::max);
         let drawing = Drawing {
@@ -64,8 +63,8 @@ impl Plot {
             escape(words)
         );
         let _ = drawing.frame(&mut svg);
-        for variant in Variant::ALL {
-            let _ = drawing.series(&mut svg, variant);
+        for (place, name) in names.into_iter().enumerate() {
+            let _ = drawing.series(&mut svg, place, name);
         }
         svg.push_str("</svg>");
         svg
@@ -107,10 +106,8 @@ impl Drawing<'_> {
         Ok(())
     }
 
-    fn series(&self, svg: &mut String, variant: Variant) -> fmt::Result {
-        let word = variant.word();
-        let place = usize::from(variant == Variant::Blocking);
-        write!(svg, "<g class=\"{word}\"><polyline points=\"")?;
+    fn series(&self, svg: &mut String, place: usize, name: &str) -> fmt::Result {
+        write!(svg, "<g class=\"{name}\"><polyline points=\"")?;
         for (x, y) in &self.plot.lines[place] {
             write!(svg, "{},{} ", pixels(self.x(*x)), pixels(self.y(*y)))?;
         }
@@ -121,7 +118,7 @@ impl Drawing<'_> {
         if let Some((x, y)) = self.plot.lines[place].last() {
             let lower = if place == 1 && self.ends_close() { 16.0 } else { 4.0 };
             let (x, y) = (pixels(self.x(*x) + 8.0), pixels(self.y(*y) + lower));
-            write!(svg, "<text x=\"{x}\" y=\"{y}\">{word}</text>")?;
+            write!(svg, "<text x=\"{x}\" y=\"{y}\">{name}</text>")?;
         }
         svg.push_str("</g>");
         Ok(())
@@ -163,6 +160,8 @@ fn trimmed(text: String) -> String {
 mod tests {
     use super::*;
 
+    const NAMES: [&str; 2] = ["async", "blocking"];
+
     fn labels(svg: &str) -> Vec<&str> {
         let texts = svg.split("<text ").skip(1);
         texts.filter_map(|text| text.split('>').nth(1)?.split('<').next()).collect()
@@ -171,7 +170,7 @@ mod tests {
     #[test]
     fn the_greatest_values_are_at_the_far_ends() {
         let lines = [vec![(1.0, 0.6), (8.0, 0.6)], vec![(1.0, 0.5), (8.0, 4.0)]];
-        let svg = Plot { lines, ..Plot::default() }.svg(400.0, 200.0, "a <b>");
+        let svg = Plot { lines, ..Plot::default() }.svg(NAMES, 400.0, 200.0, "a <b>");
         assert_eq!(labels(&svg), ["0", "1", "2", "3", "4", "0", "5", "async", "blocking"]);
         assert!(svg.contains("324.0,14.0 "), "{svg}");
         assert!(svg.contains("aria-label=\"a &lt;b&gt;\""), "{svg}");
@@ -180,15 +179,15 @@ mod tests {
     #[test]
     fn whole_numbers_are_not_divided() {
         let lines = [vec![(1.0, 1.0), (2.0, 2.0)], vec![]];
-        let svg = Plot { lines, ..Plot::default() }.svg(900.0, 100.0, "");
+        let svg = Plot { lines, ..Plot::default() }.svg(NAMES, 900.0, 100.0, "");
         assert_eq!(labels(&svg), ["0", "2", "0", "1", "2", "async"]);
     }
 
     #[test]
     fn nothing_and_no_room_are_no_trouble() {
-        assert!(Plot::default().svg(0.0, 0.0, "").ends_with("</svg>"));
+        assert!(Plot::default().svg(NAMES, 0.0, 0.0, "").ends_with("</svg>"));
         let point = Plot { dots: [vec![(0.0, 0.0)], vec![(1e12, 1e12)]], ..Plot::default() };
-        for svg in [point.svg(1.0, 1.0, ""), point.svg(4000.0, 10.0, "")] {
+        for svg in [point.svg(NAMES, 1.0, 1.0, ""), point.svg(NAMES, 4000.0, 10.0, "")] {
             assert!(svg.len() < 20_000, "{}", svg.len());
         }
     }

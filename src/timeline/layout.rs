@@ -45,6 +45,8 @@ pub struct View {
     pub width: f64,
     /// How high the lanes of one track may be together, in pixels.
     pub lanes_height: f64,
+    /// The moment that is shown, where that is not the present: what comes after it is veiled.
+    pub playhead: Option<Micros>,
 }
 
 const AXIS: f64 = 26.0;
@@ -257,6 +259,15 @@ impl Drawing<'_> {
     }
 
     fn playhead(&mut self, tracks: &[Track<'_>], bottom: f64) {
+        if let Some(at) = self.view.playhead {
+            let x = self.scale.clamped(at);
+            let w = self.scale.right + RIGHT - x;
+            self.marks.push(Mark::Veil { rect: Rect { x, y: AXIS, w, h: bottom - AXIS } });
+            if (self.scale.start..=self.scale.end).contains(&at) {
+                self.marks.push(Mark::Playhead { x, top: AXIS - 8.0, bottom });
+            }
+            return;
+        }
         let now = tracks.iter().filter_map(|track| track.run).filter(|run| run.live).map(|run| run.now).max();
         if let Some(now) = now.filter(|now| (self.scale.start..=self.scale.end).contains(now)) {
             self.marks.push(Mark::Playhead { x: self.scale.x(now), top: AXIS - 8.0, bottom });

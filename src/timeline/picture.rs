@@ -97,7 +97,12 @@ pub enum Mark {
         /// To.
         bottom: f64,
     },
-    /// The present moment of a run.
+    /// What is later than the moment that is shown: to be seen faintly.
+    Veil {
+        /// Where.
+        rect: Rect,
+    },
+    /// The present moment of a run, or the one that is shown.
     Playhead {
         /// Where.
         x: f64,

@@ -97,6 +97,14 @@ fn write_mark(svg: &mut String, mark: &Mark, palette: &Palette) -> fmt::Result {
                 escape(text)
             )
         }
+        Mark::Veil { rect: Rect { x, y, w, h } } => {
+            let [x, y, w, h] = [x, y, w, h].map(|value| place(*value));
+            write!(
+                svg,
+                "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" fill=\"{}\" opacity=\"{VEIL}\"/>",
+                palette.ground
+            )
+        }
         Mark::Grid { x, top, bottom } => write_line(svg, *x, *top, *bottom, palette.rule, "1"),
         Mark::Playhead { x, top, bottom } => write_line(svg, *x, *top, *bottom, palette.accent, "1.5"),
     }
@@ -137,6 +145,9 @@ const fn pixels(value: f64) -> Fixed {
 const fn place(value: f64) -> Fixed {
     Fixed { value, digits: 1 }
 }
+
+/// How much of what is veiled is hidden.
+pub const VEIL: f64 = 0.7;
 
 /// Size in pixels and weight of a text.
 #[must_use]

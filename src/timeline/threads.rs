@@ -139,7 +139,13 @@ mod tests {
         let side = Side { trace, lanes: &lanes, thread: &thread, now: trace.last(), live: false };
         let half = Track { title: "Async: 1 thread", ghost: None, run: Some(side) };
         // A millisecond is four pixels wide.
-        let view = View { start: Micros::ZERO, end: trace.last(), width: 580.0, lanes_height: 100.0 };
+        let view = View {
+            start: Micros::ZERO,
+            end: trace.last(),
+            width: 580.0,
+            lanes_height: 100.0,
+            playhead: None,
+        };
         let (mut texts, mut strips) = (Vec::new(), Vec::new());
         for mark in draw(&[half], &view).marks {
             match mark {

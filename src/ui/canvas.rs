@@ -61,6 +61,7 @@ impl Canvas {
         }
         self.caps(picture);
         self.texts(picture);
+        self.veil(picture);
         self.lines(picture, true);
     }
 
@@ -91,6 +92,16 @@ impl Canvas {
                 _ => None,
             }));
         }
+    }
+
+    fn veil(&self, picture: &Picture) {
+        self.context.set_fill_style_str(self.palette.ground);
+        self.context.set_global_alpha(svg::VEIL);
+        self.fill(picture.marks.iter().filter_map(|mark| match mark {
+            Mark::Veil { rect } => Some(rect),
+            _ => None,
+        }));
+        self.context.set_global_alpha(1.0);
     }
 
     fn fill<'a>(&self, rects: impl Iterator<Item = &'a Rect>) {

@@ -127,7 +127,7 @@ pub fn chart(curve: &Curve, dots: &Dots, address: &Address) -> Html {
         Chart::Pairs { x, y } => (x, y),
     };
     // Made of numbers and of our own words: nothing in it comes from outside.
-    let picture = plot.svg(WIDTH, HEIGHT, &in_words(&plot, across, up));
+    let picture = plot.svg(Variant::ALL.map(Variant::word), WIDTH, HEIGHT, &in_words(&plot, across, up));
     html! {
         <figure class="chart" aria-label="Chart">
             <figcaption><b>{ up }</b>{ format!(" over {across}. Lines are computed in virtual time; dots are your runs.") }</figcaption>

@@ -9,9 +9,10 @@ use yew::prelude::*;
 use super::app::pressed;
 use super::canvas::Canvas;
 use super::model::Model;
-use super::session::Painter;
+use super::session::{Action, Painter};
 use crate::browser::view::{self, Resizes, ThemeChanges};
 use crate::scenes::Variant;
+use crate::timeline::playback;
 use crate::timeline::scale::bounded;
 use crate::timeline::{Picture, View, draw, label};
 use crate::trace::{Lane, Micros, Outcome, Phase};
@@ -25,6 +26,8 @@ pub struct ComparisonProps {
     pub beat: u32,
     /// Where the brush is left for the frames of a run.
     pub painter: Painter,
+    /// Takes the reader's wishes.
+    pub dispatch: Callback<Action>,
 }
 
 impl PartialEq for ComparisonProps {
@@ -32,6 +35,7 @@ impl PartialEq for ComparisonProps {
         Rc::ptr_eq(&self.model, &other.model)
             && self.beat == other.beat
             && Rc::ptr_eq(&self.painter, &other.painter)
+            && self.dispatch == other.dispatch
     }
 }
 
@@ -62,9 +66,29 @@ pub fn Comparison(props: &ComparisonProps) -> Html {
             }
         });
     }
+    // A press, and a drag with it, shows the moment under the pointer.
+    let seek = {
+        let (brush, dispatch) = (brush.clone(), props.dispatch.clone());
+        move |event: &PointerEvent| {
+            if let Some(at) = brush.time_at(f64::from(event.offset_x())) {
+                dispatch.emit(Action::Play(playback::Action::Seek(at)));
+            }
+        }
+    };
+    let onpointerdown = {
+        let seek = seek.clone();
+        Callback::from(move |event: PointerEvent| {
+            if event.button() == 0 && event.pointer_type() != "touch" {
+                seek(&event);
+            }
+        })
+    };
     let onpointermove = {
         let (hint, brush, model) = (hint.clone(), brush.clone(), Rc::clone(&props.model));
         Callback::from(move |event: PointerEvent| {
+            if event.buttons() == 1 && event.pointer_type() != "touch" {
+                seek(&event);
+            }
             let place = (f64::from(event.offset_x()), f64::from(event.offset_y()));
             hint.set(brush.hint(&model.borrow(), place));
         })
@@ -93,7 +117,7 @@ pub fn Comparison(props: &ComparisonProps) -> Html {
             <div class="stage">
                 <canvas ref={canvas} class="timeline" role="img" tabindex="0" onkeydown={keys(&range, &brush)}
                     aria-label="Lanes of both programs over time. The table below says the same."
-                    {onpointermove} {onpointerleave} {onwheel} />
+                    {onpointerdown} {onpointermove} {onpointerleave} {onwheel} />
                 <div ref={box_node} class="hint" hidden={hint.is_none()}>{ hint.as_ref().map(|hint| hint.text.clone()) }</div>
             </div>
         </section>
@@ -173,7 +197,7 @@ impl Brush {
             Range::Async => (Micros::ZERO, model.end_of(&[Variant::Async])),
             Range::Window { start, length } => (Micros::from_secs(start), Micros::from_secs(start + length)),
         };
-        View { start, end, width, lanes_height }
+        View { start, end, width, lanes_height, playhead: model.playhead() }
     }
 
     /// The range after zooming about a place.
@@ -198,6 +222,13 @@ impl Brush {
         let whole = self.model.borrow().end_of(&Variant::ALL).secs();
         let start = bounded(start + share * length, 0.0, whole - length);
         Range::Window { start, length }
+    }
+
+    /// The time at a place of the axis, or at its nearer end; none before anything was drawn.
+    fn time_at(&self, x: f64) -> Option<Micros> {
+        let picture = self.picture.borrow();
+        let scale = picture.as_ref()?.scale;
+        Some(scale.at(bounded(x, scale.left, scale.right)))
     }
 
     fn middle(&self) -> f64 {

@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use super::model::Folded;
+use super::model::{Folded, Model};
+use crate::scenes::Variant;
 use crate::timeline::label;
 use crate::trace::moment::{Done, Group, Job, JobState, Reason, Waiting, WokenBy};
 use crate::trace::{Micros, Moment, On, Outcome, TaskId, Trace};
@@ -10,10 +11,11 @@ use crate::trace::{Micros, Moment, On, Outcome, TaskId, Trace};
 /// How many tasks a place names; of more, the rest is counted.
 const MOST: usize = 30;
 
-/// The event loop of an async program, at a time or at the end of what was recorded.
-pub fn event_loop(folded: &Folded, at: Option<Micros>) -> Html {
-    let moment = folded.moment(at, MOST);
-    let at = at.unwrap_or_else(|| folded.trace.last());
+/// The event loop of the async program, at the moment that is shown.
+pub fn event_loop(model: &Model) -> Html {
+    let folded = model.shown(Variant::Async);
+    let moment = model.moment(Variant::Async, MOST);
+    let at = model.playhead().unwrap_or_else(|| model.now(Variant::Async));
     let waiting = moment.waiting.iter().map(|group| group.tasks.count).sum();
     let ready = moment.ready.first.iter().map(|ready| chip(folded, ready.task, &woken(folded, ready.by)));
     let jobs = moment.jobs.first.iter().map(|job| chip(folded, job.task, &far(job)));

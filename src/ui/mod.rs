@@ -6,7 +6,7 @@
 //! 2. [`scene_page`]: a scene's page, put together from the parts below.
 //! 3. [`session`]: the hook that owns a run; dropping it stops the run.
 //! 4. [`model`]: a simulated and a live run, folded as they grow.
-//! 5. [`comparison`], [`canvas`]: the picture.
+//! 5. [`comparison`], [`canvas`]: the picture; [`transport`]: which moment of it is shown.
 //! 6. [`controls`], [`verdict`], [`chart`], [`panels`]: what stands around it.
 //! 7. [`catalogue`]: the list of scenes; [`when`]: which way for which problem.
 //!
@@ -25,6 +25,7 @@ mod panels;
 mod route;
 mod scene_page;
 mod session;
+mod transport;
 mod verdict;
 mod when;
 

@@ -5,8 +5,9 @@ use std::cell::RefCell;
 use crate::browser::Runner;
 use crate::browser::session::Session;
 use crate::scenes::Variant;
+use crate::timeline::playback::{Action, Link, LinkProblem, Mode, Playback, Recorded, Recording, Target};
 use crate::timeline::{Side, Track};
-use crate::trace::{Lanes, Micros, Moment, Moments, TaskId, ThreadUse, Totals, Trace};
+use crate::trace::{Lanes, Micros, Moment, Moments, TaskId, ThreadUse, Totals, Trace, advice};
 
 /// A whole trace with its folds.
 #[derive(Clone, Debug, Default)]
@@ -37,19 +38,6 @@ impl Folded {
     #[must_use]
     pub fn name(&self, task: TaskId) -> String {
         self.lanes.get(task).map(|lane| self.trace.text(lane.name).to_owned()).unwrap_or_default()
-    }
-
-    /// What the tasks do at a time, or after all that was recorded. At most `most` tasks are named in
-    /// each place.
-    #[must_use]
-    pub fn moment(&self, at: Option<Micros>, most: usize) -> Moment {
-        let mut moments = self.moments.borrow_mut();
-        moments.catch_up(&self.trace);
-        let (records, at) = match at {
-            Some(at) => (moments.records_until(&self.trace, at), at),
-            None => (moments.records(), self.trace.last()),
-        };
-        moments.snapshot(&self.trace, records, at).moment(most)
     }
 
     /// Its sums.
@@ -119,13 +107,69 @@ struct LiveSide {
 pub struct Model {
     simulation: Simulation,
     sides: Option<Both<LiveSide>>,
+    playback: Playback,
 }
 
 impl Model {
-    /// A model without a live run.
+    /// A model without a live run, at the moment that a link asks for; and what is wrong with that.
     #[must_use]
-    pub fn new(simulation: Simulation) -> Self {
-        Self { simulation, sides: None }
+    pub fn new(simulation: Simulation, link: Link) -> (Self, Option<LinkProblem>) {
+        let model = Self { simulation, ..Self::default() };
+        let (playback, problem) = model.with_recording(&[], |recording| Playback::open(link, recording));
+        (Self { playback, ..model }, problem)
+    }
+
+    /// Which moment is shown.
+    #[must_use]
+    pub const fn playback(&self) -> Playback {
+        self.playback
+    }
+
+    /// Shows another moment.
+    pub fn play(&mut self, action: Action) {
+        let mistakes = match action {
+            Action::Jump(_, Target::Mistake) => {
+                let Folded { trace, lanes, .. } = self.shown(Variant::Async);
+                let times = advice::times(&advice(trace, lanes), trace, lanes);
+                let mut times: Vec<_> = times.into_iter().flatten().collect();
+                times.sort_unstable();
+                times
+            }
+            _ => Vec::new(),
+        };
+        self.playback = self.with_recording(&mistakes, |recording| self.playback.reduce(action, recording));
+    }
+
+    /// The moment that is shown; none where that is the present.
+    #[must_use]
+    pub fn playhead(&self) -> Option<Micros> {
+        let stands = self.playback.mode() != Mode::Live;
+        stands.then(|| self.with_recording(&[], |recording| self.playback.place(recording).at()))
+    }
+
+    /// What the tasks of a variant do at the moment that is shown. At most `most` tasks are named in
+    /// each place.
+    #[must_use]
+    pub fn moment(&self, variant: Variant, most: usize) -> Moment {
+        let place = self.with_recording(&[], |recording| {
+            let place = self.playback.place(recording);
+            let side = usize::from(variant == Variant::Blocking);
+            (recording.records(place)[side], place.at())
+        });
+        let folded = self.shown(variant);
+        folded.moments.borrow().snapshot(&folded.trace, place.0, place.1).moment(most)
+    }
+
+    fn with_recording<R>(&self, mistakes: &[Micros], look: impl FnOnce(&Recording<'_>) -> R) -> R {
+        let shown = Variant::ALL.map(|variant| self.shown(variant));
+        for folded in shown {
+            folded.moments.borrow_mut().catch_up(&folded.trace);
+        }
+        let moments = shown.map(|folded| folded.moments.borrow());
+        let [run, block] = [0, 1].map(|side| Recorded { trace: &shown[side].trace, moments: &moments[side] });
+        let end = Variant::ALL.map(|variant| self.now(variant)).into_iter().max().unwrap_or_default();
+        let live = self.sides.as_ref().is_some_and(|sides| sides.run.live || sides.block.live);
+        look(&Recording { sides: &[run, block], mistakes, end, live })
     }
 
     /// The simulated run.
@@ -137,6 +181,7 @@ impl Model {
     /// Forgets the last live run; a new one begins.
     pub fn begin(&mut self) {
         self.sides = Some(Both::default());
+        self.play(Action::Live);
     }
 
     /// Takes in what a session has recorded since the last time. To be called once a frame.

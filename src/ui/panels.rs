@@ -64,7 +64,7 @@ pub fn panels(chosen: &UseStateHandle<Panel>, code: &Html, model: &Model) -> Htm
         }
     };
     let body = match **chosen {
-        Panel::Loop => event_loop(model.shown(Variant::Async), None),
+        Panel::Loop => event_loop(model),
         Panel::Code => code.clone(),
         Panel::Console => console(model),
         Panel::Advice => mistakes(model),

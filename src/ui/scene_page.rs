@@ -11,6 +11,7 @@ use super::model::Model;
 use super::panels::{Panel, code, panels, use_texts};
 use super::route::{Route, link};
 use super::session::{Action, RunState, SessionHandle, use_session};
+use super::transport::{self, transport};
 use super::verdict::verdict;
 use crate::browser::level::Level;
 use crate::browser::network::NetworkChoice;
@@ -34,9 +35,9 @@ pub struct ScenePageProps {
 pub fn ScenePage(props: &ScenePageProps) -> Html {
     let scene = props.scene;
     let address = use_memo(props.query.clone(), |query| Address::parse(scene, query));
-    let session = use_session(scene, &address, &props.platform);
+    let session = use_session(scene, &props.query, &address, &props.platform);
     let level = use_level(&props.platform);
-    use_shortcut(&session.state, &session.dispatch);
+    use_shortcut(&session);
     use_effect_with(scene.id, |_| view::set_title(&format!("{} · Meanwhile", scene.title)));
     use_effect_with(address.theme, |theme| {
         if theme.is_some() {
@@ -60,9 +61,11 @@ pub fn ScenePage(props: &ScenePageProps) -> Html {
                     <p class="aside">{ scene.note }</p>
                 }
             </div>
-            { problems(&address, &session.state, &session.model.borrow()) }
+            { problems(&address, &session) }
             { controls(&address, &session.state, &session.dispatch, &set) }
-            <Comparison model={Rc::clone(&session.model)} beat={session.beat} painter={session.painter.clone()} />
+            <Comparison model={Rc::clone(&session.model)} beat={session.beat} painter={session.painter.clone()}
+                dispatch={session.dispatch.clone()} />
+            { transport(&session) }
             <p class="level note">{ level.map_or("Looking what this browser can do…", Level::sentence) }</p>
             { chart }
             { verdict(scene, address.pace, &session.model.borrow(), running, level) }
@@ -124,26 +127,33 @@ fn use_chart(scene: &'static Scene, address: &Rc<Address>, session: &SessionHand
     curve.as_ref().as_ref().map_or_else(Html::default, |curve| chart::chart(curve, &dots, address))
 }
 
-/// Space runs and stops.
+/// Space runs and stops; others show another moment.
 #[hook]
-fn use_shortcut(state: &RunState, dispatch: &Callback<Action>) {
-    let running = *state == RunState::Running;
-    let dispatch = dispatch.clone();
-    use_effect_with((running, dispatch), |(running, dispatch)| {
+fn use_shortcut(session: &SessionHandle) {
+    let running = session.state == RunState::Running;
+    let (dispatch, model) = (session.dispatch.clone(), Rc::clone(&session.model));
+    use_effect_with((running, dispatch, Rc::as_ptr(&model) as usize), |(running, dispatch, _)| {
         let (running, dispatch) = (*running, dispatch.clone());
         let keys = Keys::watch(move |key| {
-            if key == " " {
-                dispatch.emit(if running { Action::Stop } else { Action::Run });
+            let action = match key {
+                " " => Some(if running { Action::Stop } else { Action::Run }),
+                _ => transport::shortcut(key, model.borrow().playback().mode()).map(Action::Play),
+            };
+            let taken = action.is_some();
+            if let Some(action) = action {
+                dispatch.emit(action);
             }
-            key == " "
+            taken
         });
         move || drop(keys)
     });
 }
 
 /// What went wrong, a sentence each.
-fn problems(address: &Address, state: &RunState, model: &Model) -> Html {
+fn problems(address: &Address, session: &SessionHandle) -> Html {
+    let (model, state) = (&session.model.borrow(), &session.state);
     let mut sentences: Vec<String> = address.problems.iter().map(ToString::to_string).collect();
+    sentences.extend_from_slice(&session.problems);
     if let Err(problem) = NetworkChoice::parse(&address.network) {
         sentences.push(problem.to_string());
     }

@@ -14,7 +14,8 @@ use crate::browser::session::{Session, SessionRequest, Threads};
 use crate::browser::view::{self, Detail, Frames};
 use crate::browser::{BrowserError, Runner};
 use crate::scenes::{Address, Scene, Variant};
-use crate::trace::Totals;
+use crate::timeline::playback::{self, Link, Mode};
+use crate::trace::{Micros, Totals};
 
 /// Where a run is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +53,8 @@ pub enum Action {
     Run,
     /// End.
     Stop,
+    /// Show another moment.
+    Play(playback::Action),
 }
 
 /// A scene's run, for its components.
@@ -69,6 +72,8 @@ pub struct SessionHandle {
     pub runner: Loaded,
     /// Where the canvas leaves its brush: called once a frame while something moves.
     pub painter: Painter,
+    /// What is wrong with the moment that the address asks for, as sentences.
+    pub problems: Vec<String>,
 }
 
 /// What is to be called once a frame.
@@ -79,7 +84,12 @@ const BEAT: f64 = 200.0;
 
 /// Owns the run of a scene with the settings of an address.
 #[hook]
-pub fn use_session(scene: &'static Scene, address: &Rc<Address>, platform: &Platform) -> SessionHandle {
+pub fn use_session(
+    scene: &'static Scene,
+    query: &str,
+    address: &Rc<Address>,
+    platform: &Platform,
+) -> SessionHandle {
     let state = use_state(|| RunState::Idle);
     let beat = use_state(|| 0_u32);
     let painter: Painter = use_mut_ref(|| None);
@@ -87,21 +97,29 @@ pub fn use_session(scene: &'static Scene, address: &Rc<Address>, platform: &Plat
     // Until the program that runs scenes has arrived there is nothing to show.
     let program = format!("{}?{}", scene.id, address.query());
     let runner = use_runner(platform);
-    let model = use_memo((program, arrival(&runner)), |(program, _)| {
+    let (link, mut problems) = link(query);
+    let made = use_memo((program, arrival(&runner)), |(program, _)| {
         let simulation = match &runner {
             Some(Ok(runner)) => Simulation::of(runner, program),
             Some(Err(error)) => Simulation { problem: Some(error.to_string()), ..Simulation::default() },
             None => Simulation::default(),
         };
-        Rc::new(RefCell::new(Model::new(simulation)))
+        let (model, problem) = Model::new(simulation, link);
+        // Until the programs have arrived, every moment is after the end.
+        (Rc::new(RefCell::new(model)), problem.filter(|_| arrival(&runner) == Some(true)))
     });
+    let model = Rc::clone(&made.0);
+    problems.extend(made.1.as_ref().map(ToString::to_string));
+    let ticker: Ticker = use_mut_ref(|| None);
+    let beats = use_mut_ref(|| 0_u32);
     let running: Rc<RefCell<Option<Running>>> = use_mut_ref(|| None);
     {
         // Another address, or no page any more: the run that was is over, and shown no longer.
-        let (running, state) = (Rc::clone(&running), state.setter());
+        let (running, ticker, state) = (Rc::clone(&running), Rc::clone(&ticker), state.setter());
         use_effect_with(Rc::clone(address), move |_| {
             move || {
                 running.take();
+                ticker.take();
                 state.set(RunState::Idle);
             }
         });
@@ -114,12 +132,15 @@ pub fn use_session(scene: &'static Scene, address: &Rc<Address>, platform: &Plat
             model: Rc::clone(&model),
             state: state.clone(),
             beat: beat.setter(),
+            beats,
             painter: Rc::clone(&painter),
             running,
+            ticker,
         };
         Callback::from(move |action| match action {
             Action::Run => parts.start(),
             Action::Stop => parts.stop(),
+            Action::Play(action) => parts.play(action),
         })
     };
     SessionHandle {
@@ -129,8 +150,20 @@ pub fn use_session(scene: &'static Scene, address: &Rc<Address>, platform: &Plat
         beat: *beat,
         runner,
         painter,
+        problems,
     }
 }
+
+/// The moment and the speed that an address asks for, and what is wrong with them, as sentences.
+fn link(query: &str) -> (Link, Vec<String>) {
+    let value =
+        |name| form_urlencoded::parse(query.as_bytes()).find(|pair| pair.0 == name).map(|pair| pair.1);
+    let (link, problems) = Link::parse(value("t").as_deref(), value("speed").as_deref());
+    (link, problems.iter().map(ToString::to_string).collect())
+}
+
+/// What calls once a frame while the moment that is shown moves on.
+type Ticker = Rc<RefCell<Option<Frames>>>;
 
 /// What came of loading the program that runs scenes.
 pub type Loaded = Option<Result<Runner, BrowserError>>;
@@ -173,13 +206,16 @@ struct Parts {
     model: Rc<RefCell<Model>>,
     state: UseStateHandle<RunState>,
     beat: UseStateSetter<u32>,
+    beats: Rc<RefCell<u32>>,
     painter: Painter,
     running: Rc<RefCell<Option<Running>>>,
+    ticker: Ticker,
 }
 
 impl Parts {
     fn start(&self) {
         self.running.take();
+        self.ticker.take();
         self.model.borrow_mut().begin();
         let request = SessionRequest {
             program: format!("{}?{}", self.scene.id, self.address.query()),
@@ -197,13 +233,11 @@ impl Parts {
         let session = Session::start(&self.platform, request, on_event);
         let parts = self.clone();
         let last_beat = Cell::new(0.0);
-        let beats = Cell::new(0);
         let frames = Frames::start(move |time| {
             let over = parts.frame();
             if over || time - last_beat.get() >= BEAT {
                 last_beat.set(time);
-                beats.set(beats.get() + 1);
-                parts.beat.set(beats.get());
+                parts.render();
             }
         });
         self.running.replace(Some(Running { session, _frames: frames }));
@@ -216,6 +250,41 @@ impl Parts {
             self.state.set(RunState::Stopped);
             self.paint();
         }
+    }
+
+    /// Shows another moment, and has it move on by itself while it plays.
+    fn play(&self, action: playback::Action) {
+        self.model.borrow_mut().play(action);
+        if self.model.borrow().playback().mode() != Mode::Playing {
+            self.ticker.take();
+        } else if self.ticker.borrow().is_none() {
+            let parts = self.clone();
+            let (last, last_beat) = (Cell::new(None), Cell::new(0.0));
+            let frames = Frames::start(move |time| {
+                let passed = last.replace(Some(time)).map_or(0.0, |last| time - last);
+                let scene = Micros::from_secs(passed / 1e3 * parts.address.pace.factor());
+                parts.model.borrow_mut().play(playback::Action::Tick(scene));
+                parts.paint();
+                let ended = parts.model.borrow().playback().mode() != Mode::Playing;
+                if ended || time - last_beat.get() >= BEAT / 2.0 {
+                    last_beat.set(time);
+                    parts.render();
+                }
+                if ended {
+                    parts.ticker.take();
+                }
+            });
+            self.ticker.replace(Some(frames));
+        }
+        self.paint();
+        self.render();
+    }
+
+    /// Has the components rendered anew.
+    fn render(&self) {
+        let mut beats = self.beats.borrow_mut();
+        *beats += 1;
+        self.beat.set(*beats);
     }
 
     /// One frame of a run. Returns whether the run is over.
