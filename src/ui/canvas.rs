@@ -60,8 +60,10 @@ impl Canvas {
             self.bars(picture, ghost);
         }
         self.caps(picture);
-        self.texts(picture);
+        // How long what is later takes is veiled as well; who it is stays to be read.
+        self.texts(picture, |role| role == Role::Value);
         self.veil(picture);
+        self.texts(picture, |role| role != Role::Value);
         self.lines(picture, true);
     }
 
@@ -122,11 +124,14 @@ impl Canvas {
         }
     }
 
-    fn texts(&self, picture: &Picture) {
+    fn texts(&self, picture: &Picture, wanted: fn(Role) -> bool) {
         self.context.set_text_baseline("middle");
         let mut font = None;
         for mark in &picture.marks {
             let Mark::Text { x, y, text, role, anchor, ghost } = mark else { continue };
+            if !wanted(*role) {
+                continue;
+            }
             if font != Some(*role) {
                 font = Some(*role);
                 self.set_font(*role);

@@ -35,7 +35,7 @@ pub fn event_loop(model: &Model) -> Html {
 fn place(name: &'static str, count: Option<usize>, content: Html) -> Html {
     html! {
         <section class="place">
-            <h3>{ name }{ count.map_or_else(Html::default, |count| html! { <span class="count">{ count }</span> }) }</h3>
+            <h2>{ name }{ count.map_or_else(Html::default, |count| html! { <span class="count">{ count }</span> }) }</h2>
             { content }
         </section>
     }
@@ -81,7 +81,7 @@ fn waits(folded: &Folded, group: &Group, at: Micros) -> Html {
         group.tasks.first.iter().map(|waiting| chip(folded, waiting.task, &remark(folded, waiting, at)));
     html! {
         <>
-            <h4>{ reason(&folded.trace, group.reason) }<span class="count">{ group.tasks.count }</span></h4>
+            <h3>{ reason(&folded.trace, group.reason) }<span class="count">{ group.tasks.count }</span></h3>
             { chips(named.collect(), group.tasks.count) }
         </>
     }

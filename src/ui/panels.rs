@@ -15,10 +15,10 @@ use crate::trace::{Lane, Micros, Outcome, Phase, What, advice};
 /// One of the panels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Panel {
-    /// The queues.
-    Loop,
     /// The files.
     Code,
+    /// The queues.
+    Loop,
     /// The printed lines.
     Console,
     /// What went wrong.
@@ -28,7 +28,7 @@ pub enum Panel {
 }
 
 impl Panel {
-    const ALL: [Self; 5] = [Self::Loop, Self::Code, Self::Console, Self::Advice, Self::Table];
+    const ALL: [Self; 5] = [Self::Code, Self::Loop, Self::Console, Self::Advice, Self::Table];
 
     const fn id(self) -> &'static str {
         match self {
