@@ -22,9 +22,8 @@ fn agrees(replay: &Replay<'_>, snapshot: &Snapshot<'_>, at: Micros) -> Check {
     let tasks = replay.tasks();
     prop_assert_eq!(snapshot.records(), replay.count);
     prop_assert_eq!(moment.spawned, tasks.len());
-    let running =
-        replay.polled().map(|(task, _)| Running { task, line: replay.line(task), blocked: replay.blocked() });
-    prop_assert_eq!(moment.running, running);
+    let running = moment.running.map(|Running { task, line, blocked, .. }| (task, line, blocked));
+    prop_assert_eq!(running, replay.polled().map(|(task, _)| (task, replay.line(task), replay.blocked())));
     let queue: Vec<_> = moment.ready.first.iter().map(|ready| ready.task).collect();
     prop_assert_eq!(queue, replay.ready());
     prop_assert_eq!(&moment.waiting, &replay.groups(at));
@@ -98,6 +97,20 @@ fn phase(snapshot: &Snapshot<'_>, task: TaskId) -> Option<Phase> {
     })
 }
 
+/// Who is polled was made ready by whom it said when it was in the ready queue.
+fn is_made_ready_as_it_was_told(trace: &Trace) -> Check {
+    let moments = Moments::of(trace);
+    for (before, record) in trace.records().enumerate().filter(|(_, record)| record.what == What::PollStarted)
+    {
+        let ready = moments.snapshot(trace, before, record.at).task(record.task);
+        let by = ready.and_then(|ready| if let TaskState::Ready(by) = ready { Some(by) } else { None });
+        let running = moments.snapshot(trace, before + 1, record.at).moment(0).running.unwrap();
+        prop_assert_eq!((running.task, running.by), (record.task, by));
+        prop_assert!(by.is_some(), "only who is ready is polled");
+    }
+    Ok(())
+}
+
 fn spacings() -> impl Strategy<Value = usize> {
     prop::sample::select(vec![1_usize, 2, 5, 16, 1_000])
 }
@@ -131,6 +144,11 @@ proptest! {
                 prop_assert_eq!(phase(&snapshot, task), oracle.phase(task, at), "{:?} at {}", task, at);
             }
         }
+    }
+
+    #[test]
+    fn who_is_polled_was_made_ready(trace in plausible()) {
+        is_made_ready_as_it_was_told(&trace)?;
     }
 
     #[test]

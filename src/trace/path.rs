@@ -99,7 +99,7 @@ enum Awaited {
 
 impl History {
     fn observe(&mut self, record: &Record) {
-        let polled = self.state.polled();
+        let polled = self.state.polled().map(|polled| polled.task);
         self.state.observe(record);
         let point = Point { number: self.state.records(), at: record.at };
         if let (Some(_), Some(poll)) = (polled, self.polls.last_mut()) {

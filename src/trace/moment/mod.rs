@@ -2,12 +2,13 @@
 //!
 //! Read in this order:
 //!
-//! 1. [`state`]: what is known after some of the records, and what one more record changes.
-//! 2. [`index`]: [`Moments`], the fold that keeps checkpoints of that state, and looks times up.
-//! 3. [`snapshot`]: a [`Snapshot`] is the state after so many records; [`shown`]: a [`Moment`] is
-//!    what of it a reader is shown, many tasks in a few groups.
-//! 4. [`search`]: the next and the previous record of a kind.
-//! 5. [`lines`]: every stretch in which a task ran at or from one line.
+//! 1. `state`: what is known after some of the records, and what one more record changes.
+//! 2. `index`: [`Moments`], the fold that keeps checkpoints of that state, and looks times up.
+//! 3. `snapshot`: a [`Snapshot`] is the state after so many records; `shown`: a [`Moment`] is what of
+//!    it a reader is shown, many tasks in a few groups.
+//! 4. `requests`, `jobs`: what is known only afterwards.
+//! 5. `search`: the next and the previous record of a kind.
+//! 6. `lines`: every stretch in which a task ran at or from one line.
 //!
 //! A moment is a number of records *and* a time: in virtual time thousands of records share one
 //! microsecond, and between two records timers run down, requests get sent, and other threads are

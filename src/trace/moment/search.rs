@@ -109,15 +109,18 @@ impl LineWatch {
 
     /// The task that runs at or from the line.
     pub fn runs(&self) -> Option<TaskId> {
-        self.state.running().filter(|running| running.1 == Some(self.site)).map(|running| running.0)
+        let task = self.state.polled()?.task;
+        (self.state.line(task) == Some(self.site)).then_some(task)
     }
 
     fn is_named_by(&self, record: &Record) -> bool {
         match record.what {
             What::Waiting { site, .. } | What::Blocked { site, .. } => {
-                site == self.site && self.state.polled() == Some(record.task)
+                site == self.site && self.state.is_polled(record.task)
             }
-            What::Spawned { parent, site, .. } => site == self.site && self.state.polled() == parent,
+            What::Spawned { parent, site, .. } => {
+                site == self.site && parent.is_some_and(|parent| self.state.is_polled(parent))
+            }
             _ => false,
         }
     }

@@ -35,6 +35,8 @@ pub struct Running {
     pub task: TaskId,
     /// The line that it is at or goes on from; none before it has reached one.
     pub line: Option<SiteId>,
+    /// Who or what had made it ready; none where the trace does not tell.
+    pub by: Option<WokenBy>,
     /// What it holds the thread for without computing.
     pub blocked: Option<On>,
 }

@@ -88,8 +88,9 @@ impl<'a> Snapshot<'a> {
         let mut groups = Groups::new(most);
         let mut running = None;
         for (task, slot, job) in self.alive() {
-            if state.polled() == Some(task) {
-                running = Some(Running { task, line: state.line(task), blocked: state.blocked() });
+            if let Some(polled) = state.polled().filter(|polled| polled.task == task) {
+                let (by, blocked) = (polled.by, polled.blocked);
+                running = Some(Running { task, line: state.line(task), by, blocked });
             } else if let Some(job) = job {
                 let (state, blocked) = job.at(self.at);
                 jobs.offer(order(state, task), Job { task, state, blocked });
@@ -145,14 +146,14 @@ impl<'a> Snapshot<'a> {
         let mut lines: Vec<LineUse> = Vec::new();
         let mut last = 0;
         for (task, slot, job) in self.alive() {
-            let on_the_loop = job.is_none() || state.polled() == Some(task);
+            let on_the_loop = job.is_none() || state.is_polled(task);
             let Some(site) = state.line(task).filter(|_| on_the_loop) else { continue };
             last = place(&lines, last, &site, |line| line.site).unwrap_or_else(|missing| {
                 lines.insert(missing, LineUse { site, running: None, ready: 0, waiting: 0 });
                 missing
             });
             let line = &mut lines[last];
-            if state.polled() == Some(task) {
+            if state.is_polled(task) {
                 line.running = Some(task);
             } else if slot.wake.is_some() {
                 line.ready += 1;

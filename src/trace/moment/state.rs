@@ -63,6 +63,16 @@ pub struct Wait {
     pub number: u32,
 }
 
+/// The task that is being polled.
+#[derive(Clone, Copy, Debug)]
+pub struct Polled {
+    pub task: TaskId,
+    /// Who made it ready; none where nobody is known to have.
+    pub by: Option<WokenBy>,
+    /// What it is blocked on.
+    pub blocked: Option<On>,
+}
+
 /// One task. A checkpoint holds one for each, so it is kept small.
 #[derive(Clone, Copy, Debug)]
 pub struct Slot {
@@ -85,8 +95,7 @@ pub struct State {
     records: usize,
     last: Micros,
     slots: Vec<Slot>,
-    polled: Option<TaskId>,
-    blocked: Option<On>,
+    polled: Option<Polled>,
     /// The last task that ended since the thread was idle.
     ended: Option<TaskId>,
     done: [u32; 4],
@@ -115,18 +124,13 @@ impl State {
     }
 
     /// The task that has the thread.
-    pub const fn polled(&self) -> Option<TaskId> {
-        self.polled
+    pub const fn polled(&self) -> Option<&Polled> {
+        self.polled.as_ref()
     }
 
-    /// What the polled task is blocked on.
-    pub const fn blocked(&self) -> Option<On> {
-        self.blocked
-    }
-
-    /// The task that has the thread, and the line that it is at or goes on from.
-    pub fn running(&self) -> Option<(TaskId, Option<SiteId>)> {
-        self.polled.map(|task| (task, self.line(task)))
+    /// Whether a task has the thread.
+    pub fn is_polled(&self, task: TaskId) -> bool {
+        self.polled.is_some_and(|polled| polled.task == task)
     }
 
     /// How many tasks ended in each way.
@@ -148,7 +152,9 @@ impl State {
         let slot = self.slot(task)?;
         Some(match (slot.over, slot.wake) {
             (Some(outcome), _) => TaskState::Over(outcome),
-            _ if self.polled == Some(task) => TaskState::Running { blocked: self.blocked },
+            (None, _) if self.is_polled(task) => {
+                TaskState::Running { blocked: self.polled.and_then(|polled| polled.blocked) }
+            }
             (None, Some(wake)) => TaskState::Ready(wake.by),
             (None, None) => TaskState::Waiting(slot.wait.map_or(On::Other, |wait| wait.on)),
         })
@@ -157,7 +163,7 @@ impl State {
     /// The line that a task is at; none as long as it is not known to have reached any.
     pub fn line(&self, task: TaskId) -> Option<SiteId> {
         let slot = self.slot(task)?;
-        let waits = slot.wait.filter(|_| self.polled != Some(task));
+        let waits = slot.wait.filter(|_| !self.is_polled(task));
         waits.map(|wait| wait.site).or(slot.line)
     }
 
@@ -173,14 +179,12 @@ impl State {
             What::Gauge { gauge, value } => self.set_gauge(gauge, value),
             What::Woken => self.woken(record.task),
             What::PollStarted => self.poll_started(record.task),
-            What::PollEnded if self.polled == Some(record.task) => self.leave_thread(),
+            What::PollEnded if self.is_polled(record.task) => self.polled = None,
             What::Blocked { on, site } => {
-                if self.polled == Some(record.task) {
-                    self.blocked = Some(on);
-                }
+                self.set_blocked(record.task, Some(on));
                 self.reached(record.task, site);
             }
-            What::Unblocked if self.polled == Some(record.task) => self.blocked = None,
+            What::Unblocked => self.set_blocked(record.task, None),
             What::Waiting { on, site } => {
                 let number = self.number();
                 if let Some(slot) = self.alive(record.task) {
@@ -228,7 +232,7 @@ impl State {
 
     fn waker(&self, task: TaskId) -> WokenBy {
         if let Some(polled) = self.polled {
-            return WokenBy::Task(polled);
+            return WokenBy::Task(polled.task);
         }
         if self.slot(TaskId::MAIN).is_some_and(|main| main.over.is_some()) {
             return WokenBy::Shutdown;
@@ -242,17 +246,17 @@ impl State {
 
     fn poll_started(&mut self, task: TaskId) {
         let Some(slot) = self.alive(task) else { return };
-        slot.wake = None;
+        let by = slot.wake.take().map(|wake| wake.by);
         if let Some(wait) = slot.wait.take() {
             slot.line = Some(wait.site);
         }
-        self.polled = Some(task);
-        self.blocked = None;
+        self.polled = Some(Polled { task, by, blocked: None });
     }
 
-    fn leave_thread(&mut self) {
-        self.polled = None;
-        self.blocked = None;
+    fn set_blocked(&mut self, task: TaskId, on: Option<On>) {
+        if let Some(polled) = self.polled.as_mut().filter(|polled| polled.task == task) {
+            polled.blocked = on;
+        }
     }
 
     fn finished(&mut self, task: TaskId, outcome: Outcome) {
@@ -260,8 +264,8 @@ impl State {
         slot.over = Some(outcome);
         self.done[outcome as usize] += 1;
         self.ended = Some(task);
-        if self.polled == Some(task) {
-            self.leave_thread();
+        if self.is_polled(task) {
+            self.polled = None;
         }
     }
 
