@@ -7,7 +7,8 @@ use crate::trace::{Micros, On, Outcome, Phase, SiteId, TaskId, TextId};
 /// What a reader is shown of a run at one moment.
 ///
 /// Every task spawned so far is in exactly one place: it has the thread, or is in the ready queue,
-/// or waits, or is a job for another thread, or is over. Places with many tasks are counted in full and listed in part.
+/// or waits, or is a job for another thread, or is over. Places with many tasks are counted in full
+/// and listed in part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
     /// How many tasks were spawned.
