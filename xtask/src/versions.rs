@@ -11,6 +11,9 @@ pub const WASM_BINDGEN: &str = "0.2.129";
 /// The size optimizer, as the npm package `binaryen` counts.
 pub const BINARYEN: &str = "132.0.0";
 
+/// What takes comments and blanks out of scripts and styles, as the npm package `esbuild` counts.
+pub const ESBUILD: &str = "0.28.2";
+
 /// The tests' server for posts that nobody here wrote; what `jsonplaceholder` itself runs.
 /// The versions from 1.0 on cannot leave out the CORS headers.
 pub const JSON_SERVER: &str = "0.17.4";

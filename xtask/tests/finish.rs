@@ -33,8 +33,18 @@ fn files(glue: &str) -> Result<TempDir> {
         fs::create_dir_all(path.parent().context("a file is in a folder")?)?;
         fs::write(path, text)?;
     }
-    finish(&dir.path().join("bundle"), &dir.path().join("static"), &dir.path().join("dist"), "./")?;
+    finish(
+        &dir.path().join("bundle"),
+        &dir.path().join("static"),
+        &dir.path().join("dist"),
+        "./",
+        &as_it_is,
+    )?;
     Ok(dir)
+}
+
+fn as_it_is(file: &Path) -> Result<String> {
+    Ok(fs::read_to_string(file)?)
 }
 
 fn text(dir: &TempDir, name: &str) -> Result<String> {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
 
 use crate::versions::{BINARYEN, TRUNK, WASM_BINDGEN, WASM_TARGET};
@@ -39,7 +39,7 @@ impl Build {
         }
         sh::step("pictures of the scenes", || posters(&bundle))?;
         let site = paths::staging();
-        site::finish(&bundle, &paths::root().join("static"), &site, &self.base())?;
+        site::finish(&bundle, &paths::root().join("static"), &site, &self.base(), &minified)?;
         publish(&site, &paths::dist())?;
         site::weight::Weight::of(&paths::dist())?.print();
         Ok(())
@@ -82,6 +82,12 @@ const PROGRAMS: [&[&str]; 2] = [&["--bin", "page"], &["--bin", "runner", "--no-d
 fn compile() -> Result<()> {
     let build = ["build", "-p", "meanwhile", "--release", "--target", WASM_TARGET];
     PROGRAMS.iter().try_for_each(|program| sh::run(sh::cargo().args(build).args(*program)))
+}
+
+/// A script or a stylesheet without comments and blanks.
+fn minified(file: &Path) -> Result<String> {
+    let text = sh::read(sh::command("esbuild").args(["--minify", "--legal-comments=none"]).arg(file));
+    text.context("esbuild did not read it")
 }
 
 /// Draws the scenes for the catalogue: natively, in virtual time.

@@ -1,4 +1,4 @@
-//! The programs that build the site (trunk, wasm-bindgen and wasm-opt), and what tests need: a
+//! The programs that build the site (trunk, wasm-bindgen, wasm-opt and esbuild), and what tests need: a
 //! server, and a script that judges pages.
 //!
 //! Each is installed into a folder that carries its version, so that the folder's being there
@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::missing;
-use crate::versions::{AXE, BINARYEN, JSON_SERVER, TRUNK, WASM_BINDGEN};
+use crate::versions::{AXE, BINARYEN, ESBUILD, JSON_SERVER, TRUNK, WASM_BINDGEN};
 use crate::{paths, sh};
 
 /// One program: how it is called, packaged and installed.
@@ -34,11 +34,18 @@ enum Registry {
 }
 
 /// What builds the site.
-const TOOLS: [Tool; 3] = [
+const TOOLS: [Tool; 4] = [
     Tool {
         program: "wasm-opt",
         package: "binaryen",
         version: BINARYEN,
+        patience: "seconds",
+        from: Registry::Npm,
+    },
+    Tool {
+        program: "esbuild",
+        package: "esbuild",
+        version: ESBUILD,
         patience: "seconds",
         from: Registry::Npm,
     },

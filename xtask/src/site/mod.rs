@@ -10,25 +10,38 @@ use sha2::{Digest, Sha256};
 pub mod server;
 pub mod weight;
 
+/// The text of a script or of a stylesheet without what only its readers need.
+pub type Minify<'a> = &'a dyn Fn(&Path) -> Result<String>;
+
 /// Makes the site in `dist` of trunk's `bundle` and of the files of `from`: puts content hashes
 /// into names, writes `precache.json` and one file a post.
 ///
+/// `minify` makes a script or a stylesheet smaller.
+///
 /// # Errors
 /// Files that are missing or that cannot be read or written.
-pub fn finish(bundle: &Path, from: &Path, dist: &Path, base: &str) -> Result<()> {
+pub fn finish(bundle: &Path, from: &Path, dist: &Path, base: &str, minify: Minify<'_>) -> Result<()> {
     if dist.exists() {
         fs::remove_dir_all(dist)?;
     }
     fs::create_dir_all(dist)?;
     copy(from, dist, &|path| !is_css(path) && !path.ends_with("index.html"))?;
     copy(bundle, dist, &|path| !path.ends_with(".stamp"))?;
+    fs::write(dist.join("style.css"), stylesheet(from)?)?;
+    add_loader(dist)?;
+    for file in ["style.css", "boot.js", "sw.js", "page.js", "runner.js"] {
+        let smaller =
+            minify(&dist.join(file)).with_context(|| format!("{file} could not be made smaller"))?;
+        fs::write(dist.join(file), smaller)?;
+    }
     let page = Page {
-        style: hashed(dist, "style", "css", &[stylesheet(from)?.as_slice()])?,
+        style: hashed(dist, "style", "css", &[&read(&dist.join("style.css"))?])?,
         boot: hashed(dist, "boot", "js", &[&read(&dist.join("boot.js"))?])?,
         program: program(dist, "page")?,
-        runner: runner(dist)?,
+        runner: program(dist, "runner")?,
     };
     fs::remove_file(dist.join("boot.js"))?;
+    fs::remove_file(dist.join("style.css"))?;
     let html = fs::read_to_string(dist.join("index.html"))?;
     fs::write(dist.join("index.html"), page.link(&html, base)?)?;
     split_posts(dist)?;
@@ -122,12 +135,12 @@ fn program(dist: &Path, name: &str) -> Result<String> {
     Ok(stem)
 }
 
-/// As [`program`], for the one that runs scenes: its glue and its loader are one file.
-fn runner(dist: &Path) -> Result<String> {
+/// The glue of the program that runs scenes and its loader are one file.
+fn add_loader(dist: &Path) -> Result<()> {
     let (glue, loader) = (dist.join("runner.js"), dist.join("runner-loader.js"));
     fs::write(&glue, [read(&glue)?, b"\n".to_vec(), read(&loader)?].concat())?;
     fs::remove_file(loader)?;
-    program(dist, "runner")
+    Ok(())
 }
 
 /// Writes a file under a name with its content's hash; returns the name.
