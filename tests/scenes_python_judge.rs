@@ -11,8 +11,8 @@ use common::cpython::version;
 use common::ms;
 use meanwhile::runtime::http::{self, HttpError};
 use meanwhile::runtime::{
-    Failure, NetworkError, Plan, Random, blocking, join_all, println, simulate, simulate_blocking, spawn,
-    timeout,
+    Failure, Job, NetworkError, Plan, Pool, Random, blocking, join_all, println, simulate, simulate_blocking,
+    spawn, squares, timeout,
 };
 use meanwhile::scenes::{Difference, Variant};
 use meanwhile::trace::Micros;
@@ -82,7 +82,7 @@ fn threads_and_processes_run_beside_each_other_and_beside_the_loop() {
     let Some(file) = played("threads") else { return };
     let run = "0 thread begins|100 tick 0|200 tick 1|250 thread ends|250 thread|250 a begins|250 b begins\
                |300 tick 2|400 tick 3|450 a ends|450 c begins|550 b ends|650 c ends|650 ['a', 'b', 'c']\
-               |750 on purpose";
+               |750 on purpose|850 broken|850 broken";
     assert_eq!(timed(&file.run.lines), run.split('|').collect::<Vec<_>>());
     let block = "0 started|0 a begins|0 b begins|200 b ends|300 a ends|300 joined\
                  |300 c begins|300 d begins|400 d ends|400 e begins|500 e ends|600 c ends|600 c d e\
@@ -102,6 +102,31 @@ fn threads_that_compute_have_one_lock_and_processes_one_each() {
     let block =
         "50 a is done|55 b is done|60 c is done|80 a is done|80 b is done|80 c is done|100 main is done";
     assert_eq!(timed(&file.block.lines), block.split('|').collect::<Vec<_>>());
+}
+
+#[test]
+fn its_squares_cost_what_the_runtimes_do_and_other_sums_nothing() {
+    let Some(file) = played("squares") else { return };
+    assert_eq!((&file.run.error, &file.block.error), (&None, &None));
+    let ours = simulate(async {
+        for range in [0..10_000_000, 5_000_000..15_000_000, 7..7] {
+            println!("{}", squares(range));
+        }
+        // The threads of one process share its lock.
+        let pool = Pool::new(2).global_lock(ms(5));
+        let jobs = [5_000_000, 2_000_001]
+            .map(|end| pool.submit(Job::new("job").squares(0..end).print(squares_below(end).to_string())));
+        join_all(jobs).await;
+    });
+    assert_eq!(compare("squares", &printed(&ours), &file.run.lines, &[]).complaints, [""; 0]);
+    let due = "0 6 15 [1, 2]|0 999000|0 29|0 120|0 0 14 0|1 5208302083375001";
+    assert_eq!(timed(&file.block.lines), due.split('|').collect::<Vec<_>>());
+}
+
+/// By the formula, which takes no virtual time.
+fn squares_below(end: u64) -> u128 {
+    let end = u128::from(end);
+    (end - 1) * end * (2 * end - 1) / 6
 }
 
 /// The plans of `exchanges.py`.

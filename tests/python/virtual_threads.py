@@ -13,6 +13,7 @@ standard library's, built on those locks.
 
 import _thread
 import heapq
+import os
 import queue
 import sys
 import threading
@@ -191,6 +192,15 @@ class Thread:
         return self.alive
 
 
+class Terminated(BaseException):
+    """A process has ended itself."""
+
+
+def _exit(status):
+    """Ends the process: as `os._exit`, in those of a pool."""
+    raise Terminated(status)
+
+
 class Process(Thread):
     """As `multiprocessing.Process`: a thread with a global lock of its own."""
 
@@ -200,6 +210,7 @@ class Process(Thread):
 
 def install():
     """Puts these in the place of the machine's. Nothing that uses locks may be imported before."""
+    os._exit = _exit
     now.wait_until = scheduler.park
     time.thread_time = time.process_time = lambda: scheduler.current.computed.look()
     # The standard library's own looks are no spinning.
@@ -214,12 +225,27 @@ def install():
     import concurrent.futures
     import concurrent.futures.thread
     import multiprocessing
+    from concurrent.futures.process import BrokenProcessPool
 
     class ProcessPoolExecutor(concurrent.futures.ThreadPoolExecutor):
         """Processes, as many as there are cores unless it is said: four."""
 
         def __init__(self, max_workers=4, mp_context=None, initializer=None, initargs=()):
             super().__init__(max_workers, "Process", self.begin, (initializer, initargs))
+            self.is_broken = False
+
+        def submit(self, function, /, *args, **kwargs):
+            if self.is_broken:
+                raise BrokenProcessPool("the pool is not usable any more")
+            return super().submit(self.call, function, args, kwargs)
+
+        def call(self, function, args, kwargs):
+            # Nothing comes of a pool of which one process has died.
+            try:
+                return function(*args, **kwargs)
+            except Terminated:
+                self.is_broken = True
+                raise BrokenProcessPool("a process was terminated abruptly") from None
 
         @staticmethod
         def begin(initializer, initargs):

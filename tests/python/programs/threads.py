@@ -2,6 +2,7 @@
 
 import asyncio
 import concurrent.futures
+import os
 import queue
 import threading
 import time
@@ -26,6 +27,11 @@ def fails():
     raise ValueError("on purpose")
 
 
+def dies():
+    time.sleep(0.1)
+    os._exit(1)
+
+
 async def ticker():
     for tick in range(4):
         await asyncio.sleep(0.1)
@@ -43,6 +49,11 @@ async def main():
             await loop.run_in_executor(pool, fails)
         except ValueError as error:
             print(error)
+        for _ in range(2):
+            try:
+                await loop.run_in_executor(pool, dies)
+            except concurrent.futures.process.BrokenProcessPool:
+                print("broken")
     await beside
 
 
