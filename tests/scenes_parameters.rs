@@ -12,7 +12,7 @@ use common::invariants::{
     folds_agree_with_the_oracle, segments_are_in_order, spans_add_up, spans_cover_lanes,
 };
 use meanwhile::scenes::{self, Param, Scene, Settings, Variant};
-use meanwhile::trace::{Lanes, Outcome, Trace, What};
+use meanwhile::trace::{Lanes, Outcome, ThreadUse, Trace, What};
 use oorandom::Rand64;
 
 /// How many sets are drawn, of all scenes together.
@@ -44,10 +44,21 @@ fn problems(scene: &Scene, settings: &Settings) -> Vec<String> {
         Variant::Blocking => scene.simulate_blocking(settings),
     };
     let checked = Variant::ALL.into_iter().filter_map(|variant| {
-        let problem = of_run(&run(variant), RECORDS).err()?;
+        let trace = run(variant);
+        let workers = usize::from(scene.workers(variant, settings));
+        let problem = of_run(&trace, RECORDS).and_then(|()| of_workers(&trace, workers)).err()?;
         Some(format!("{} ({}): {problem}", address(scene, settings), variant.word()))
     });
     checked.collect()
+}
+
+/// A scene says how many threads it needs, and no run has more.
+fn of_workers(trace: &Trace, declared: usize) -> Result<(), String> {
+    let started = ThreadUse::of(trace).workers().len();
+    if started > declared {
+        return Err(format!("it starts {started} threads, and its `workers` speak of {declared}"));
+    }
+    Ok(())
 }
 
 fn of_run(trace: &Trace, records: usize) -> Result<(), String> {
@@ -196,6 +207,17 @@ fn random_sets_let_every_scene_end_3() {
 #[test]
 fn random_sets_let_every_scene_end_4() {
     random_sets(3);
+}
+
+#[test]
+fn as_many_threads_as_it_says_are_started_by_every_scene() {
+    for scene in scenes::ALL {
+        let settings = scene.defaults();
+        let runs = [scene.simulate(&settings), scene.simulate_blocking(&settings)];
+        let started = runs.map(|run| ThreadUse::of(&run).workers().len());
+        let declared = Variant::ALL.map(|variant| usize::from(scene.workers(variant, &settings)));
+        assert_eq!(started, declared, "{}", scene.id);
+    }
 }
 
 /// What is no value of a parameter: beyond its ends, and no number at all.

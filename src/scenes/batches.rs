@@ -106,6 +106,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::RealWorldUse],
     reported: &[],
     note: "The async program is over when its slower half is: the batches. Compare the two lanes “in batches” \

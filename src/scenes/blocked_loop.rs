@@ -63,6 +63,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "With the blocking sleep both programs do the same: an async function that never awaits is a \

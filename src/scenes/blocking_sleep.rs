@@ -96,6 +96,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::ConcurrencyInPython],
     reported: &[],
     note: "The twentieth tick and the end of the sleep fall into the same moment. The sleep was begun \

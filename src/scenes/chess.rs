@@ -98,6 +98,7 @@ pub(super) const SCENE: Scene = Scene {
     // Ten minutes a second.
     pace: Pace(600_000),
     seed: 1,
+    workers: None,
     sources: &[Article::RealWorldUse],
     reported: &[],
     note: "The hour ends with the master's last move. The run goes on until the last opponent has \

@@ -106,6 +106,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::AsyncioPatterns],
     reported: &[],
     note: "On one thread a blocking wait for the baker would never end. So in the blocking program each \

@@ -90,6 +90,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "One program alone takes equally long in both variants, and that is the point: the gain is in \

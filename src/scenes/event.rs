@@ -77,6 +77,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 2,
+    workers: None,
     sources: &[Article::AsyncioPatterns],
     reported: &[],
     note: "On one thread a blocking wait for a signal would never end, because whoever is to give it has to \

@@ -98,6 +98,7 @@ pub(super) const SCENE: Scene = Scene {
     params: &[Param::count("n", "Upstream APIs", 4, 1, 8)],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::RealWorldUse],
     reported: &[],
     note: "",

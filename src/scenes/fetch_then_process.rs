@@ -90,6 +90,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::ConcurrencyInPython],
     reported: &[Reported { what: Variant::Async, time: "3.00 s", source: Article::ConcurrencyInPython }],
     note: "One article prints 3.00 seconds for the async program. That is the longer of the two steps, \

@@ -94,6 +94,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "A blocking program has no such queue: it runs in the order of its calls.",

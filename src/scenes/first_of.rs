@@ -110,6 +110,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::AsyncioPatterns],
     reported: &[],
     note: "A blocking program has one call under way at a time, so it cannot wait for the first of several: \

@@ -85,6 +85,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::RealWorldUse],
     reported: &[],
     note: "Real servers do not take a thousand requests at once from everybody. The scenes about limits \

@@ -86,6 +86,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::AsyncioPatterns],
     reported: &[],
     note: "The blocking program shows what was meant: a plain call runs at once, so it has no await that \

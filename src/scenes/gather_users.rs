@@ -67,6 +67,7 @@ pub(super) const SCENE: Scene = Scene {
     params: &[Param::count("n", "Users", 3, 1, 200), Param::millis("latency", "Each takes", 1_000, 0, 5_000)],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::AsyncioPatterns],
     reported: &[],
     note: "",

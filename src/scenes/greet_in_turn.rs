@@ -56,6 +56,7 @@ pub(super) const SCENE: Scene = Scene {
     params: &[Param::millis("stay", "Each stays", 500, 0, 10_000)],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::AsyncioPatterns],
     reported: &[],
     note: "",

@@ -38,6 +38,7 @@ pub(super) const SCENE: Scene = Scene {
     params: &[Param::millis("length", "Sleep", 1_000, 0, 10_000)],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::AsyncioPatterns],
     reported: &[],
     note: "",

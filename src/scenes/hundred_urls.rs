@@ -106,6 +106,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[
         Reported { what: Variant::Blocking, time: "15 s", source: Article::SyncVsAsync },

@@ -20,9 +20,11 @@ mod blocked_loop;
 mod blocking_sleep;
 pub mod charts;
 mod chess;
+mod concurrency_and_parallelism;
 mod condition;
 mod cooperation;
 mod cpu_and_wait;
+mod cpu_on_the_loop;
 mod event;
 mod fan_out;
 mod fetch_then_process;
@@ -32,9 +34,12 @@ mod followers;
 mod forgotten_await;
 mod gather_errors;
 mod gather_users;
+mod gil;
 mod greet_in_turn;
 mod hello_sleep;
 mod hundred_urls;
+mod job_queue;
+mod kitchen;
 mod lock;
 mod loop_cycle;
 mod monitor;
@@ -43,6 +48,7 @@ pub mod params;
 mod pause_and_resume;
 mod periodic;
 mod pipeline;
+mod process_pool;
 mod producer_consumer;
 mod programs;
 mod race;
@@ -57,6 +63,7 @@ mod stream_download;
 mod task_or_gather;
 #[cfg(test)]
 mod testing;
+mod thread_offload;
 mod three_operations;
 mod three_requests;
 mod three_searches;
@@ -74,7 +81,7 @@ pub use articles::Article;
 pub use charts::{Chart, chart};
 pub use params::{Pace, Param, Problem, Settings};
 pub use programs::{Programs, program};
-pub use scene::{Difference, Group, Reported, Scene, Source, Variant};
+pub use scene::{Difference, Group, Reported, Scene, Source, Variant, Workers};
 #[cfg(not(target_arch = "wasm32"))]
 pub use tolerance::Tolerance;
 
@@ -111,6 +118,9 @@ registry! {
     blocked_loop,
     cooperation,
     fifo,
+    concurrency_and_parallelism,
+    kitchen,
+    gil,
     three_searches,
     background_jobs,
     gather_users,
@@ -138,6 +148,10 @@ registry! {
     lock,
     event,
     condition,
+    cpu_on_the_loop,
+    process_pool,
+    thread_offload,
+    job_queue,
     throughput,
 }
 

@@ -86,6 +86,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "A blocking program can look only between two jobs, when none is under way. So its lines say what \

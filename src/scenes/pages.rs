@@ -162,6 +162,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::AsyncioPatterns],
     reported: &[],
     note: "Both programs take the same time: an async iterator does one thing after another, as a loop does. What \

@@ -109,6 +109,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::ConcurrencyInPython],
     reported: &[],
     note: "",

@@ -108,6 +108,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 24,
+    workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "",

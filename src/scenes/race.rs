@@ -70,6 +70,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "The blocking program on one thread counts right, because its calls never overlap. Blocking calls \

@@ -116,6 +116,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "The blocking program keeps the same rate and is exactly as fast. Three a second at 0.3 s each is \

@@ -148,6 +148,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::RealWorldUse],
     reported: &[],
     note: "",

@@ -23,6 +23,8 @@ pub struct Scene {
     pub pace: Pace,
     /// What random choices are drawn from, if the reader does not choose.
     pub seed: u64,
+    /// The threads that its programs start beside their own; most start none.
+    pub workers: Option<Workers>,
     /// The articles that it comes from.
     pub sources: &'static [Article],
     /// Figures that others reported for the same program.
@@ -52,6 +54,16 @@ impl Scene {
         Settings::defaults(self.params, self.seed)
     }
 
+    /// How many threads a variant starts beside its own, at a time and at most.
+    #[must_use]
+    pub fn workers(&self, variant: Variant, settings: &Settings) -> u8 {
+        let count = self.workers.map_or(0, |workers| match variant {
+            Variant::Async => (workers.run)(settings),
+            Variant::Blocking => (workers.block)(settings),
+        });
+        u8::try_from(count).unwrap_or(u8::MAX)
+    }
+
     /// The trace of the async variant in virtual time; empty for a scene that is in no catalogue.
     #[must_use]
     pub fn simulate(&self, settings: &Settings) -> Trace {
@@ -67,6 +79,19 @@ impl Scene {
     fn programs(&self) -> Option<&'static Programs> {
         find(self.id).map(Runnable::programs)
     }
+}
+
+/// The threads that the programs of a scene start beside their own. A browser needs a moment to
+/// start one, so this is known before a run.
+#[derive(Clone, Copy, Debug)]
+pub struct Workers {
+    /// How many the async program has at a time, at most.
+    pub run: fn(&Settings) -> u32,
+    /// How many the blocking program has at a time, at most.
+    pub block: fn(&Settings) -> u32,
+    /// Whether each program needs the processor for itself, since its threads compute. Then the two
+    /// run one after the other: at the same time, each would be the reason that the other is slow.
+    pub apart: bool,
 }
 
 /// A file of the repository. The build puts it beside the page, and the page loads it when it is

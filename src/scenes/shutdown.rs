@@ -95,6 +95,7 @@ pub(super) const SCENE: Scene = Scene {
     // The blocking program is held for a minute.
     pace: Pace(4_000),
     seed: 1,
+    workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "A blocking call cannot be cancelled by the thread that is in it. The blocking program looks at the \

@@ -129,6 +129,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "The blocking program reads the body whole: a browser lets a blocking request do nothing else.",

@@ -118,6 +118,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "The blocking program makes as many requests, one after another. Its throughput is that of one client, \

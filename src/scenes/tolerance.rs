@@ -35,6 +35,16 @@ impl Tolerance {
     const USUAL: Self =
         Self { query: "", sooner: 0, later: 15, slack: Duration::from_millis(120), reason: "" };
 
+    /// Of scenes that compute: their order and their results are as in virtual time, and how long
+    /// they take is the processor's affair.
+    const COMPUTING: Self = Self {
+        sooner: 90,
+        later: 900,
+        slack: Duration::from_millis(500),
+        reason: "what a computation costs in virtual time is an assumption, and so is a core for each thread",
+        ..Self::USUAL
+    };
+
     /// The usual, at other settings.
     const fn at(query: &'static str, reason: &'static str) -> Self {
         Self { query, reason, ..Self::USUAL }
@@ -56,6 +66,12 @@ impl Tolerance {
             "throughput" => {
                 Self::at("most=4&rounds=2", "several hundred requests would take several times as long")
             }
+            "kitchen" => Self {
+                later: 60,
+                reason: "cooks compute at the same time, and there may be fewer processor cores",
+                ..Self::USUAL
+            },
+            _ if scene.workers.is_some_and(|workers| workers.apart) => Self::COMPUTING,
             _ => Self::USUAL,
         }
     }

@@ -153,6 +153,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "The blocking program overwhelms nobody, and takes more than half an hour: stop it when you have seen \

@@ -70,6 +70,7 @@ pub(super) const SCENE: Scene = Scene {
     params: &[Param::count("permits", "Permits", 3, 1, 5)],
     pace: Pace::ONE,
     seed: 1,
+    workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "The blocking program has no turnstile. Its one thread is inside with one visitor at a time, as if \

@@ -17,7 +17,7 @@ use crate::browser::level::Level;
 use crate::browser::network::NetworkChoice;
 use crate::browser::platform::Platform;
 use crate::browser::view::{self, Hash, Keys};
-use crate::scenes::{self, Address, Scene, Variant};
+use crate::scenes::{self, Address, Article, Scene, Variant};
 
 /// Which scene.
 #[derive(PartialEq, Properties)]
@@ -60,6 +60,7 @@ pub fn ScenePage(props: &ScenePageProps) -> Html {
                 if !scene.note.is_empty() {
                     <p class="aside">{ scene.note }</p>
                 }
+                { sources(scene) }
             </div>
             { problems(&address, &session) }
             { controls(&address, &session.state, &session.dispatch, &set) }
@@ -74,6 +75,13 @@ pub fn ScenePage(props: &ScenePageProps) -> Html {
             <p class="unseen" role="status">{ announcement(&session.state) }</p>
         </main>
     }
+}
+
+/// The articles that a scene comes from.
+fn sources(scene: &Scene) -> Html {
+    let article =
+        |article: &Article| html! { <p class="note">{ "From: " }<cite>{ article.to_string() }</cite></p> };
+    scene.sources.iter().map(article).collect()
 }
 
 /// Writes a new value into the address; everything else follows from that.

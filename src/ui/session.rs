@@ -221,7 +221,7 @@ impl Parts {
             program: format!("{}?{}", self.scene.id, self.address.query()),
             pace: self.address.pace.factor(),
             network: self.address.network.clone(),
-            threads: Threads::default(),
+            threads: self.threads(),
         };
         let parts = self.clone();
         // A page that nobody sees has no frames, but its runs end.
@@ -242,6 +242,16 @@ impl Parts {
         });
         self.running.replace(Some(Running { session, _frames: frames }));
         self.state.set(RunState::Running);
+    }
+
+    /// How many threads both variants start beside their own.
+    fn threads(&self) -> Threads {
+        let workers = |variant| self.scene.workers(variant, &self.address.settings);
+        Threads {
+            run: workers(Variant::Async),
+            block: workers(Variant::Blocking),
+            apart: self.scene.workers.is_some_and(|workers| workers.apart),
+        }
     }
 
     fn stop(&self) {

@@ -1,0 +1,127 @@
+//! Three computations: as threads that share one lock, or with a lock each.
+
+use std::time::Duration;
+
+use super::articles::Article;
+use super::params::{Pace, Param, Settings};
+use super::scene::{Group, Scene, Workers, programs, source};
+use crate::runtime::{Job, JoinError, Pool, blocking, join_all, println};
+
+const MILLION: u64 = 1_000_000;
+
+/// Pure computation, with nothing to wait for.
+fn jobs(settings: &Settings) -> [Job; 3] {
+    let n = u64::from(settings.get("n")) * MILLION;
+    ["A", "B", "C"].map(|name| Job::new(name).squares(0..n).print(format!("{name} has its sum")))
+}
+
+fn report(sums: impl IntoIterator<Item = Result<u128, JoinError>>) {
+    let sums: Result<Vec<_>, _> = sums.into_iter().collect();
+    match sums {
+        Ok(sums) => println!("in all {}", sums.into_iter().sum::<u128>()),
+        Err(error) => println!("{error}"),
+    }
+}
+
+// ── Async ──────────────────────────────────────────────────────────────────────────────────────
+
+async fn run(settings: Settings) {
+    // The way out that Python has had for long: processes. Each is an interpreter with a lock of
+    // its own, so nobody waits for anybody.
+    let processes = Pool::new(3);
+    let handles = jobs(&settings).map(|job| processes.submit(job));
+    report(join_all(handles).await);
+}
+
+// ── Blocking ───────────────────────────────────────────────────────────────────────────────────
+
+fn block(settings: &Settings) {
+    let mut threads = blocking::Pool::new(3);
+    if settings.is("lock", "global") {
+        // Whoever wants to compute has to hold the lock, and gives it away after 5 ms if others
+        // want it. The threads know nothing of that. They are three, and compute no faster than one.
+        let interval = Duration::from_millis(settings.get("interval").into());
+        threads = threads.global_lock(interval);
+    }
+    let handles = jobs(settings).map(|job| threads.submit(job));
+    report(handles.map(blocking::JoinHandle::join));
+}
+
+// ── The scene ──────────────────────────────────────────────────────────────────────────────────
+
+pub(super) const SCENE: Scene = Scene {
+    id: "gil",
+    title: "The global interpreter lock",
+    group: Group::EventLoop,
+    lesson: "Three threads compute, and nothing else. In most Pythons a thread needs the global interpreter lock \
+             to run any code, and gives it away every 5 ms: look closely, and never do two of them run at the \
+             same moment, so together they take the sum of their times. Three processes have a lock each, as \
+             the async side shows, and are done with the longest. For waiting the lock does not matter, as \
+             nobody holds it meanwhile; for computing take processes, or a Python without it.",
+    params: &[
+        Param::choice("lock", "Lock of the threads", &["global", "none"]),
+        Param { unit: "million", ..Param::count("n", "Each squares", 25, 1, 100) },
+        Param { step: 1, ..Param::millis("interval", "Passed on every", 5, 1, 100) },
+    ],
+    pace: Pace::ONE,
+    seed: 1,
+    workers: Some(Workers { run: |_| 3, block: |_| 3, apart: true }),
+    sources: &[Article::SyncVsAsync],
+    reported: &[],
+    note: "Rust has no such lock. Here the three workers ask for one by themselves, as CPython's threads do.",
+    differs: &[],
+    rust: source!("gil.rs"),
+    python: source!("gil.py"),
+};
+
+programs!(run, block);
+
+#[cfg(test)]
+mod claims {
+    use super::SCENE;
+    use crate::scenes::testing::{Played, Side};
+    use crate::trace::{Micros, Phase};
+
+    /// What one of the workers does, and from when to when, in milliseconds.
+    fn runs(side: &Side, name: &str) -> Vec<(u64, u64)> {
+        let spans = side.lane(name).spans(Micros::from_secs(side.seconds()));
+        let running = spans.filter(|span| span.phase == Phase::Running && span.length() > Micros::ZERO);
+        running.map(|span| (span.start.0 / 1_000, span.end.0 / 1_000)).collect()
+    }
+
+    #[test]
+    fn under_the_lock_three_take_the_sum_and_without_it_the_longest() {
+        let Played { run, block } = Played::new(&SCENE, "");
+        block.ends_at(0.3);
+        run.ends_at(0.1);
+        Played::new(&SCENE, "lock=none").block.ends_at(0.1);
+        assert_eq!(block.totals.workers_busy, run.totals.workers_busy, "the work is the same");
+    }
+
+    #[test]
+    fn one_runs_at_a_time_for_5_ms() {
+        let block = Played::new(&SCENE, "").block;
+        assert_eq!(runs(&block, "A")[..2], [(0, 5), (15, 20)]);
+        let mut all: Vec<_> = ["A", "B", "C"].iter().flat_map(|name| runs(&block, name)).collect();
+        all.sort_unstable();
+        assert_eq!(all.len(), 60);
+        assert!(all.windows(2).all(|pair| pair[0].1 == pair[1].0), "{all:?}");
+        assert_eq!(block.finish_order(), ["A", "B", "C", "main"]);
+    }
+
+    #[test]
+    fn without_it_all_run_all_the_time() {
+        for side in [Played::new(&SCENE, "").run, Played::new(&SCENE, "lock=none").block] {
+            for name in ["A", "B", "C"] {
+                assert_eq!(runs(&side, name), [(0, 100)]);
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_sum() {
+        let Played { run, block } = Played::new(&SCENE, "");
+        assert_eq!(run.lines(), block.lines());
+        assert_eq!(run.lines().last().unwrap(), "in all 15624999062500012500000");
+    }
+}
