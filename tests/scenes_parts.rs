@@ -122,7 +122,7 @@ fn of_files(files: &Files, all: &[Scene]) -> Vec<String> {
             "rs" if is_scene(text) => {
                 if !registered {
                     problems.push(format!(
-                        "{FOLDER}/{name} is in no catalogue: add `mod {module};` and, in its place in `ALL`, \
+                        "{FOLDER}/{name} is in no catalogue: add `mod {module};` and, in its place in `registry!`, \
                          `{module},` to {FOLDER}/mod.rs."
                     ));
                 }
@@ -213,11 +213,15 @@ fn of_scene(scene: &Scene) -> Vec<String> {
     if !scene.note.is_empty() && sentences(scene.note) == 0 {
         problems.push(format!("The note of {id} is no sentence: it does not end."));
     }
-    if scene.sources.is_empty() != OWN.contains(&id) {
-        problems.push(format!(
-            "{id} names {} article in `sources`, and `OWN` of tests/scenes_parts.rs says otherwise: say where it comes from.",
-            if scene.sources.is_empty() { "no" } else { "an" }
-        ));
+    match (scene.sources.is_empty(), OWN.contains(&id)) {
+        (true, false) => problems.push(format!(
+            "{id} names no article in `sources`: say which it comes from or, if it comes from none, add it to \
+             `OWN` in tests/scenes_parts.rs."
+        )),
+        (false, true) => problems.push(format!(
+            "{id} names an article in `sources`: take it out of `OWN` in tests/scenes_parts.rs."
+        )),
+        _ => {}
     }
     for figure in scene.reported.iter().filter(|figure| !scene.sources.contains(&figure.source)) {
         problems.push(format!("{id}: its `sources` lack the article that reported {}.", figure.time));
@@ -283,7 +287,7 @@ fn of_registry(all: &[Scene]) -> Vec<String> {
     for pair in all.windows(2) {
         if pair[0].group > pair[1].group {
             problems.push(format!(
-                "In `ALL`, {} stands before {}; groups stand in order.",
+                "In `registry!`, {} stands before {}; groups stand in order.",
                 pair[0].id, pair[1].id
             ));
         }
@@ -293,7 +297,7 @@ fn of_registry(all: &[Scene]) -> Vec<String> {
     let found: Vec<_> = all.iter().filter(|scene| order.clone().any(|(id, _)| id == scene.id)).collect();
     if let Some((due, found)) = known.iter().zip(&found).find(|(due, found)| due.id != found.id) {
         problems.push(format!(
-            "In `ALL`, {} stands where {} is due; the order is that of the catalogue.",
+            "In `registry!`, {} stands where {} is due; the order is that of the catalogue.",
             found.id, due.id
         ));
     }
@@ -394,7 +398,7 @@ mod what_is_wrong_is_named {
         assert_eq!(
             of_files(&files, scenes::ALL),
             [
-                "src/scenes/new_one.rs is in no catalogue: add `mod new_one;` and, in its place in `ALL`, \
+                "src/scenes/new_one.rs is in no catalogue: add `mod new_one;` and, in its place in `registry!`, \
                  `new_one,` to src/scenes/mod.rs.",
                 "src/scenes/new_one.rs has no Python program: write src/scenes/new_one.py, with `async def main()` \
                  and `def main_blocking()`.",
@@ -459,12 +463,12 @@ mod what_is_wrong_is_named {
     #[test]
     fn an_order_that_is_not_the_catalogues() {
         let mut all = scenes::ALL.to_vec();
-        let second = all.iter().position(|scene| scene.id == "hundred-urls").unwrap();
-        all.swap(second - 1, second);
+        let place = |id| scenes::ALL.iter().position(|scene| scene.id == id).unwrap();
+        all.swap(place("three-requests"), place("hundred-urls"));
         assert_eq!(
             of_registry(&all),
             [
-                "In `ALL`, hundred-urls stands where three-requests is due; the order is that of the catalogue."
+                "In `registry!`, hundred-urls stands where three-requests is due; the order is that of the catalogue."
             ]
         );
         let twice = [scene(), scene()];
