@@ -17,7 +17,7 @@ type Computation = (&'static str, Vec<Range<u64>>);
 fn computations(settings: &Settings) -> [Computation; 3] {
     let part = settings.get("part");
     NAMES.map(|name| {
-        let n = settings.get(&name.to_lowercase());
+        let n = settings.get(&name.to_ascii_lowercase());
         let starts = (0..n).step_by(part as usize);
         let parts = starts.map(|start| u64::from(start) * MILLION..u64::from(n.min(start + part)) * MILLION);
         (name, parts.collect())
