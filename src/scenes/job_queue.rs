@@ -97,8 +97,8 @@ pub(super) const SCENE: Scene = Scene {
     lesson: "Eight computations wait in a queue for two workers, and results come as they are ready, short ones \
              before long ones. In the middle of job 3 its worker dies, as processes do that the system ends for \
              want of memory. Nothing is lost but the half that was done: the job goes back to the end of the \
-             queue, another worker is started, and the last result is that of job 3. This is what systems that \
-             spread work over many machines are built on, so a job must do no harm when it is begun twice.",
+             queue, another worker is started, and in the end there are eight results. Systems that spread work \
+             over many machines are built on this, so a job must do no harm when it is begun twice.",
     params: &[
         Param::count("n", "Jobs", 8, 1, 50),
         Param::count("workers", "Workers", 2, 1, 8),
