@@ -99,4 +99,5 @@ def main():
     end(0)
 
 
-main()
+if __name__ == "__main__":
+    main()
