@@ -21,6 +21,7 @@ fn files(glue: &str) -> Result<TempDir> {
         ("bundle/runner_bg.wasm", "more wasm"),
         ("src/scenes/one.rs", "fn one() {}"),
         ("src/scenes/one.py", "def one(): ..."),
+        ("src/scenes/lines.txt", "one 1 1\n"),
         ("static/index.html", "not this one"),
         ("static/boot.js", "boot"),
         ("static/runner-loader.js", "loader"),

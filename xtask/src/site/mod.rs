@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
+pub mod code;
+pub mod highlight;
 pub mod server;
 pub mod weight;
 
@@ -45,24 +47,8 @@ pub fn finish(bundle: &Path, from: &Path, dist: &Path, base: &str, minify: Minif
     let html = fs::read_to_string(dist.join("index.html"))?;
     fs::write(dist.join("index.html"), page.link(&html, base)?)?;
     split_posts(dist)?;
-    code(&from.with_file_name("src").join("scenes"), &dist.join("code"))?;
+    code::write(&from.with_file_name("src").join("scenes"), &dist.join("code"))?;
     precache(dist)
-}
-
-/// The programs of the scenes, which the page shows: each Python file and its Rust twin.
-fn code(scenes: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(scenes)? {
-        let python = entry?.path();
-        if python.extension().is_some_and(|end| end == "py") {
-            for file in [python.with_extension("rs"), python] {
-                let name = file.file_name().context("a scene's file has a name")?;
-                fs::copy(&file, to.join(name))
-                    .with_context(|| format!("{} cannot be read", file.display()))?;
-            }
-        }
-    }
-    Ok(())
 }
 
 /// The hashed names that the page refers to.
