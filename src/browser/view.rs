@@ -325,6 +325,14 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Scrolls a box so far that the first part of it that fits a selector is at its top.
+pub fn scroll_to(outer: &HtmlElement, selector: &str) {
+    let inner = outer.query_selector(selector).ok().flatten();
+    if let Some(inner) = inner.and_then(|inner| inner.dyn_into::<HtmlElement>().ok()) {
+        outer.set_scroll_top(inner.offset_top() - outer.offset_top());
+    }
+}
+
 /// Puts a positioned element beside a place of the element that it is positioned in, inside its
 /// width. Through the object model, as a strict content security policy forbids style attributes.
 pub fn place(element: &HtmlElement, x: f64, y: f64) {

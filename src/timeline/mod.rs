@@ -11,10 +11,12 @@
 //! 6. [`svg`], [`text`]: the picture as a document, a trace as lines of characters.
 //! 7. [`chart`]: curves, for the scenes whose point is one.
 //! 8. [`playback`]: which moment is shown.
+//! 9. [`code`]: the lines of the programs, and which of them tasks are at.
 //!
 //! **Everything here is a pure function.** The page paints the same shapes on a canvas.
 
 pub mod chart;
+pub mod code;
 pub mod density;
 pub mod label;
 pub mod layout;

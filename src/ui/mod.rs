@@ -7,7 +7,7 @@
 //! 3. [`session`]: the hook that owns a run; dropping it stops the run.
 //! 4. [`model`]: a simulated and a live run, folded as they grow.
 //! 5. [`comparison`], [`canvas`]: the picture; [`transport`]: which moment of it is shown.
-//! 6. [`controls`], [`verdict`], [`chart`], [`panels`]: what stands around it.
+//! 6. [`controls`], [`verdict`], [`chart`], [`panels`], [`code`]: what stands around it.
 //! 7. [`catalogue`]: the list of scenes; [`when`]: which way for which problem.
 //!
 //! **No scheduling, no timing and no layout arithmetic here.** Only the canvas changes each
@@ -17,6 +17,7 @@ mod app;
 mod canvas;
 mod catalogue;
 mod chart;
+mod code;
 mod comparison;
 mod controls;
 mod event_loop;

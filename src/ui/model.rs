@@ -4,10 +4,11 @@ use std::cell::RefCell;
 
 use crate::browser::Runner;
 use crate::browser::session::Session;
-use crate::scenes::Variant;
+use crate::scenes::{Source, Variant};
+use crate::timeline::code::{Spot, find_site};
 use crate::timeline::playback::{Action, Link, LinkProblem, Mode, Playback, Recorded, Recording, Target};
 use crate::timeline::{Side, Track};
-use crate::trace::{Lanes, Micros, Moment, Moments, TaskId, ThreadUse, Totals, Trace, advice};
+use crate::trace::{Lanes, Micros, Moment, Moments, Snapshot, TaskId, ThreadUse, Totals, Trace, advice};
 
 /// A whole trace with its folds.
 #[derive(Clone, Debug, Default)]
@@ -154,13 +155,36 @@ impl Model {
     /// each place.
     #[must_use]
     pub fn moment(&self, variant: Variant, most: usize) -> Moment {
+        self.with_snapshot(variant, |_, snapshot| snapshot.moment(most))
+    }
+
+    /// The lines of a file that tasks of either variant are at, at the moment that is shown.
+    #[must_use]
+    pub fn spots(&self, file: Source) -> Vec<Spot> {
+        let spots = |variant| {
+            self.with_snapshot(variant, |trace, snapshot| Spot::all(trace, snapshot, None, file.name))
+        };
+        Variant::ALL.into_iter().flat_map(spots).collect()
+    }
+
+    /// A line of a file, in the variant that was ever there.
+    #[must_use]
+    pub fn find_line(&self, file: Source, line: u32) -> Option<Target> {
+        let mut sides = Variant::ALL.iter().enumerate();
+        sides.find_map(|(side, variant)| {
+            let site = find_site(&self.shown(*variant).trace, file.name, line)?;
+            Some(Target::Line { side, site })
+        })
+    }
+
+    fn with_snapshot<R>(&self, variant: Variant, look: impl FnOnce(&Trace, &Snapshot<'_>) -> R) -> R {
         let place = self.with_recording(&[], |recording| {
             let place = self.playback.place(recording);
             let side = usize::from(variant == Variant::Blocking);
             (recording.records(place)[side], place.at())
         });
-        let folded = self.shown(variant);
-        folded.moments.borrow().snapshot(&folded.trace, place.0, place.1).moment(most)
+        let Folded { trace, moments, .. } = self.shown(variant);
+        look(trace, &moments.borrow().snapshot(trace, place.0, place.1))
     }
 
     fn with_recording<R>(&self, mistakes: &[Micros], look: impl FnOnce(&Recording<'_>) -> R) -> R {

@@ -1,14 +1,11 @@
-//! Code, console, advice and table.
-
-use std::rc::Rc;
+//! The panels: code, event loop, console, advice and table.
 
 use yew::prelude::*;
 
 use super::app::pressed;
 use super::event_loop::event_loop;
 use super::model::{Folded, Model};
-use crate::browser::files::Loading;
-use crate::scenes::{Scene, Source, Variant};
+use crate::scenes::Variant;
 use crate::timeline::label::{self, Fixed};
 use crate::trace::{Lane, Micros, Outcome, Phase, What, advice};
 
@@ -51,7 +48,7 @@ impl Panel {
     }
 }
 
-/// The panels: tabs of one place. `code` is what [`code`] made, once for a scene.
+/// The panels: tabs of one place. `code` is the content of the one for the code.
 pub fn panels(chosen: &UseStateHandle<Panel>, code: &Html, model: &Model) -> Html {
     let tab = |panel: Panel| {
         let (click, keys) = (chosen.clone(), chosen.clone());
@@ -95,46 +92,6 @@ fn step_tab(event: &KeyboardEvent, panel: Panel, state: &UseStateHandle<Panel>) 
     event.stop_propagation();
     state.set(Panel::ALL[next]);
     crate::browser::view::focus(Panel::ALL[next].id());
-}
-
-/// The texts of a scene's files, Rust and Python, once they are there; or why they are not.
-pub type Texts = Option<Result<[String; 2], String>>;
-
-/// Loads the files of a scene.
-#[hook]
-pub fn use_texts(scene: &'static Scene) -> Rc<Texts> {
-    let texts = use_state_eq(|| Rc::new(None));
-    let set = texts.setter();
-    use_effect_with(scene, move |scene| {
-        let names = [scene.rust, scene.python].map(|source| format!("code/{}", source.name));
-        let loading = Loading::start(names, move |texts| set.set(Rc::new(Some(texts))));
-        move || drop(loading)
-    });
-    Rc::clone(&texts)
-}
-
-/// The files: the one that runs, and the same program in Python.
-pub fn code(scene: &Scene, texts: &Texts) -> Html {
-    match texts {
-        None => html! { <p class="note">{ "Loading the code…" }</p> },
-        Some(Err(sentence)) => html! { <p class="note">{ sentence }</p> },
-        Some(Ok([rust, python])) => html! {
-            <div class="files">
-                { file(scene.rust, rust, "runs here, both variants") }
-                { file(scene.python, python, "the same in Python") }
-            </div>
-        },
-    }
-}
-
-fn file(source: Source, text: &str, remark: &'static str) -> Html {
-    let lines = text.lines().map(|line| html! { <code class="line">{ format!("{line}\n") }</code> });
-    html! {
-        <figure class="file">
-            <figcaption><b>{ source.name }</b>{ " " }<span class="note">{ remark }</span></figcaption>
-            <pre tabindex="0" aria-label={source.name}>{ for lines }</pre>
-        </figure>
-    }
 }
 
 /// The printed lines, async beside blocking.

@@ -5,10 +5,11 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::chart::{self, Curve, Dots};
+use super::code::{CodePanel, use_code};
 use super::comparison::Comparison;
 use super::controls::{Setter, controls};
 use super::model::Model;
-use super::panels::{Panel, code, panels, use_texts};
+use super::panels::{Panel, panels};
 use super::route::{Route, link};
 use super::session::{Action, RunState, SessionHandle, use_session};
 use super::transport::{self, transport};
@@ -18,6 +19,7 @@ use crate::browser::network::NetworkChoice;
 use crate::browser::platform::Platform;
 use crate::browser::view::{self, Hash, Keys};
 use crate::scenes::{self, Address, Article, Scene, Variant};
+use crate::timeline::playback::{self, Direction};
 
 /// Which scene.
 #[derive(PartialEq, Properties)]
@@ -48,8 +50,9 @@ pub fn ScenePage(props: &ScenePageProps) -> Html {
     });
     let panel = use_state_eq(|| Panel::Code);
     let chart = use_chart(scene, &address, &session);
-    let texts = use_texts(scene);
-    let files = use_memo(texts, |texts| code(scene, texts));
+    let code = use_code(scene);
+    let spots = if *panel == Panel::Code { session.model.borrow().spots(scene.rust) } else { Vec::new() };
+    let code = html! { <CodePanel {scene} {code} {spots} on_line={line_jump(scene, &session)} /> };
     let running = session.state == RunState::Running;
     let set = setter(scene, &address);
     html! {
@@ -70,11 +73,22 @@ pub fn ScenePage(props: &ScenePageProps) -> Html {
             <p class="level note">{ level.map_or("Looking what this browser can do…", Level::sentence) }</p>
             { chart }
             { verdict(scene, address.pace, &session.model.borrow(), running, level) }
-            { panels(&panel, &files, &session.model.borrow()) }
+            { panels(&panel, &code, &session.model.borrow()) }
             { neighbours(scene.id) }
             <p class="unseen" role="status">{ announcement(&session.state) }</p>
         </main>
     }
+}
+
+/// Shows the next moment at which a chosen line runs.
+fn line_jump(scene: &'static Scene, session: &SessionHandle) -> Callback<u32> {
+    let (model, dispatch) = (Rc::clone(&session.model), session.dispatch.clone());
+    Callback::from(move |line| {
+        let target = model.borrow().find_line(scene.rust, line);
+        if let Some(target) = target {
+            dispatch.emit(Action::Play(playback::Action::Jump(Direction::Forward, target)));
+        }
+    })
 }
 
 /// The articles that a scene comes from.

@@ -1,0 +1,159 @@
+//! The code: the file that runs, and the same program in Python, with the lines marked that tasks
+//! are at.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::browser::files::Loading;
+use crate::browser::view;
+use crate::scenes::{Scene, Source};
+use crate::timeline::code::{Code, LineMark, Listing, Spot};
+
+/// The code of a scene, once it is there; or why it is not, as a sentence.
+pub type Loaded = Option<Result<Rc<Code>, String>>;
+
+/// Loads the code of a scene: in colours, or, where those are missing, its two files as they are.
+#[hook]
+pub fn use_code(scene: &'static Scene) -> Loaded {
+    let code = use_state_eq(|| None);
+    let plain = use_state_eq(|| false);
+    let setters = (code.setter(), plain.setter());
+    use_effect_with((scene, *plain), move |(scene, plain)| {
+        let (code, fall_back) = setters;
+        let [rust, python] = [scene.rust, scene.python].map(address);
+        let loading = if *plain {
+            Loading::start([rust, python], move |files| {
+                code.set(Some(files.map(|[rust, python]| Rc::new(Code::plain(&rust, &python)))));
+            })
+        } else {
+            Loading::start([rust.replace(".rs", ".txt")], move |files| {
+                match files.ok().and_then(|[text]| Code::parse(&text)) {
+                    Some(parsed) => code.set(Some(Ok(Rc::new(parsed)))),
+                    None => fall_back.set(true),
+                }
+            })
+        };
+        move || drop(loading)
+    });
+    (*code).clone()
+}
+
+/// Where the page finds a file.
+fn address(source: Source) -> String {
+    format!("code/{}", source.name)
+}
+
+/// What the panel shows.
+#[derive(PartialEq, Properties)]
+pub struct CodePanelProps {
+    /// The scene.
+    pub scene: &'static Scene,
+    /// Its code.
+    pub code: Loaded,
+    /// Where its tasks are at the moment that is shown.
+    pub spots: Vec<Spot>,
+    /// Takes the line of the Rust file that the reader chose, there or by its counterpart in Python.
+    pub on_line: Callback<u32>,
+}
+
+/// The two files, side by side.
+#[component]
+pub fn CodePanel(props: &CodePanelProps) -> Html {
+    let CodePanelProps { scene, code, spots, on_line } = props;
+    let code = match code {
+        None => return html! { <p class="note">{ "Loading the code…" }</p> },
+        Some(Err(sentence)) => return html! { <p class="note">{ sentence }</p> },
+        Some(Ok(code)) => code,
+    };
+    html! {
+        <div class="files">
+            <Pane rust={true} source={scene.rust} remark="runs here, both variants" code={Rc::clone(code)}
+                marks={Code::rust_marks(spots)} on_line={on_line.clone()} />
+            <Pane rust={false} source={scene.python} remark="the same in Python" code={Rc::clone(code)}
+                marks={code.python_marks(spots)} on_line={on_line.clone()} />
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct PaneProps {
+    /// Whether it is the Rust file.
+    rust: bool,
+    source: Source,
+    remark: &'static str,
+    code: Rc<Code>,
+    marks: Vec<(u32, LineMark)>,
+    on_line: Callback<u32>,
+}
+
+impl PaneProps {
+    /// The line of the Rust file that is chosen with a line of this one.
+    fn chosen(&self, line: u32) -> Option<u32> {
+        if self.rust { self.code.python_line(line).map(|_| line) } else { self.code.rust_lines(line).next() }
+    }
+}
+
+/// One file.
+#[component]
+fn Pane(props: &PaneProps) -> Html {
+    let PaneProps { rust, source, remark, code, .. } = props;
+    let listing = if *rust { &code.rust } else { &code.python };
+    let pane = use_node_ref();
+    {
+        let (pane, first) = (pane.clone(), listing.first);
+        // Once for each text: afterwards the reader scrolls.
+        use_effect_with(Rc::as_ptr(code), move |_| {
+            if let Some(pane) = pane.cast() {
+                view::scroll_to(&pane, &format!("[data-line='{first}']"));
+            }
+        });
+    }
+    let lines = listing.lines.iter().zip(1..).map(|(text, number)| line(props, listing, text, number));
+    html! {
+        <figure class="file">
+            <figcaption>
+                <a href={address(*source)} download={source.name}>{ source.name }</a>
+                { " " }<span class="note">{ remark }</span>
+            </figcaption>
+            <pre ref={pane} tabindex="0" aria-label={source.name}>{ for lines }</pre>
+            if listing.rest > 0 {
+                <p class="note">
+                    { format!("{} more lines describe and test the scene; they are in the whole file.", listing.rest) }
+                </p>
+            }
+        </figure>
+    }
+}
+
+fn line(props: &PaneProps, listing: &Listing, text: &Rc<str>, number: u32) -> Html {
+    let mark = props.marks.iter().find(|mark| mark.0 == number).map(|mark| match mark.1 {
+        LineMark::At => "at",
+        LineMark::Hot => "hot",
+    });
+    let text = AttrValue::from(Rc::clone(text));
+    // Marked-up lines are made by the build, which escapes what is in them.
+    let content = if listing.html {
+        Html::from_html_unchecked(text)
+    } else {
+        html! { text }
+    };
+    let number_text = number.to_string();
+    let Some(chosen) = props.chosen(number) else {
+        return html! { <code class={classes!("line", mark)} data-line={number_text}>{ content }{ "\n" }</code> };
+    };
+    let choose = props.on_line.reform(move |()| chosen);
+    let onclick = {
+        let choose = choose.clone();
+        move |_| choose.emit(())
+    };
+    let onkeydown = move |event: KeyboardEvent| {
+        if event.key() == "Enter" {
+            choose.emit(());
+        }
+    };
+    html! {
+        <code class={classes!("line", "step", mark)} data-line={number_text} tabindex="0" {onclick} {onkeydown}
+            title="Go on to where this line runs next">{ content }{ "\n" }</code>
+    }
+}
