@@ -218,6 +218,20 @@ impl Inner {
     }
 }
 
+/// Threads that have nothing to do are there for the next pool of the run.
+impl Drop for Inner {
+    fn drop(&mut self) {
+        let idle = self.places.take().into_iter().filter_map(|place| match place {
+            Place::Idle(thread) => Some(thread),
+            Place::Vacant | Place::Starting | Place::Busy(..) => None,
+        });
+        for thread in idle {
+            drop(thread.heard.take());
+            SPARE.with_borrow_mut(|spare| spare.push(thread));
+        }
+    }
+}
+
 /// Pools have at most 255 threads.
 fn place_number(number: usize) -> u8 {
     u8::try_from(number).unwrap_or(u8::MAX)
