@@ -130,7 +130,14 @@ struct Look {
 fn picture(scene: &Scene, run: &Trace, block: &Trace, look: Look) -> String {
     let (run_lanes, run_thread) = (Lanes::of(run), ThreadUse::of(run));
     let (block_lanes, block_thread) = (Lanes::of(block), ThreadUse::of(block));
-    let side = |trace, lanes, thread| Side { trace, lanes, thread, now: Trace::last(trace), live: false };
+    let side = |trace, lanes, thread| Side {
+        trace,
+        lanes,
+        thread,
+        heartbeat: None,
+        now: Trace::last(trace),
+        live: false,
+    };
     let sides = [side(run, &run_lanes, &run_thread), side(block, &block_lanes, &block_thread)];
     let tracks = Variant::ALL.map(|variant| {
         let run = Some(sides[usize::from(variant == Variant::Blocking)]);

@@ -69,6 +69,11 @@ pub enum Order {
         /// Which of its variants.
         variant: Variant,
     },
+    /// Run the blocking variant of a program on the page's own thread, and give the whole trace.
+    Freeze {
+        /// What.
+        job: Job,
+    },
     /// Give what a run recorded since the last time.
     More {
         /// The run's number.
@@ -196,7 +201,7 @@ impl Order {
                 push(variant.word().into());
             }
             Self::Work { job, site } => write_job(&parts, job, site),
-            Self::Open { job } => write_job(&parts, job, ""),
+            Self::Open { job } | Self::Freeze { job } => write_job(&parts, job, ""),
             Self::Do { job, site, worker, task, steps, lock } => {
                 write_job(&parts, job, site);
                 push((*worker).into());
@@ -225,6 +230,7 @@ impl Order {
             Self::Simulate { .. } => "simulate",
             Self::Work { .. } => "job",
             Self::Open { .. } => "open",
+            Self::Freeze { .. } => "freeze",
             Self::Do { .. } => "do",
             Self::Pool { .. } => "pool",
         }
@@ -251,6 +257,7 @@ impl Order {
                 let (job, site) = read_job(parts)?;
                 Self::Work { job, site }
             }
+            "freeze" => Self::Freeze { job: read_job(parts)?.0 },
             "open" => Self::Open { job: read_job(parts)?.0 },
             "do" => {
                 let (job, site) = read_job(parts)?;

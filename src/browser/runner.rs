@@ -60,10 +60,23 @@ impl Runner {
     ///
     /// When there is no such program, or when it breaks.
     pub fn simulate(&self, program: &str, variant: Variant) -> Result<Trace, BrowserError> {
-        const WHAT: &str = "the simulation";
-        let bytes = self.ask(&Order::Simulate { program: program.to_owned(), variant })?;
+        self.whole(&Order::Simulate { program: program.to_owned(), variant })
+    }
+
+    /// Runs the blocking variant of a job's program on this very thread, to its end, and gives its
+    /// trace. Nothing else of the page runs meanwhile, not even a frame.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such program, or when it breaks.
+    pub fn freeze(&self, job: Job) -> Result<Trace, BrowserError> {
+        self.whole(&Order::Freeze { job })
+    }
+
+    fn whole(&self, order: &Order) -> Result<Trace, BrowserError> {
+        let bytes = Uint8Array::new(&self.ask(order)?).to_vec();
         let mut trace = Trace::new();
-        trace.append(&Uint8Array::new(&bytes).to_vec()).map_err(|error| failed(WHAT, error.to_string()))?;
+        trace.append(&bytes).map_err(|error| failed("reading the run", error.to_string()))?;
         Ok(trace)
     }
 

@@ -19,7 +19,7 @@ use super::held::held;
 use super::mail;
 use super::pool::{self, Threads};
 use super::protocol::{Job, Order, Report, VERSION, Wish};
-use super::run::AsyncRun;
+use super::run::{AsyncRun, freeze};
 use super::service_worker;
 use super::thread::Thread;
 use super::worker_host::{WorkerHost, post};
@@ -88,6 +88,11 @@ fn answer(order: Order, on_over: JsValue) -> Result<JsValue, String> {
         Order::Work { job, .. } => {
             let (programs, settings) = program(&job.program)?;
             Ok(start(&job, programs, settings, on_over).into())
+        }
+        Order::Freeze { job } => {
+            let (programs, settings) = program(&job.program)?;
+            let trace = freeze(&job.config, job.epoch, || (programs.block)(&settings));
+            Ok(Uint8Array::from(trace.bytes()).into())
         }
         Order::More { run } => RUNS.with_borrow_mut(|runs| {
             let open = runs.open.iter_mut().find(|open| open.number == run);

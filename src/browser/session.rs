@@ -6,6 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
+use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 
 use super::clock::Epoch;
@@ -32,6 +33,8 @@ pub struct SessionRequest {
     pub network: String,
     /// How many other threads each variant uses.
     pub threads: Threads,
+    /// Whether the blocking variant is to run on the page's own thread, when the async one is over.
+    pub freeze: bool,
 }
 
 /// How many threads the two variants of a program use beside their own.
@@ -69,6 +72,7 @@ struct Inner {
     warm: Cell<Option<bool>>,
     /// The blocking variant, as long as it waits for the async one.
     later: RefCell<Option<(Job, Runner)>>,
+    frozen: Cell<Option<(Epoch, Epoch)>>,
     failure: RefCell<Option<BrowserError>>,
     on_event: Rc<dyn Fn()>,
 }
@@ -76,6 +80,8 @@ struct Inner {
 enum Blocking {
     Worker(BlockingRun),
     Simulated(Trace),
+    /// On the page's own thread; none as long as it has not run.
+    Frozen(Option<Trace>),
 }
 
 impl Session {
@@ -90,6 +96,7 @@ impl Session {
             begun: Cell::new(false),
             warm: Cell::new(None),
             later: RefCell::default(),
+            frozen: Cell::new(None),
             failure: RefCell::default(),
             on_event,
         });
@@ -110,6 +117,9 @@ impl Session {
         let of_run = || self.inner.run.borrow().as_ref().map_or(Micros::ZERO, AsyncSide::now);
         match (variant, &*self.inner.blocking.borrow()) {
             (Variant::Blocking, Some(Blocking::Worker(run))) => run.now(),
+            (Variant::Blocking, Some(Blocking::Frozen(trace))) => {
+                trace.as_ref().map_or(Micros::ZERO, Trace::last)
+            }
             _ => of_run(),
         }
     }
@@ -131,8 +141,8 @@ impl Session {
             }
             Variant::Blocking => match &*self.inner.blocking.borrow() {
                 Some(Blocking::Worker(run)) => look(&run.trace()),
-                Some(Blocking::Simulated(trace)) => look(trace),
-                None => {}
+                Some(Blocking::Simulated(trace) | Blocking::Frozen(Some(trace))) => look(trace),
+                Some(Blocking::Frozen(None)) | None => {}
             },
         }
     }
@@ -149,9 +159,16 @@ impl Session {
                 Some(Blocking::Worker(run)) => {
                     matches!(run.state(), WorkerState::Finished | WorkerState::Failed(_))
                 }
+                Some(Blocking::Frozen(trace)) => trace.is_some(),
                 Some(Blocking::Simulated(_)) | None => true,
             },
         }
+    }
+
+    /// From when to when the page was frozen, if it was.
+    #[must_use]
+    pub fn frozen(&self) -> Option<(Epoch, Epoch)> {
+        self.inner.frozen.get()
     }
 
     /// Why a side could not run, as a sentence.
@@ -175,7 +192,10 @@ impl Inner {
     /// Begins, if everything is ready and it has not begun.
     fn advance(self: &Rc<Self>) {
         let Some(level) = self.platform.level().filter(|_| !self.begun.get()) else { return };
-        if self.blocking.borrow().is_none() {
+        let freeze = self.request.borrow().as_ref().is_some_and(|request| request.freeze);
+        if freeze {
+            self.blocking.replace(Some(Blocking::Frozen(None)));
+        } else if self.blocking.borrow().is_none() {
             self.blocking.replace(self.platform.take_worker().map(Blocking::Worker));
         }
         let waiting = match &*self.blocking.borrow() {
@@ -234,13 +254,15 @@ impl Inner {
         runner: &Runner,
     ) -> Result<(), BrowserError> {
         self.begun.set(true);
-        let SessionRequest { program, pace, network, threads } = request;
+        let SessionRequest { program, pace, network, threads, freeze } = request;
         let network = NetworkChoice::parse(&network).unwrap_or(NetworkChoice::Local);
         let config = RunConfig { pace, network, level, token: Token::random() };
         let job = Job { program, config, epoch: Epoch::now() };
         // A thread that is held hears of others through the service worker only.
         let real = level != Level::Simulated && (threads.block == 0 || level == Level::ServiceWorker);
-        if !real || !matches!(&*self.blocking.borrow(), Some(Blocking::Worker(_))) {
+        if freeze {
+            self.later.replace(Some((job.clone(), runner.clone())));
+        } else if !real || !matches!(&*self.blocking.borrow(), Some(Blocking::Worker(_))) {
             let simulated = runner.simulate(&job.program, Variant::Blocking)?;
             self.blocking.replace(Some(Blocking::Simulated(simulated)));
         } else if threads.apart {
@@ -258,6 +280,20 @@ impl Inner {
         Ok(())
     }
 
+    fn freeze(&self, job: Job, runner: &Runner) {
+        let epoch = Epoch::now();
+        match runner.freeze(Job { epoch, ..job }) {
+            Ok(trace) => {
+                self.frozen.set(Some((epoch, Epoch::now())));
+                self.blocking.replace(Some(Blocking::Frozen(Some(trace))));
+            }
+            Err(error) => {
+                self.failure.replace(Some(error));
+            }
+        }
+        (self.on_event)();
+    }
+
     fn begin_blocking(&self, job: Job, runner: &Runner) -> Result<(), BrowserError> {
         if let Some(Blocking::Worker(run)) = &*self.blocking.borrow() {
             let desk = runner.open(job.clone())?;
@@ -266,7 +302,18 @@ impl Inner {
         Ok(())
     }
 
-    fn async_is_over(&self) {
+    fn async_is_over(self: &Rc<Self>) {
+        let frozen = matches!(&*self.blocking.borrow(), Some(Blocking::Frozen(None)));
+        if frozen && let Some((job, runner)) = self.later.take() {
+            let this = Rc::downgrade(self);
+            spawn_local(async move {
+                // The reader sees the async side's end, and then nothing moves.
+                TimeoutFuture::new(BEFORE_FREEZING).await;
+                if let Some(this) = this.upgrade() {
+                    this.freeze(job, &runner);
+                }
+            });
+        }
         if let Some((job, runner)) = self.later.take()
             && let Err(error) = self.begin_blocking(Job { epoch: Epoch::now(), ..job }, &runner)
         {
@@ -275,6 +322,9 @@ impl Inner {
         (self.on_event)();
     }
 }
+
+/// How long the page goes on after the async side's end, before it is frozen, in milliseconds.
+const BEFORE_FREEZING: u32 = 400;
 
 /// Without the tables of all the world's letters: what these sentences begin with is English.
 fn capitalised(sentence: &str) -> String {

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -11,6 +12,7 @@ use web_sys::{
     ResizeObserver, Storage, Window,
 };
 
+use super::clock::Epoch;
 use super::events::Listener;
 use super::held::Hold;
 use crate::timeline::Theme;
@@ -218,6 +220,28 @@ impl Keys {
         });
         Self { _listener: listener }
     }
+}
+
+/// Counts the presses and keys of the reader that came while the page was frozen: browsers keep
+/// them, and hand them out afterwards. To be called when the freeze has just ended.
+pub fn count_kept(frozen: (Epoch, Epoch), done: impl FnOnce(u32) + 'static) {
+    let Some(window) = window() else { return };
+    let count = Rc::new(Cell::new(0));
+    let origin = window.performance().map_or(0.0, |performance| performance.time_origin());
+    let listeners = ["pointerdown", "keydown"].map(|name| {
+        let count = Rc::clone(&count);
+        Listener::new(&window, name, move |event| {
+            let at = origin + event.time_stamp();
+            if (frozen.0.millis()..=frozen.1.millis()).contains(&at) {
+                count.set(count.get() + 1);
+            }
+        })
+    });
+    wasm_bindgen_futures::spawn_local(async move {
+        TimeoutFuture::new(300).await;
+        drop(listeners);
+        done(count.get());
+    });
 }
 
 /// Whether the element in focus has a use for keys of its own.

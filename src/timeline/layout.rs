@@ -3,6 +3,7 @@
 use crate::trace::{Lane, Lanes, Micros, Outcome, Phase, Span, TaskId, ThreadUse, Trace};
 
 use super::density::Density;
+use super::heartbeat::Heartbeat;
 use super::label;
 use super::picture::{Anchor, Mark, Picture, Rect, Role, Row};
 use super::scale::{Scale, bounded};
@@ -17,6 +18,8 @@ pub struct Side<'a> {
     pub lanes: &'a Lanes,
     /// Its threads.
     pub thread: &'a ThreadUse,
+    /// The frames of the page meanwhile, if it had any.
+    pub heartbeat: Option<&'a Heartbeat>,
     /// Up to when it is drawn: the present moment or, once it is over, its end.
     pub now: Micros,
     /// Whether it is going on.
@@ -148,7 +151,8 @@ impl Drawing<'_> {
         let lanes = sides().map(|side| side.lanes.as_slice().len()).max().unwrap_or(0);
         let workers = sides().map(|side| side.thread.workers().len()).max().unwrap_or(0);
         self.text(0.0, y + 12.0, heading(track.title, workers), Role::Title, Anchor::Start, false);
-        let strips = Strips::new(y + HEADER, workers);
+        let page = sides().any(|side| side.heartbeat.is_some_and(Heartbeat::is_known));
+        let strips = Strips::new(y + HEADER, workers, page);
         self.name_strips(&strips);
         let rows = Rows::new(strips.bottom() + BELOW_STRIPS, lanes, self.view.lanes_height);
         self.register(number, &rows);

@@ -6,7 +6,7 @@
 //! 2. [`scale`]: from time to pixels, and where the ticks are.
 //! 3. [`picture`]: the shapes.
 //! 4. [`layout`]: from traces to shapes; few lanes as rows, many as a density; above them a strip for
-//!    each of the [`threads`].
+//!    each of the [`threads`], and the page's own [`heartbeat`].
 //! 5. [`palette`]: the colours, out of the one file of design tokens.
 //! 6. [`svg`], [`text`]: the picture as a document, a trace as lines of characters.
 //! 7. [`chart`]: curves, for the scenes whose point is one.
@@ -18,6 +18,7 @@
 pub mod chart;
 pub mod code;
 pub mod density;
+pub mod heartbeat;
 pub mod label;
 pub mod layout;
 pub mod palette;
@@ -28,6 +29,7 @@ pub mod svg;
 pub mod text;
 pub mod threads;
 
+pub use heartbeat::Heartbeat;
 pub use layout::{Side, Track, View, draw};
 pub use palette::{Palette, Theme};
 pub use picture::{Anchor, Mark, Picture, Rect, Role, Row};

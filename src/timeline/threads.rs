@@ -1,6 +1,6 @@
-//! The strips above the lanes: what each thread did.
+//! The strips above the lanes: what each thread did, and whether the page could draw.
 
-use crate::trace::{Micros, ThreadSegment, ThreadState};
+use crate::trace::{Micros, TaskId, ThreadSegment, ThreadState};
 
 use super::layout::{Drawing, Side, as_count};
 use super::picture::{Anchor, Mark, Rect, Role};
@@ -30,17 +30,27 @@ pub(super) struct Strips {
     workers: usize,
     /// From one worker's strip to the next.
     apart: f64,
+    /// Whether there is one of the page's frames below.
+    page: bool,
 }
 
 impl Strips {
-    /// Strips below a height, for as many workers.
-    pub fn new(top: f64, workers: usize) -> Self {
-        Self { top, workers, apart: f64::min(WORKER, WORKERS / as_count(workers).max(1.0)) }
+    /// Strips below a height, for as many workers, and for the page's frames.
+    pub fn new(top: f64, workers: usize, page: bool) -> Self {
+        Self { top, workers, apart: f64::min(WORKER, WORKERS / as_count(workers).max(1.0)), page }
     }
 
     /// Where the last one ends.
     pub fn bottom(&self) -> f64 {
+        self.workers_bottom() + if self.page { WORKER } else { 0.0 }
+    }
+
+    fn workers_bottom(&self) -> f64 {
         self.top + STRIP + self.apart * as_count(self.workers)
+    }
+
+    fn of_page(&self) -> (f64, f64) {
+        (self.workers_bottom() + WORKER - STRIP, STRIP)
     }
 
     fn of_worker(&self, place: usize) -> (f64, f64) {
@@ -53,6 +63,10 @@ impl Drawing<'_> {
     /// Writes the names of the strips, if there is room for them.
     pub(super) fn name_strips(&mut self, strips: &Strips) {
         self.name_strip(strips.top + STRIP / 2.0, "thread".to_owned());
+        if strips.page {
+            let (top, height) = strips.of_page();
+            self.name_strip(top + height / 2.0, "page frames".to_owned());
+        }
         if strips.apart >= WORKER {
             for place in 0..strips.workers {
                 let (top, height) = strips.of_worker(place);
@@ -71,6 +85,15 @@ impl Drawing<'_> {
         self.strip([(Micros::ZERO, now)], side.thread.segments(now), (strips.top, STRIP), ghost);
         for (place, worker) in side.thread.workers().iter().enumerate() {
             self.strip(worker.lives(now), worker.segments(now), strips.of_worker(place), ghost);
+        }
+        if let Some(heartbeat) = side.heartbeat.filter(|heartbeat| heartbeat.is_known()) {
+            let gaps = heartbeat.gaps().iter().map(|(start, end)| ThreadSegment {
+                start: *start,
+                end: *end,
+                state: ThreadState::Blocked,
+                task: TaskId::MAIN,
+            });
+            self.strip([(Micros::ZERO, now)], gaps, strips.of_page(), ghost);
         }
     }
 
@@ -136,7 +159,8 @@ mod tests {
 
     fn drawn(trace: &Trace) -> Drawn {
         let (lanes, thread) = (Lanes::of(trace), ThreadUse::of(trace));
-        let side = Side { trace, lanes: &lanes, thread: &thread, now: trace.last(), live: false };
+        let side =
+            Side { trace, lanes: &lanes, thread: &thread, heartbeat: None, now: trace.last(), live: false };
         let half = Track { title: "Async: 1 thread", ghost: None, run: Some(side) };
         // A millisecond is four pixels wide.
         let view = View {

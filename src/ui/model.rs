@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 
 use crate::browser::Runner;
+use crate::browser::level::{How, Level};
 use crate::browser::session::Session;
-use crate::scenes::{Source, Variant};
+use crate::scenes::{Pace, Source, Variant};
 use crate::timeline::code::{Spot, find_site};
 use crate::timeline::playback::{Action, Link, LinkProblem, Mode, Playback, Recorded, Recording, Target};
-use crate::timeline::{Side, Track};
+use crate::timeline::{Heartbeat, Side, Track};
 use crate::trace::{Lanes, Micros, Moment, Moments, Snapshot, TaskId, ThreadUse, Totals, Trace, advice};
 
 /// A whole trace with its folds.
@@ -32,7 +33,7 @@ impl Folded {
     #[must_use]
     pub fn side(&self) -> Side<'_> {
         let Self { trace, lanes, thread, .. } = self;
-        Side { trace, lanes, thread, now: trace.last(), live: false }
+        Side { trace, lanes, thread, heartbeat: None, now: trace.last(), live: false }
     }
 
     /// The name of a task.
@@ -99,9 +100,15 @@ impl Simulation {
 #[derive(Debug, Default)]
 struct LiveSide {
     folded: Folded,
+    /// The page's frames while it ran.
+    heartbeat: Heartbeat,
     now: Micros,
     live: bool,
 }
+
+/// A pause between two frames that is longer than this is a gap, in real seconds: three frames of
+/// a usual screen.
+const USUAL_FRAME: f64 = 0.05;
 
 /// What a scene's page shows.
 #[derive(Default)]
@@ -109,6 +116,23 @@ pub struct Model {
     simulation: Simulation,
     sides: Option<Both<LiveSide>>,
     playback: Playback,
+    /// How fast scene time passed in the live run.
+    pace: Option<Pace>,
+    /// How the live run went, besides its records.
+    remarks: Remarks,
+}
+
+/// What a reader must know of a live run to judge its numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Remarks {
+    /// The blocking side was computed, for want of something that it needs here.
+    pub simulated: bool,
+    /// The page was hidden for some of the time: then browsers slow timers down.
+    pub hidden: bool,
+    /// How long the page was frozen.
+    pub frozen: Option<Micros>,
+    /// How many presses and keys had to wait meanwhile, once that is known.
+    pub kept: Option<u32>,
 }
 
 impl Model {
@@ -206,14 +230,18 @@ impl Model {
     }
 
     /// Forgets the last live run; a new one begins.
-    pub fn begin(&mut self) {
+    pub fn begin(&mut self, pace: Pace) {
         self.sides = Some(Both::default());
+        self.pace = Some(pace);
+        self.remarks = Remarks::default();
         self.play(Action::Live);
     }
 
     /// Takes in what a session has recorded since the last time. To be called once a frame.
     pub fn catch_up(&mut self, session: &Session) {
+        let usual = Micros::from_secs(USUAL_FRAME * self.pace.unwrap_or(Pace::ONE).factor());
         let Some(sides) = &mut self.sides else { return };
+        self.remarks.simulated = session.is_simulated(Variant::Blocking);
         for variant in Variant::ALL {
             let side = sides.get_mut(variant);
             let recorded = &mut side.folded;
@@ -224,13 +252,58 @@ impl Model {
             });
             recorded.lanes.catch_up(&recorded.trace);
             recorded.thread.catch_up(&recorded.trace);
+            let before = side.live || side.now == Micros::ZERO;
             side.live = !session.is_over(variant);
+            if before && session.now(variant) > Micros::ZERO {
+                side.heartbeat.beat(session.now(variant), usual);
+            }
             side.now = if side.live {
                 session.now(variant).max(recorded.trace.last())
             } else {
                 recorded.trace.last()
             };
         }
+    }
+
+    /// The pace of the live run, if there was one.
+    #[must_use]
+    pub const fn pace(&self) -> Option<Pace> {
+        self.pace
+    }
+
+    /// How a variant's numbers were obtained in the live run.
+    #[must_use]
+    pub fn how(&self, variant: Variant, level: Level, pace: Pace) -> How {
+        if self.remarks.simulated && variant == Variant::Blocking {
+            How::Simulated
+        } else {
+            level.how(variant, pace)
+        }
+    }
+
+    /// What must be known of the live run.
+    #[must_use]
+    pub const fn remarks(&self) -> Remarks {
+        self.remarks
+    }
+
+    /// The page is hidden, or is shown again.
+    pub fn was_hidden(&mut self) {
+        self.remarks.hidden = true;
+    }
+
+    /// The page was frozen for a length of real time, by all of the blocking side.
+    pub fn froze(&mut self, length: Micros) {
+        self.remarks.frozen = Some(length);
+        if let Some(sides) = &mut self.sides {
+            let end = sides.block.folded.trace.last();
+            sides.block.heartbeat.miss(Micros::ZERO, end);
+        }
+    }
+
+    /// So many presses and keys had to wait.
+    pub fn kept(&mut self, count: u32) {
+        self.remarks.kept = Some(count);
     }
 
     /// The run is over or was stopped: nothing is live any more.
@@ -275,7 +348,12 @@ impl Model {
         Variant::ALL.map(|variant| {
             let run = self.sides.as_ref().map(|sides| {
                 let side = sides.get(variant);
-                Side { now: side.now, live: side.live, ..side.folded.side() }
+                Side {
+                    now: side.now,
+                    live: side.live,
+                    heartbeat: Some(&side.heartbeat),
+                    ..side.folded.side()
+                }
             });
             Track { title: variant.title(), ghost: Some(self.simulation.sides.get(variant).side()), run }
         })

@@ -8,7 +8,7 @@ use super::chart::{self, Curve, Dots};
 use super::code::{CodePanel, use_code};
 use super::comparison::Comparison;
 use super::controls::{Setter, controls};
-use super::model::Model;
+use super::model::{Model, Remarks};
 use super::panels::{Panel, panels};
 use super::route::{Route, link};
 use super::session::{Action, RunState, SessionHandle, use_session};
@@ -19,6 +19,7 @@ use crate::browser::network::NetworkChoice;
 use crate::browser::platform::Platform;
 use crate::browser::view::{self, Hash, Keys};
 use crate::scenes::{self, Address, Article, Scene, Variant};
+use crate::timeline::label;
 use crate::timeline::playback::{self, Direction};
 
 /// Which scene.
@@ -54,6 +55,7 @@ pub fn ScenePage(props: &ScenePageProps) -> Html {
     let spots = if *panel == Panel::Code { session.model.borrow().spots(scene.rust) } else { Vec::new() };
     let code = html! { <CodePanel {scene} {code} {spots} on_line={line_jump(scene, &session)} /> };
     let running = session.state == RunState::Running;
+    let asking = use_state_eq(|| false);
     let set = setter(scene, &address);
     html! {
         <main class="scene" data-scene={scene.id} data-state={session.state.word()} data-level={level.map(|level| level.number().to_string())}>
@@ -67,6 +69,9 @@ pub fn ScenePage(props: &ScenePageProps) -> Html {
             </div>
             { problems(&address, &session) }
             { controls(&address, &session.state, &session.dispatch, &set) }
+            if scene.workers(Variant::Blocking, &address.settings) == 0 {
+                { freezer(&asking, running, &session.dispatch) }
+            }
             <Comparison model={Rc::clone(&session.model)} beat={session.beat} painter={session.painter.clone()}
                 dispatch={session.dispatch.clone()} />
             { transport(&session) }
@@ -89,6 +94,35 @@ fn line_jump(scene: &'static Scene, session: &SessionHandle) -> Callback<u32> {
             dispatch.emit(Action::Play(playback::Action::Jump(Direction::Forward, target)));
         }
     })
+}
+
+/// Freezes the page, after a warning.
+fn freezer(asking: &UseStateHandle<bool>, running: bool, dispatch: &Callback<Action>) -> Html {
+    let ask = |value: bool, name: &'static str| {
+        let asking = asking.clone();
+        html! { <button type="button" disabled={running} onclick={move |_| asking.set(value)}>{ name }</button> }
+    };
+    let freeze = {
+        let (asking, dispatch) = (asking.clone(), dispatch.clone());
+        move |_: MouseEvent| {
+            asking.set(false);
+            dispatch.emit(Action::Freeze);
+        }
+    };
+    html! {
+        <div class="freezer">
+            if **asking {
+                <p role="alert">
+                    { "The blocking program will run on this page's own thread. For up to five seconds nothing here \
+                       will move, and no button will work." }
+                </p>
+                <button type="button" onclick={freeze}>{ "Freeze it" }</button>
+                { ask(false, "Keep it alive") }
+            } else {
+                { ask(true, "Freeze this page…") }
+            }
+        </div>
+    }
 }
 
 /// The articles that a scene comes from.
@@ -185,12 +219,38 @@ fn problems(address: &Address, session: &SessionHandle) -> Html {
         sentences.push(sentence.clone());
     }
     sentences.extend(Variant::ALL.into_iter().filter_map(|variant| failures(variant, model)));
+    sentences.extend(remarks(model.remarks()));
     if sentences.is_empty() {
         return Html::default();
     }
     html! {
         <ul class="notice" role="alert">{ for sentences.into_iter().map(|sentence| html! { <li>{ sentence }</li> }) }</ul>
     }
+}
+
+/// What must be known to judge a run, a sentence each.
+fn remarks(remarks: Remarks) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if remarks.hidden {
+        sentences.push(
+            "The page was hidden for some of this run. Browsers slow timers down then: run it again to compare times."
+                .to_owned(),
+        );
+    }
+    if let Some(frozen) = remarks.frozen {
+        let kept = match remarks.kept {
+            None => String::new(),
+            Some(0) => " You pressed nothing meanwhile; it would have had to wait.".to_owned(),
+            Some(kept) => format!(" {kept} of your presses and keys had to wait until it was over."),
+        };
+        sentences.push(format!(
+            "The page was frozen for {}: it drew no frame, and no button worked.{kept} The async side did the same \
+             work with the page alive. (Few browsers let a frozen page make requests: elsewhere it waits as long as \
+             they would take.)",
+            label::time(frozen)
+        ));
+    }
+    sentences
 }
 
 /// A sentence about a side of the live run whose tasks failed.

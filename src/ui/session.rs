@@ -7,13 +7,14 @@ use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use super::model::{Model, Simulation};
+use crate::browser::events::Listener;
 use crate::browser::level::Level;
 use crate::browser::page;
 use crate::browser::platform::Platform;
 use crate::browser::session::{Session, SessionRequest, Threads};
 use crate::browser::view::{self, Detail, Frames};
-use crate::browser::{BrowserError, Runner};
-use crate::scenes::{Address, Scene, Variant};
+use crate::browser::{BrowserError, Epoch, Runner};
+use crate::scenes::{Address, Pace, Scene, Variant};
 use crate::timeline::playback::{self, Link, Mode};
 use crate::trace::{Micros, Totals};
 
@@ -53,6 +54,8 @@ pub enum Action {
     Run,
     /// End.
     Stop,
+    /// Begin, with the blocking program on the page's own thread.
+    Freeze,
     /// Show another moment.
     Play(playback::Action),
 }
@@ -78,6 +81,9 @@ pub struct SessionHandle {
 
 /// What is to be called once a frame.
 pub type Painter = Rc<RefCell<Option<Rc<dyn Fn()>>>>;
+
+/// How long the page may be frozen, as far as that can be known.
+const LONGEST_FREEZE: Micros = Micros(4_800_000);
 
 /// How often the components are rendered in a run, in milliseconds. The canvas has every frame.
 const BEAT: f64 = 200.0;
@@ -138,7 +144,8 @@ pub fn use_session(
             ticker,
         };
         Callback::from(move |action| match action {
-            Action::Run => parts.start(),
+            Action::Run => parts.start(false),
+            Action::Freeze => parts.start(true),
             Action::Stop => parts.stop(),
             Action::Play(action) => parts.play(action),
         })
@@ -196,6 +203,7 @@ fn use_runner(platform: &Platform) -> Loaded {
 struct Running {
     session: Session,
     _frames: Frames,
+    _hidden: Option<Listener>,
 }
 
 #[derive(Clone)]
@@ -213,15 +221,17 @@ struct Parts {
 }
 
 impl Parts {
-    fn start(&self) {
+    fn start(&self, freeze: bool) {
         self.running.take();
         self.ticker.take();
-        self.model.borrow_mut().begin();
+        let pace = if freeze { self.freezing_pace() } else { self.address.pace };
+        self.model.borrow_mut().begin(pace);
         let request = SessionRequest {
             program: format!("{}?{}", self.scene.id, self.address.query()),
-            pace: self.address.pace.factor(),
+            pace: pace.factor(),
             network: self.address.network.clone(),
             threads: self.threads(),
+            freeze,
         };
         let parts = self.clone();
         // A page that nobody sees has no frames, but its runs end.
@@ -230,6 +240,8 @@ impl Parts {
                 parts.frame();
             }
         });
+        let model = Rc::clone(&self.model);
+        let hidden = page::watch_hidden(move |_| model.borrow_mut().was_hidden());
         let session = Session::start(&self.platform, request, on_event);
         let parts = self.clone();
         let last_beat = Cell::new(0.0);
@@ -240,8 +252,15 @@ impl Parts {
                 parts.render();
             }
         });
-        self.running.replace(Some(Running { session, _frames: frames }));
+        self.running.replace(Some(Running { session, _frames: frames, _hidden: hidden }));
         self.state.set(RunState::Running);
+    }
+
+    /// The pace at which the blocking program freezes the page for five seconds at most.
+    fn freezing_pace(&self) -> Pace {
+        let whole = self.model.borrow().simulation().sides.get(Variant::Blocking).trace.last();
+        let least = u32::try_from(whole.0.div_ceil(LONGEST_FREEZE.0 / 1_000)).unwrap_or(u32::MAX);
+        Pace(self.address.pace.0.max(least))
     }
 
     /// How many threads both variants start beside their own.
@@ -303,6 +322,9 @@ impl Parts {
             let running = self.running.borrow();
             let Some(running) = &*running else { return true };
             self.model.borrow_mut().catch_up(&running.session);
+            if let Some(frozen) = running.session.frozen() {
+                self.tell_frozen(frozen);
+            }
             running.session.failure().map(RunState::Failed).or_else(|| {
                 let over = Variant::ALL.iter().all(|variant| running.session.is_over(*variant));
                 over.then_some(RunState::Finished)
@@ -322,6 +344,17 @@ impl Parts {
         over
     }
 
+    /// The page was frozen until now: says so, and how many presses and keys had to wait.
+    fn tell_frozen(&self, frozen: (Epoch, Epoch)) {
+        let length = Micros::from_secs((frozen.1.millis() - frozen.0.millis()) / 1e3);
+        self.model.borrow_mut().froze(length);
+        let parts = self.clone();
+        view::count_kept(frozen, move |kept| {
+            parts.model.borrow_mut().kept(kept);
+            parts.render();
+        });
+    }
+
     fn paint(&self) {
         let brush = self.painter.borrow().clone();
         if let Some(brush) = brush {
@@ -333,6 +366,7 @@ impl Parts {
     fn detail(&self) -> Detail {
         let model = self.model.borrow();
         let level = self.platform.level().unwrap_or(Level::Simulated);
+        let pace = model.pace().unwrap_or(self.address.pace);
         let side = |variant| {
             let totals = model.totals(variant).unwrap_or_default();
             Detail::default()
@@ -340,7 +374,7 @@ impl Parts {
                 .with("tasks", totals.tasks)
                 .with("failed", totals.failed)
                 .with("cancelled", totals.cancelled)
-                .with("how", level.how(variant, self.address.pace).word())
+                .with("how", model.how(variant, level, pace).word())
         };
         let seconds = |variant| model.totals(variant).map_or(0.0, |totals: Totals| totals.wall.secs());
         // A seed may be beyond what a number of the host's can hold exactly.
@@ -350,7 +384,7 @@ impl Parts {
         Detail::default()
             .with("scene", self.scene.id)
             .with("seed", seed)
-            .with("pace", self.address.pace.factor())
+            .with("pace", pace.factor())
             .with("level", level.number())
             .with("async", side(Variant::Async))
             .with("blocking", side(Variant::Blocking))

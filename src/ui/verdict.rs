@@ -13,7 +13,9 @@ pub fn verdict(scene: &Scene, pace: Pace, model: &Model, running: bool, level: O
     let live = model.has_run();
     let sides = Variant::ALL.map(|variant| {
         let simulated = model.simulation().sides.get(variant).totals();
-        let how = level.filter(|_| live).map_or(How::Simulated, |level| level.how(variant, pace));
+        let how = level
+            .filter(|_| live)
+            .map_or(How::Simulated, |level| model.how(variant, level, model.pace().unwrap_or(pace)));
         Column { variant, totals: model.totals(variant).unwrap_or(simulated), how }
     });
     let caption = if live { "" } else { "before the first run: in virtual time" };

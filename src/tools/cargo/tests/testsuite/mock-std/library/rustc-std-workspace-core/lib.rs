@@ -1,3 +1,0 @@
-#![no_std]
-
-pub use core::*;
