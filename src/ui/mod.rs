@@ -5,27 +5,33 @@
 //! 1. [`app`], [`route`]: which page there is.
 //! 2. [`scene_page`]: a scene's page, put together from the parts below.
 //! 3. [`session`]: the hook that owns a run; dropping it stops the run.
-//! 4. [`model`]: a simulated and a live run, folded as they grow.
+//! 4. [`model`]: a simulated and a live run, folded as they grow, with their [`mistakes`].
 //! 5. [`comparison`], [`canvas`]: the picture; [`transport`]: which moment of it is shown.
-//! 6. [`controls`], [`verdict`], [`chart`], [`panels`], [`code`]: what stands around it.
-//! 7. [`catalogue`]: the list of scenes; [`when`]: which way for which problem.
+//! 6. [`controls`], [`verdict`], [`chart`]: what stands around it.
+//! 7. [`panels`]: [`code`], [`event_loop`], [`console`], [`advice`], [`table`]; what they share is in [`parts`].
+//! 8. [`catalogue`]: the list of scenes; [`when`]: which way for which problem.
 //!
 //! **No scheduling, no timing and no layout arithmetic here.** Only the canvas changes each
 //! frame; components change on events.
 
+mod advice;
 mod app;
 mod canvas;
 mod catalogue;
 mod chart;
 mod code;
 mod comparison;
+mod console;
 mod controls;
 mod event_loop;
+mod mistakes;
 mod model;
 mod panels;
+mod parts;
 mod route;
 mod scene_page;
 mod session;
+mod table;
 mod transport;
 mod verdict;
 mod when;

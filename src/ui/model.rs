@@ -1,7 +1,8 @@
 //! A simulated and a live run of one scene, folded as they grow.
 
-use std::cell::RefCell;
+use std::cell::{Ref, RefCell};
 
+use super::mistakes::Mistakes;
 use crate::browser::Runner;
 use crate::browser::level::{How, Level};
 use crate::browser::session::Session;
@@ -9,7 +10,7 @@ use crate::scenes::{Pace, Source, Variant};
 use crate::timeline::code::{Spot, find_site};
 use crate::timeline::playback::{Action, Link, LinkProblem, Mode, Playback, Recorded, Recording, Target};
 use crate::timeline::{Heartbeat, Side, Track};
-use crate::trace::{Lanes, Micros, Moment, Moments, Snapshot, TaskId, ThreadUse, Totals, Trace, advice};
+use crate::trace::{Lanes, Micros, Moment, Moments, Snapshot, TaskId, ThreadUse, Totals, Trace};
 
 /// A whole trace with its folds.
 #[derive(Clone, Debug, Default)]
@@ -116,6 +117,7 @@ pub struct Model {
     simulation: Simulation,
     sides: Option<Both<LiveSide>>,
     playback: Playback,
+    mistakes: RefCell<Mistakes>,
     /// How fast scene time passed in the live run.
     pace: Option<Pace>,
     /// How the live run went, besides its records.
@@ -153,16 +155,7 @@ impl Model {
     /// Shows another moment.
     pub fn play(&mut self, action: Action) {
         let mistakes = match action {
-            Action::Jump(_, Target::Mistake) => {
-                let Folded { trace, lanes, .. } = self.shown(Variant::Async);
-                let times = advice::times(&advice(trace, lanes), trace, lanes);
-                // Few, so that the library's way of sorting, which is long, would not pay.
-                times.into_iter().flatten().fold(Vec::new(), |mut sorted, time| {
-                    let place = sorted.partition_point(|known| *known <= time);
-                    sorted.insert(place, time);
-                    sorted
-                })
-            }
+            Action::Jump(_, Target::Mistake) => self.mistakes().times(),
             _ => Vec::new(),
         };
         self.playback = self.with_recording(&mistakes, |recording| self.playback.reduce(action, recording));
@@ -173,6 +166,16 @@ impl Model {
     pub fn playhead(&self) -> Option<Micros> {
         let stands = self.playback.mode() != Mode::Live;
         stands.then(|| self.with_recording(&[], |recording| self.playback.place(recording).at()))
+    }
+
+    /// How many records of a variant lie before the moment that is shown, and its time.
+    #[must_use]
+    pub fn place(&self, variant: Variant) -> (usize, Micros) {
+        self.with_recording(&[], |recording| {
+            let place = self.playback.place(recording);
+            let side = usize::from(variant == Variant::Blocking);
+            (recording.records(place)[side], place.at())
+        })
     }
 
     /// What the tasks of a variant do at the moment that is shown. At most `most` tasks are named in
@@ -202,13 +205,18 @@ impl Model {
     }
 
     fn with_snapshot<R>(&self, variant: Variant, look: impl FnOnce(&Trace, &Snapshot<'_>) -> R) -> R {
-        let place = self.with_recording(&[], |recording| {
-            let place = self.playback.place(recording);
-            let side = usize::from(variant == Variant::Blocking);
-            (recording.records(place)[side], place.at())
-        });
+        let (records, at) = self.place(variant);
         let Folded { trace, moments, .. } = self.shown(variant);
-        look(trace, &moments.borrow().snapshot(trace, place.0, place.1))
+        look(trace, &moments.borrow().snapshot(trace, records, at))
+    }
+
+    /// What went wrong in the async program.
+    #[must_use]
+    pub fn mistakes(&self) -> Ref<'_, Mistakes> {
+        let live = self.sides.as_ref().is_some_and(|sides| sides.run.live);
+        let Folded { trace, lanes, .. } = self.shown(Variant::Async);
+        self.mistakes.borrow_mut().catch_up(trace, lanes, live);
+        self.mistakes.borrow()
     }
 
     fn with_recording<R>(&self, mistakes: &[Micros], look: impl FnOnce(&Recording<'_>) -> R) -> R {
@@ -232,6 +240,7 @@ impl Model {
     /// Forgets the last live run; a new one begins.
     pub fn begin(&mut self, pace: Pace) {
         self.sides = Some(Both::default());
+        self.mistakes.take();
         self.pace = Some(pace);
         self.remarks = Remarks::default();
         self.play(Action::Live);
@@ -319,6 +328,12 @@ impl Model {
     #[must_use]
     pub const fn has_run(&self) -> bool {
         self.sides.is_some()
+    }
+
+    /// What is added to the names of the sides where the shown run is none of the reader's.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        if self.has_run() { "" } else { ", simulated" }
     }
 
     /// The records and folds of one variant: live, if there was a live run, else simulated.

@@ -2,12 +2,13 @@
 
 use yew::prelude::*;
 
+use super::advice::advice;
 use super::app::pressed;
+use super::console::console;
 use super::event_loop::event_loop;
-use super::model::{Folded, Model};
-use crate::scenes::Variant;
-use crate::timeline::label::{self, Fixed};
-use crate::trace::{Lane, Micros, Outcome, Phase, What, advice};
+use super::model::Model;
+use super::session::Action;
+use super::table::tables;
 
 /// One of the panels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +50,12 @@ impl Panel {
 }
 
 /// The panels: tabs of one place. `code` is the content of the one for the code.
-pub fn panels(chosen: &UseStateHandle<Panel>, code: &Html, model: &Model) -> Html {
+pub fn panels(
+    chosen: &UseStateHandle<Panel>,
+    code: &Html,
+    model: &Model,
+    dispatch: &Callback<Action>,
+) -> Html {
     let tab = |panel: Panel| {
         let (click, keys) = (chosen.clone(), chosen.clone());
         let selected = **chosen == panel;
@@ -63,8 +69,8 @@ pub fn panels(chosen: &UseStateHandle<Panel>, code: &Html, model: &Model) -> Htm
     let body = match **chosen {
         Panel::Loop => event_loop(model),
         Panel::Code => code.clone(),
-        Panel::Console => console(model),
-        Panel::Advice => mistakes(model),
+        Panel::Console => console(model, dispatch),
+        Panel::Advice => advice(model, dispatch),
         Panel::Table => tables(model),
     };
     html! {
@@ -92,109 +98,4 @@ fn step_tab(event: &KeyboardEvent, panel: Panel, state: &UseStateHandle<Panel>) 
     event.stop_propagation();
     state.set(Panel::ALL[next]);
     crate::browser::view::focus(Panel::ALL[next].id());
-}
-
-/// The printed lines, async beside blocking.
-fn console(model: &Model) -> Html {
-    let column = |variant: Variant| {
-        let folded = model.shown(variant);
-        let lines: Vec<_> = printed(folded).collect();
-        html! {
-            <div class="console">
-                <h2>{ variant.name() }{ if model.has_run() { "" } else { ", simulated" } }</h2>
-                if lines.is_empty() {
-                    <p class="note">{ "Nothing printed yet." }</p>
-                }
-                <ol>{ for lines.into_iter().map(|(at, text)| html! {
-                    <li><time>{ format!("{} s", Fixed { value: at.secs(), digits: 3 }) }</time><span>{ text }</span></li>
-                }) }</ol>
-            </div>
-        }
-    };
-    html! { <div class="consoles">{ for Variant::ALL.map(column) }</div> }
-}
-
-fn printed(folded: &Folded) -> impl Iterator<Item = (Micros, String)> + '_ {
-    folded.trace.records().filter_map(|record| match record.what {
-        What::Printed { text } => Some((record.at, folded.trace.text(text).to_owned())),
-        _ => None,
-    })
-}
-
-/// What went wrong in the async program, a sentence each.
-fn mistakes(model: &Model) -> Html {
-    let Folded { trace, lanes, .. } = model.shown(Variant::Async);
-    let found = advice(trace, lanes);
-    html! {
-        <div class="advice">
-            <h2>{ Variant::Async.name() }{ if model.has_run() { "" } else { ", simulated" } }</h2>
-            if found.is_empty() {
-                <p class="note">{ "Nothing to say: no mistake was found." }</p>
-            } else {
-                <ul>{ for found.iter().map(|found| html! { <li>{ found.text(trace, lanes) }</li> }) }</ul>
-            }
-        </div>
-    }
-}
-
-/// How many lanes the table has room for: more are summed up in a sentence.
-const MOST_ROWS: usize = 200;
-
-/// The picture in words: what each task did, for how long.
-fn tables(model: &Model) -> Html {
-    html! { <div class="tables">{ for Variant::ALL.map(|variant| table(model, variant)) }</div> }
-}
-
-fn table(model: &Model, variant: Variant) -> Html {
-    let folded = model.shown(variant);
-    let now = model.now(variant);
-    let lanes = folded.lanes.as_slice();
-    let used: Vec<Phase> = Phase::ALL
-        .into_iter()
-        .filter(|phase| lanes.iter().any(|lane| lane.spans(now).any(|span| span.phase == *phase)))
-        .collect();
-    let simulated = if model.has_run() { "" } else { ", simulated" };
-    let rest = lanes.len().saturating_sub(MOST_ROWS);
-    html! {
-        <div class="scroller" role="region" aria-label={variant.title()} tabindex="0">
-            <table class="lanes">
-                <caption>{ variant.title() }{ simulated }</caption>
-                <thead><tr>
-                    <th scope="col">{ "Task" }</th><th scope="col">{ "Begins" }</th>
-                    <th scope="col">{ "Ends" }</th><th scope="col">{ "Takes" }</th>
-                    { for used.iter().map(|phase| html! { <th scope="col">{ phase.label() }</th> }) }
-                    <th scope="col">{ "Result" }</th>
-                </tr></thead>
-                <tbody>{ for lanes.iter().take(MOST_ROWS).map(|lane| lane_row(folded, lane, now, &used)) }</tbody>
-            </table>
-            if rest > 0 {
-                <p class="note">{ format!("and {rest} more tasks") }</p>
-            }
-        </div>
-    }
-}
-
-fn lane_row(folded: &Folded, lane: &Lane, now: Micros, used: &[Phase]) -> Html {
-    let mut sums = [Micros::ZERO; Phase::ALL.len()];
-    for span in lane.spans(now) {
-        sums[span.phase.index()] += span.length();
-    }
-    let end = lane.end(now);
-    let result = match lane.ended {
-        None => "goes on",
-        Some((_, Outcome::Ok)) => "done",
-        Some((_, Outcome::Failed)) => "failed",
-        Some((_, Outcome::Cancelled)) => "cancelled",
-        Some((_, Outcome::Panicked)) => "panicked",
-    };
-    html! {
-        <tr>
-            <th scope="row">{ folded.trace.text(lane.name) }</th>
-            <td>{ label::time(lane.spawned) }</td>
-            <td>{ lane.ended.map_or_else(|| "–".to_owned(), |(end, _)| label::time(end)) }</td>
-            <td>{ label::time(end - lane.spawned) }</td>
-            { for used.iter().map(|phase| html! { <td>{ label::time(sums[phase.index()]) }</td> }) }
-            <td>{ result }</td>
-        </tr>
-    }
 }

@@ -78,7 +78,7 @@ pub fn ScenePage(props: &ScenePageProps) -> Html {
             <p class="level note">{ level.map_or("Looking what this browser can do…", Level::sentence) }</p>
             { chart }
             { verdict(scene, address.pace, &session.model.borrow(), running, level) }
-            { panels(&panel, &code, &session.model.borrow()) }
+            { panels(&panel, &code, &session.model.borrow(), &session.dispatch) }
             { neighbours(scene.id) }
             <p class="unseen" role="status">{ announcement(&session.state) }</p>
         </main>

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::model::Model;
+use super::parts::{head, row};
 use crate::browser::level::{How, Level};
 use crate::scenes::{Pace, Reported, Scene, Variant};
 use crate::timeline::label;
@@ -31,17 +32,20 @@ pub fn verdict(scene: &Scene, pace: Pace, model: &Model, running: bool, level: O
             </div>
             <div class="scroller" role="region" aria-label="Figures" tabindex="0">
             <table class="facts">
-                <thead><tr>
-                    <td></td>{ for Variant::ALL.map(|variant| html! { <th scope="col">{ variant.name() }</th> }) }
-                </tr></thead>
+                { head(&["Figure", Variant::Async.name(), Variant::Blocking.name()]) }
                 <tbody>
-                    { row("Requests a second", sides.each_ref().map(requests)) }
-                    { row("Thread computing", sides.each_ref().map(|side| label::percent(side.totals.busy_share()))) }
-                    { row("Thread held, doing nothing", sides.each_ref().map(|side| label::time(side.totals.blocked))) }
-                    { row("Thread free", sides.each_ref().map(|side| label::time(side.totals.idle))) }
-                    { row("Tasks failed", sides.each_ref().map(|side| side.totals.failed.to_string())) }
+                    { fact("Requests a second", &sides, requests) }
+                    { fact("Thread computing", &sides, |side| label::percent(side.totals.busy_share())) }
+                    { fact("Thread held, doing nothing", &sides, |side| label::time(side.totals.blocked)) }
+                    { fact("Thread free", &sides, |side| label::time(side.totals.idle)) }
+                    if sides.iter().any(|side| side.totals.workers > 0) {
+                        { fact("Workers beside it", &sides, |side| side.totals.workers.to_string()) }
+                        { fact("Workers computing, together", &sides, |side| label::time(side.totals.workers_busy)) }
+                        { fact("Workers held, together", &sides, |side| label::time(side.totals.workers_blocked)) }
+                    }
+                    { fact("Tasks failed", &sides, |side| side.totals.failed.to_string()) }
                     if !scene.reported.is_empty() {
-                        { row("The article reported", sides.each_ref().map(|side| reported(scene.reported, side.variant))) }
+                        { row("The article reported".into(), sides.iter().map(|side| reported(scene.reported, side.variant)).collect()) }
                     }
                 </tbody>
             </table>
@@ -58,6 +62,11 @@ struct Column {
     variant: Variant,
     totals: Totals,
     how: How,
+}
+
+/// A row of the table: a fact about each side.
+fn fact(name: &'static str, sides: &[Column; 2], of: fn(&Column) -> String) -> Html {
+    row(name.into(), sides.iter().map(of).collect())
 }
 
 fn figure(side: &Column) -> Html {
@@ -85,9 +94,4 @@ fn requests(side: &Column) -> String {
 fn reported(figures: &[Reported], of: Variant) -> String {
     let times: Vec<_> = figures.iter().filter(|figure| figure.what == of).map(|figure| figure.time).collect();
     if times.is_empty() { "–".to_owned() } else { times.join(", ") }
-}
-
-/// A row of the table. Takes values, not a function: it is compiled once.
-fn row(name: &'static str, values: [String; 2]) -> Html {
-    html! { <tr><th scope="row">{ name }</th>{ for values.into_iter().map(|value| html! { <td>{ value }</td> }) }</tr> }
 }

@@ -166,11 +166,11 @@ fn expect_finish(finish: &Finish, level: &Level, run: &Run) {
 /// The rows of the table are the tasks of the detail: as many, as good, and as long.
 fn expect_table(rows: &[Vec<String>], side: &Side) {
     let column = |name: &str| rows[0].iter().position(|cell| cell == name).unwrap();
-    let (ends, result) = (column("Ends"), column("Result"));
+    let (ends, state) = (column("Ends"), column("State"));
     let (main, tasks): (Vec<_>, Vec<_>) = rows[1..].iter().partition(|row| row[0] == "main");
     let [main] = main[..] else { panic!("there is one main task: {rows:#?}") };
     assert_eq!(tasks.len(), side.tasks as usize, "{rows:#?}");
-    assert!(rows[1..].iter().all(|row| row[result] == "done"), "{rows:#?}");
+    assert!(rows[1..].iter().all(|row| row[state] == "done"), "{rows:#?}");
     // Three digits are shown.
     let shown = seconds(&main[ends]);
     assert!((shown / side.seconds - 1.0).abs() < 0.006, "{shown} s is not {} s", side.seconds);

@@ -1,0 +1,36 @@
+//! What went wrong, as sentences that lead to the moment.
+
+use yew::prelude::*;
+
+use super::model::Model;
+use super::parts::seek;
+use super::session::Action;
+use crate::scenes::Variant;
+use crate::trace::{Advice, Micros};
+
+/// A sentence for each mistake of the async program, which is a button where it is known when the mistake was made.
+pub fn advice(model: &Model, dispatch: &Callback<Action>) -> Html {
+    let folded = model.shown(Variant::Async);
+    let known = model.mistakes();
+    let item = |(found, time): &(Advice, Option<Micros>)| {
+        let text = found.text(&folded.trace, &folded.lanes);
+        html! { <li>{ match time {
+            Some(time) => seek(dispatch, *time, text),
+            None => text.into(),
+        } }</li> }
+    };
+    let remark = if known.records != folded.trace.len() {
+        "This run is long: it is judged when it is over."
+    } else if known.found.is_empty() {
+        "Nothing to say: no mistake was found."
+    } else {
+        "Press one to see the moment at which it was made."
+    };
+    html! {
+        <div class="advice">
+            <h2>{ Variant::Async.name() }{ model.kind() }</h2>
+            <p class="note">{ remark }</p>
+            <ul>{ for known.found.iter().map(item) }</ul>
+        </div>
+    }
+}

@@ -1,0 +1,82 @@
+//! The picture in words: what each task did and does at the moment that is shown.
+
+use yew::prelude::*;
+
+use super::model::{Folded, Model};
+use super::parts::{head, row};
+use crate::scenes::Variant;
+use crate::timeline::{heading, label};
+use crate::trace::{Lane, Micros, Outcome, Phase};
+
+/// How many lanes the table has room for; the others are counted.
+const MOST: usize = 200;
+
+/// A table for each side.
+pub fn tables(model: &Model) -> Html {
+    html! { <div class="tables">{ for Variant::ALL.map(|variant| table(model, variant)) }</div> }
+}
+
+fn table(model: &Model, variant: Variant) -> Html {
+    let folded = model.shown(variant);
+    let now = model.now(variant);
+    let playhead = model.playhead();
+    let at = playhead.map_or(now, |at| at.min(now));
+    let lanes = folded.lanes.as_slice();
+    // By the whole run, so that no column comes or goes while the moment moves.
+    let mut seen = [false; Phase::ALL.len()];
+    for span in lanes.iter().flat_map(|lane| lane.spans(now)) {
+        seen[span.phase.index()] = true;
+    }
+    let used: Vec<_> = Phase::ALL.into_iter().filter(|phase| seen[phase.index()]).collect();
+    let heading = heading(variant.title(), folded.thread.workers().len());
+    let moment = playhead.map(|at| format!(", at {}", label::time(at))).unwrap_or_default();
+    let mut columns = vec!["Task", "Begins", "Ends", "Takes"];
+    columns.extend(used.iter().map(|phase| phase.label()));
+    columns.push("State");
+    let more = lanes.len().saturating_sub(MOST);
+    html! {
+        <div class="scroller" role="region" aria-label={variant.title()} tabindex="0">
+            <table class="lanes">
+                <caption>{ heading }{ model.kind() }{ moment }</caption>
+                { head(&columns) }
+                <tbody>{ for lanes.iter().take(MOST).map(|lane| lane_row(folded, lane, (at, now), &used)) }</tbody>
+            </table>
+            if more > 0 {
+                <p class="note">{ format!("and {more} more tasks") }</p>
+            }
+        </div>
+    }
+}
+
+/// What a task has done up to a moment of a run that is known up to `now`.
+fn lane_row(folded: &Folded, lane: &Lane, (at, now): (Micros, Micros), used: &[Phase]) -> Html {
+    let mut sums = [Micros::ZERO; Phase::ALL.len()];
+    let mut current = None;
+    for span in lane.spans(now).take_while(|span| span.start <= at) {
+        sums[span.phase.index()] += span.end.min(at) - span.start;
+        current = Some(span);
+    }
+    let ended = lane.ended.filter(|ended| ended.0 <= at);
+    let state = match (ended, current) {
+        (Some((_, outcome)), _) => outcome_word(outcome).to_owned(),
+        (None, Some(span)) => format!("{} for {}", span.phase.label(), label::time(at - span.start)),
+        (None, None) => "not begun".to_owned(),
+    };
+    let known = |is: bool, time| if is { label::time(time) } else { "–".to_owned() };
+    let begun = lane.spawned <= at;
+    let end = lane.end(now).min(at);
+    let mut cells =
+        vec![known(begun, lane.spawned), known(ended.is_some(), end), known(begun, end - lane.spawned)];
+    cells.extend(used.iter().map(|phase| label::time(sums[phase.index()])));
+    cells.push(state);
+    row(folded.trace.text(lane.name).to_owned().into(), cells)
+}
+
+const fn outcome_word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Ok => "done",
+        Outcome::Failed => "failed",
+        Outcome::Cancelled => "cancelled",
+        Outcome::Panicked => "panicked",
+    }
+}

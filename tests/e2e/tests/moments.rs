@@ -1,0 +1,57 @@
+//! Every panel follows the moment that is shown, and leads to others.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use e2e::{Browser, Page, Site};
+use serde_json::{Value, json};
+
+const SOON: Duration = Duration::from_secs(10);
+
+async fn page(route: &str) -> Result<(Site, Page)> {
+    let site = Site::built()?;
+    let page = Browser::start().await?.open(&site, route).await?;
+    page.until("document.querySelector('main').dataset.level", SOON).await?;
+    Ok((site, page))
+}
+
+/// Before a run everything is in virtual time: no number depends on the machine.
+#[tokio::test]
+async fn the_console_and_the_table_show_the_moment() -> Result<()> {
+    let (_site, page) = page("#/scene/three-requests?a=300&b=900&c=200").await?;
+    page.press("Console").await?;
+    let later = "document.querySelectorAll('.console .later').length";
+    page.until("document.querySelectorAll('.console li').length === 12", SOON).await?;
+    assert_eq!(page.eval(&format!("return {later}"), json!([])).await?, json!(0));
+    // The first line of the async side: the answer that comes first.
+    page.press("0.200 s").await?;
+    page.until(&format!("{later} === 11"), SOON).await?;
+    let rows = page.table_of("Async").await?;
+    let caption = "return document.querySelector('caption').textContent";
+    assert_eq!(page.eval(caption, json!([])).await?, json!("Async: 1 thread, simulated, at 200 ms"));
+    let states: Vec<_> = rows[1..].iter().filter_map(|row| row.last()).map(String::as_str).collect();
+    assert!(states.contains(&"done") && states.iter().any(|state| state.contains(" for ")), "{rows:#?}");
+    page.press("To the beginning").await?;
+    let begun = "[...document.querySelectorAll('td')].some((cell) => cell.textContent === 'done')";
+    page.until(&format!("!{begun}"), SOON).await?;
+    page.press("To the end").await?;
+    page.until(begun, SOON).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_mistake_leads_to_when_it_was_made() -> Result<()> {
+    let (_site, page) = page("#/scene/blocked-loop").await?;
+    page.press("Advice").await?;
+    page.until("document.querySelector('.advice .seek')", SOON).await?;
+    let sentence = page.eval("return document.querySelector('.advice .seek').textContent", json!([])).await?;
+    let Value::String(sentence) = sentence else { anyhow::bail!("no sentence: {sentence}") };
+    assert!(sentence.contains("blocked the event loop"), "{sentence}");
+    let place = "Number(document.querySelector('.transport input').value)";
+    page.until(&format!("{place} === 2000"), SOON).await?;
+    page.press(&sentence).await?;
+    page.until(&format!("{place} < 2000"), SOON).await?;
+    page.press("Event loop").await?;
+    page.until("document.querySelector('.loop').innerText.includes('holds the thread')", SOON).await?;
+    Ok(())
+}
