@@ -147,6 +147,29 @@ mod tests {
     }
 
     #[test]
+    fn code_has_that_contrast_on_everything_that_it_stands_on() {
+        let texts = [
+            "code-keyword",
+            "code-string",
+            "code-number",
+            "code-comment",
+            "code-function",
+            "code-type",
+            "text",
+            "muted",
+        ];
+        for theme in [Theme::Light, Theme::Dark] {
+            let token = |name: &str| token("", name, theme);
+            for ground in ["raised", "sunken", "code-at", "code-hot"] {
+                for text in texts {
+                    let found = contrast(token(text), token(ground));
+                    assert!(found >= 4.5, "{theme:?}: {text} on {ground}: {found}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn no_two_phases_have_one_colour() {
         for theme in [Theme::Light, Theme::Dark] {
             let palette = Palette::of(theme);

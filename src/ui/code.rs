@@ -153,7 +153,7 @@ fn line(props: &PaneProps, listing: &Listing, text: &Rc<str>, number: u32) -> Ht
         }
     };
     html! {
-        <code class={classes!("line", "step", mark)} data-line={number_text} tabindex="0" {onclick} {onkeydown}
+        <code class={classes!("line", "step", mark)} data-line={number_text} role="button" tabindex="0" {onclick} {onkeydown}
             title="Go on to where this line runs next">{ content }{ "\n" }</code>
     }
 }

@@ -61,8 +61,8 @@ fn unescape(text: &str) -> Result<String, String> {
 
 /// The text as it went in, and its parts with their classes.
 #[track_caller]
-fn coloured(language: Language, source: &str) -> Vec<(String, String)> {
-    let lines = Colours::new().unwrap().lines(language, source).unwrap();
+fn coloured(colours: &mut Colours, language: Language, source: &str) -> Vec<(String, String)> {
+    let lines = colours.lines(language, source).unwrap();
     let expected: Vec<_> = source.split_terminator('\n').collect();
     assert_eq!(lines.len(), expected.len(), "{source:?} became {lines:?}");
     let mut all = vec![];
@@ -86,12 +86,14 @@ fn scenes() -> PathBuf {
 
 #[test]
 fn every_file_of_the_scenes_keeps_its_text() -> Result<()> {
+    let mut colours = Colours::new()?;
     let mut files = 0;
     for entry in fs::read_dir(scenes())? {
         let python = entry?.path();
         if python.extension().is_some_and(|end| end == "py") {
-            let rust = coloured(Language::Rust, &fs::read_to_string(python.with_extension("rs"))?);
-            let python = coloured(Language::Python, &fs::read_to_string(&python)?);
+            let rust =
+                coloured(&mut colours, Language::Rust, &fs::read_to_string(python.with_extension("rs"))?);
+            let python = coloured(&mut colours, Language::Python, &fs::read_to_string(&python)?);
             // A file that could not be read as its language would have hardly any.
             for parts in [rust, python] {
                 let keywords = parts.iter().filter(|part| part.0 == "keyword").count();
@@ -105,8 +107,19 @@ fn every_file_of_the_scenes_keeps_its_text() -> Result<()> {
 }
 
 #[test]
-fn words_have_the_class_of_what_they_are() {
+fn the_style_has_a_colour_for_each_class() -> Result<()> {
+    let style = fs::read_to_string(paths::root().join("static/page.css"))?;
+    for class in CLASSES {
+        assert!(style.contains(&format!(".line .{class} {{\n  color: var(--code-{class});")), "{class}");
+    }
+    Ok(())
+}
+
+#[test]
+fn words_have_the_class_of_what_they_are() -> Result<()> {
+    let mut colours = Colours::new()?;
     let rust = coloured(
+        &mut colours,
         Language::Rust,
         "// why\nasync fn go(n: u32) -> Vec<String> {\n    println!(\"a {n}\\n\");\n    \
          sleep(INTERVAL).await;\n    let x = 1.5;\n}\n",
@@ -126,6 +139,7 @@ fn words_have_the_class_of_what_they_are() {
         assert_has(&rust, class, text);
     }
     let python = coloured(
+        &mut colours,
         Language::Python,
         "\"\"\"Two\nlines.\"\"\"\n# why\nasync def go(n):\n    await sleep(0.5)\n    \
          print(f\"a {n + 1} b\")\n    return None if n not in (1, 2) else n\n",
@@ -147,10 +161,12 @@ fn words_have_the_class_of_what_they_are() {
     ] {
         assert_has(&python, class, text);
     }
+    Ok(())
 }
 
 #[test]
-fn no_markup_of_the_source_gets_through() {
+fn no_markup_of_the_source_gets_through() -> Result<()> {
+    let mut colours = Colours::new()?;
     for source in [
         "let a = \"<script>alert('1')</script>\"; // </span><img src=x onerror=\"a()\">&amp;\n",
         "/* <b>\n</b> & \" ' */ fn \u{2028} <T>() {}\n",
@@ -162,9 +178,10 @@ fn no_markup_of_the_source_gets_through() {
         "\n",
         "no line feed at the end <",
     ] {
-        coloured(Language::Rust, source);
-        coloured(Language::Python, source);
+        coloured(&mut colours, Language::Rust, source);
+        coloured(&mut colours, Language::Python, source);
     }
+    Ok(())
 }
 
 #[test]
