@@ -1,0 +1,87 @@
+//! The code panel: both languages in colours, with the lines marked that tasks are at.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use e2e::{Browser, Site};
+use serde_json::json;
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The texts of the marked lines, Rust's and Python's.
+const MARKED: &str = "return [...document.querySelectorAll('.file pre')].map((pane) =>
+    [...pane.querySelectorAll('.at, .hot')].map((line) => line.textContent.trim()))";
+
+#[tokio::test]
+async fn both_files_show_where_the_tasks_are() -> Result<()> {
+    let site = Site::built()?;
+    let page = Browser::start().await?.open(&site, "#/scene/producer-consumer?t=0.7").await?;
+    page.until("document.querySelector('.line.hot')", PATIENCE).await?;
+    assert_eq!(
+        page.eval(MARKED, json!([])).await?,
+        json!([
+            [
+                "sleep(time).await;",
+                "sleep(times[number - 1]).await;",
+                "join_all(tasks).await;",
+                "blocking::sleep(time);",
+                "blocking::task(&format!(\"use {number}\"), || consume_blocking(number, to_use));"
+            ],
+            [
+                "await asyncio.sleep(seconds)",
+                "await asyncio.sleep(times[number - 1])",
+                "await asyncio.gather(produce(queue, to_make), consume(queue, to_use))",
+                "time.sleep(seconds)",
+                "use(number, to_use)"
+            ]
+        ])
+    );
+    // Of all these tasks one has a thread: the one that holds it.
+    let at = "return [...document.querySelectorAll('.line.at')].map((line) => line.textContent.trim())";
+    assert_eq!(page.eval(at, json!([])).await?, json!(["blocking::sleep(time);", "time.sleep(seconds)"]));
+    let colours = "return document.querySelectorAll('.line .keyword').length > 20";
+    assert_eq!(page.eval(colours, json!([])).await?, json!(true));
+    // What is seen first is the async program, not what it imports.
+    let first = "return [...document.querySelectorAll('.file pre')].map((pane) => {
+        const top = pane.getBoundingClientRect().top;
+        const lines = [...pane.querySelectorAll('.line')];
+        return lines.find((line) => line.getBoundingClientRect().bottom > top + 4).textContent.includes('── Async ──');
+    })";
+    assert_eq!(page.eval(first, json!([])).await?, json!([true, true]));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_line_leads_to_where_it_runs_next() -> Result<()> {
+    let site = Site::built()?;
+    let page = Browser::start().await?.open(&site, "#/scene/greet-in-turn?t=0").await?;
+    page.until("document.querySelector('.line.step')", PATIENCE).await?;
+    let shown = "return document.querySelector('.transport output.at').textContent";
+    let before = page.eval(shown, json!([])).await?;
+    // In Python: the line of the Rust file that does the same is the one that runs.
+    let press = "const line = [...document.querySelectorAll('.file:last-child .line.step')]
+        .find((line) => line.textContent.includes('await asyncio.sleep'));
+        line.focus();
+        line.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));";
+    for _ in 0..2 {
+        page.eval(press, json!([])).await?;
+    }
+    page.until("document.querySelector('.line.at')", PATIENCE).await?;
+    let marked = page.eval(MARKED, json!([])).await?;
+    assert!(marked[0].to_string().contains("sleep(stay).await"), "{marked}");
+    assert_ne!(page.eval(shown, json!([])).await?, before);
+    Ok(())
+}
+
+#[tokio::test]
+async fn without_the_colours_the_files_are_shown_as_they_are() -> Result<()> {
+    let site = Site::built()?;
+    site.lose("code/greet_in_turn.txt");
+    let page = Browser::start().await?.open(&site, "#/scene/greet-in-turn").await?;
+    page.browser().expect_error("404");
+    page.until("document.querySelector('.line')", PATIENCE).await?;
+    let text = "return [...document.querySelectorAll('.file pre')].map((pane) => [
+        pane.textContent.includes('async '), pane.querySelector('span') === null])";
+    assert_eq!(page.eval(text, json!([])).await?, json!([[true, true], [true, true]]));
+    Ok(())
+}
