@@ -8,8 +8,8 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{
-    CustomEvent, CustomEventInit, Document, Element, HtmlElement, KeyboardEvent, MediaQueryList,
-    ResizeObserver, Storage, Window,
+    CustomEvent, CustomEventInit, Document, Element, HtmlDialogElement, HtmlElement, KeyboardEvent,
+    MediaQueryList, ResizeObserver, Storage, Window,
 };
 
 use super::clock::Epoch;
@@ -244,12 +244,15 @@ pub fn count_kept(frozen: (Epoch, Epoch), done: impl FnOnce(u32) + 'static) {
     });
 }
 
-/// Whether the element in focus has a use for keys of its own.
+/// Whether something else has a use for a key: a dialog that is open, a field in focus, or what is
+/// pressed by it.
 fn wants_keys(event: &KeyboardEvent) -> bool {
+    let dialog = document().and_then(|document| document.query_selector("dialog[open]").ok().flatten());
+    let pressed = matches!(event.key().as_str(), " " | "Enter");
+    let users =
+        if pressed { "a, button, input, select, textarea, summary" } else { "input, select, textarea" };
     let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    element.is_some_and(|element| {
-        element.closest("a, button, input, select, textarea, summary").ok().flatten().is_some()
-    })
+    dialog.is_some() || element.is_some_and(|element| element.closest(users).ok().flatten().is_some())
 }
 
 /// The detail of an event: names with numbers, words, or further details.
@@ -354,6 +357,16 @@ pub fn scroll_to(outer: &HtmlElement, selector: &str) {
     let inner = outer.query_selector(selector).ok().flatten();
     if let Some(inner) = inner.and_then(|inner| inner.dyn_into::<HtmlElement>().ok()) {
         outer.set_scroll_top(inner.offset_top() - outer.offset_top());
+    }
+}
+
+/// Opens the document's dialog with this id, in front of everything else. Closed, it gives the focus
+/// back to where it was.
+pub fn open_dialog(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(dialog) = element.and_then(|element| element.dyn_into::<HtmlDialogElement>().ok()) {
+        // Fails only for one that is open already.
+        let _ = dialog.show_modal();
     }
 }
 

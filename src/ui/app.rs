@@ -24,10 +24,12 @@ pub fn App() -> Html {
             let title = if *at_when { when::TITLE } else { "asynchronous programming, running" };
             view::set_title(&format!("Meanwhile: {title}"));
             Keys::watch(|key| {
-                if key == "/" {
-                    view::focus("search");
+                match key {
+                    "/" => view::focus("search"),
+                    "?" => view::open_dialog("keys"),
+                    _ => return false,
                 }
-                key == "/"
+                true
             })
         });
         move || drop(keys)

@@ -6,14 +6,22 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::app::pressed;
 use super::session::{Action, RunState};
+use crate::browser::view;
 use crate::scenes::{Address, Pace, Param};
 
 /// Takes a new value: name and text, as in an address.
 pub type Setter = Callback<(&'static str, String)>;
 
 /// Run and stop, parameters, seed, pace and network.
-pub fn controls(address: &Rc<Address>, state: &RunState, dispatch: &Callback<Action>, set: &Setter) -> Html {
+pub fn controls(
+    address: &Rc<Address>,
+    state: &RunState,
+    dispatch: &Callback<Action>,
+    set: &Setter,
+    presents: &UseStateHandle<bool>,
+) -> Html {
     let running = *state == RunState::Running;
     let act = |action| {
         let dispatch = dispatch.clone();
@@ -30,6 +38,7 @@ pub fn controls(address: &Rc<Address>, state: &RunState, dispatch: &Callback<Act
                     <button type="button" class="main" onclick={act(Action::Run)}>{ "Run" }</button>
                 }
                 <span class="hint-key">{ "space" }</span>
+                { aids(presents) }
             </div>
             <fieldset class="params" disabled={running}>
                 <legend class="unseen">{ "Parameters" }</legend>
@@ -39,6 +48,19 @@ pub fn controls(address: &Rc<Address>, state: &RunState, dispatch: &Callback<Act
                 { network(&address.network, set) }
             </fieldset>
         </section>
+    }
+}
+
+/// The presenter's view, and the sheet of keys.
+fn aids(presents: &UseStateHandle<bool>) -> Html {
+    let presented = **presents;
+    let presents = presents.clone();
+    html! {
+        <div class="segments">
+            <button type="button" aria-pressed={pressed(presented)}
+                onclick={move |_| presents.set(!presented)}>{ "Present" }</button>
+            <button type="button" onclick={|_| view::open_dialog("keys")}>{ "Keys" }</button>
+        </div>
     }
 }
 

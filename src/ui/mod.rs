@@ -7,7 +7,7 @@
 //! 3. [`session`]: the hook that owns a run; dropping it stops the run.
 //! 4. [`model`]: a simulated and a live run, folded as they grow, with their [`mistakes`].
 //! 5. [`comparison`], [`canvas`]: the picture; [`transport`]: which moment of it is shown.
-//! 6. [`controls`], [`verdict`], [`chart`]: what stands around it.
+//! 6. [`controls`], [`verdict`], [`chart`]: what stands around it; [`announcement`]: what is said of it.
 //! 7. [`panels`]: [`code`], [`event_loop`], [`console`], [`advice`], [`table`]; what they share is in [`parts`].
 //! 8. [`catalogue`]: the list of scenes; [`when`]: which way for which problem.
 //!
@@ -15,6 +15,7 @@
 //! frame; components change on events.
 
 mod advice;
+mod announcement;
 mod app;
 mod canvas;
 mod catalogue;

@@ -118,6 +118,7 @@ pub struct Model {
     sides: Option<Both<LiveSide>>,
     playback: Playback,
     mistakes: RefCell<Mistakes>,
+    stepped: bool,
     /// How fast scene time passed in the live run.
     pace: Option<Pace>,
     /// How the live run went, besides its records.
@@ -158,7 +159,16 @@ impl Model {
             Action::Jump(_, Target::Mistake) => self.mistakes().times(),
             _ => Vec::new(),
         };
+        if !matches!(action, Action::Tick(_)) {
+            self.stepped = matches!(action, Action::Jump(..));
+        }
         self.playback = self.with_recording(&mistakes, |recording| self.playback.reduce(action, recording));
+    }
+
+    /// Whether the last thing that the reader did to the moment was to step.
+    #[must_use]
+    pub const fn was_stepped(&self) -> bool {
+        self.stepped
     }
 
     /// The moment that is shown; none where that is the present.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::announcement::announcement;
 use super::chart::{self, Curve, Dots};
 use super::code::{CodePanel, use_code};
 use super::comparison::Comparison;
@@ -40,7 +41,8 @@ pub fn ScenePage(props: &ScenePageProps) -> Html {
     let address = use_memo(props.query.clone(), |query| Address::parse(scene, query));
     let session = use_session(scene, &props.query, &address, &props.platform);
     let level = use_level(&props.platform);
-    use_shortcut(&session);
+    let presents = use_state_eq(|| false);
+    use_shortcut(&session, &presents);
     use_effect_with(scene.id, |_| view::set_title(&format!("{} · Meanwhile", scene.title)));
     use_effect_with(address.theme, |theme| {
         if theme.is_some() {
@@ -58,7 +60,8 @@ pub fn ScenePage(props: &ScenePageProps) -> Html {
     let asking = use_state_eq(|| false);
     let set = setter(scene, &address);
     html! {
-        <main class="scene" data-scene={scene.id} data-state={session.state.word()} data-level={level.map(|level| level.number().to_string())}>
+        <main class="scene" data-scene={scene.id} data-state={session.state.word()}
+            data-presents={presents.then_some("")} data-level={level.map(|level| level.number().to_string())}>
             <div class="lesson">
                 <h1>{ scene.title }</h1>
                 <p class="lead">{ scene.lesson }</p>
@@ -68,7 +71,7 @@ pub fn ScenePage(props: &ScenePageProps) -> Html {
                 { sources(scene) }
             </div>
             { problems(&address, &session) }
-            { controls(&address, &session.state, &session.dispatch, &set) }
+            { controls(&address, &session.state, &session.dispatch, &set, &presents) }
             if scene.workers(Variant::Blocking, &address.settings) == 0 {
                 { freezer(&asking, running, &session.dispatch) }
             }
@@ -80,7 +83,7 @@ pub fn ScenePage(props: &ScenePageProps) -> Html {
             { verdict(scene, address.pace, &session.model.borrow(), running, level) }
             { panels(&panel, &code, &session.model.borrow(), &session.dispatch) }
             { neighbours(scene.id) }
-            <p class="unseen" role="status">{ announcement(&session.state) }</p>
+            <p class="unseen" role="status">{ announcement(&session) }</p>
         </main>
     }
 }
@@ -183,23 +186,27 @@ fn use_chart(scene: &'static Scene, address: &Rc<Address>, session: &SessionHand
     curve.as_ref().as_ref().map_or_else(Html::default, |curve| chart::chart(curve, &dots, address))
 }
 
-/// Space runs and stops; others show another moment.
+/// The keys of a scene's page.
 #[hook]
-fn use_shortcut(session: &SessionHandle) {
+fn use_shortcut(session: &SessionHandle, presents: &UseStateHandle<bool>) {
     let running = session.state == RunState::Running;
-    let (dispatch, model) = (session.dispatch.clone(), Rc::clone(&session.model));
-    use_effect_with((running, dispatch, Rc::as_ptr(&model) as usize), |(running, dispatch, _)| {
-        let (running, dispatch) = (*running, dispatch.clone());
+    let (dispatch, model, presents) = (session.dispatch.clone(), Rc::clone(&session.model), presents.clone());
+    let parts = (running, *presents, dispatch, Rc::as_ptr(&model) as usize);
+    use_effect_with(parts, move |(running, presented, dispatch, _)| {
+        let (running, presented, dispatch) = (*running, *presented, dispatch.clone());
         let keys = Keys::watch(move |key| {
             let action = match key {
                 " " => Some(if running { Action::Stop } else { Action::Run }),
                 _ => transport::shortcut(key, model.borrow().playback().mode()).map(Action::Play),
             };
-            let taken = action.is_some();
-            if let Some(action) = action {
-                dispatch.emit(action);
+            match (key, action) {
+                (_, Some(action)) => dispatch.emit(action),
+                ("?", _) => view::open_dialog("keys"),
+                ("f", _) => presents.set(!presented),
+                ("Escape", _) if presented => presents.set(false),
+                _ => return false,
             }
-            taken
+            true
         });
         move || drop(keys)
     });
@@ -272,15 +279,5 @@ fn neighbours(id: &str) -> Html {
             { link("/", "", "All scenes".into()) }
             { for after.map(|scene| to(scene, "→")) }
         </nav>
-    }
-}
-
-/// What a screen reader is told.
-const fn announcement(state: &RunState) -> &'static str {
-    match state {
-        RunState::Idle | RunState::Failed(_) => "",
-        RunState::Running => "The run has begun.",
-        RunState::Finished => "The run is over; the verdict is below the timeline.",
-        RunState::Stopped => "The run was stopped.",
     }
 }

@@ -1,0 +1,89 @@
+//! The page's manners: a sheet of keys, a view for presenters, and what is said to a screen reader.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use e2e::{Browser, Key, Page, Site};
+use serde_json::json;
+
+const SOON: Duration = Duration::from_secs(10);
+
+async fn page(route: &str) -> Result<(Site, Page)> {
+    let site = Site::built()?;
+    let page = Browser::start().await?.open(&site, route).await?;
+    page.until("document.querySelector('main').dataset.level", SOON).await?;
+    Ok((site, page))
+}
+
+async fn expect_good(page: &Page, state: &str) -> Result<()> {
+    let violations = page.violations().await?;
+    assert!(violations.is_empty(), "{state}: {violations:#?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_question_mark_opens_the_sheet_of_keys() -> Result<()> {
+    let (_site, page) = page("#/scene/three-requests?a=10000").await?;
+    let open = "document.querySelector('dialog').open";
+    // Also where a button has the focus, which comes back to it.
+    page.eval("buttonNamed('Step back').focus()", json!([])).await?;
+    page.key("?").await?;
+    page.until(open, SOON).await?;
+    expect_good(&page, "the sheet of keys").await?;
+    // Nothing behind it listens, and the space bar presses what is in it.
+    page.key("f").await?;
+    page.key(" ").await?;
+    page.until(&format!("!{open}"), SOON).await?;
+    let main = page.eval("return { ...document.querySelector('main').dataset }", json!([])).await?;
+    assert_eq!((main["state"].as_str(), main.get("presents")), (Some("idle"), None), "{main}");
+    let focus = "return document.activeElement.getAttribute('aria-label')";
+    assert_eq!(page.eval(focus, json!([])).await?, json!("Step back"));
+    page.press("Keys").await?;
+    page.until(open, SOON).await?;
+    page.key(Key::Escape + "").await?;
+    page.until(&format!("!{open}"), SOON).await?;
+    page.route("#/").await?;
+    page.key("?").await?;
+    page.until(open, SOON).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn presenters_see_only_what_matters_and_larger() -> Result<()> {
+    let (_site, page) = page("#/scene/three-requests?a=50&b=90&c=20").await?;
+    let shown = "[...document.querySelectorAll('.comparison, .transport, .verdict, .panels, .params, .bar')]
+        .filter((part) => part.checkVisibility()).map((part) => part.className).join()";
+    let size = "parseFloat(getComputedStyle(document.documentElement).fontSize)";
+    let usual = "bar,params,comparison,transport,verdict,panels";
+    page.until(&format!("{shown} === '{usual}' && {size} === 15"), SOON).await?;
+    for leave in [Key::Escape + "", "f".into()] {
+        page.key("f").await?;
+        page.until(&format!("{shown} === 'comparison,transport,verdict' && {size} > 19"), SOON).await?;
+        page.key(leave).await?;
+        page.until(&format!("{shown} === '{usual}' && {size} === 15"), SOON).await?;
+    }
+    page.press("Present").await?;
+    page.run_scene().await?;
+    expect_good(&page, "the presenter's view").await?;
+    // It is a matter of one visit to the scene.
+    page.route("#/").await?;
+    page.until(&format!("{size} === 15"), SOON).await
+}
+
+#[tokio::test]
+async fn steps_are_told_and_drags_are_not() -> Result<()> {
+    let (_site, page) = page("#/scene/forgotten-await").await?;
+    let told = "document.querySelector('main > [role=status]').textContent";
+    page.run_scene().await?;
+    page.until(&format!("/^The run is over.*advice names/.test({told})"), SOON).await?;
+    page.press("Step back").await?;
+    page.until(&format!("/^Step \\d+, at .*On the thread: /.test({told})"), SOON).await?;
+    let first = page.eval(&format!("return {told}"), json!([])).await?;
+    page.press("Step back").await?;
+    page.until(&format!("{told} !== {first} && {told}.startsWith('Step ')"), SOON).await?;
+    let drag = "const slider = document.querySelector('.transport input');
+        slider.value = 1000;
+        slider.dispatchEvent(new InputEvent('input', { bubbles: true }))";
+    page.eval(drag, json!([])).await?;
+    page.until(&format!("{told} === ''"), SOON).await
+}
