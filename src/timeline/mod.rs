@@ -13,11 +13,14 @@
 //! 8. [`playback`]: which moment is shown.
 //! 9. [`code`]: the lines of the programs, and which of them tasks are at.
 //!
+//! `guess`: what a reader guesses before a run, and how far off that was.
+//!
 //! **Everything here is a pure function.** The page paints the same shapes on a canvas.
 
 pub mod chart;
 pub mod code;
 pub mod density;
+pub mod guess;
 pub mod heartbeat;
 pub mod label;
 pub mod layout;

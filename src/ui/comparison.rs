@@ -111,7 +111,7 @@ pub fn Comparison(props: &ComparisonProps) -> Html {
     html! {
         <section class="comparison" aria-label="Timeline">
             <div class="comparison-head">
-                { legend() }
+                { legend(&props.model.borrow().ghost_name()) }
                 { range_buttons(&range, &brush) }
             </div>
             <div class="stage">
@@ -318,14 +318,14 @@ fn range_buttons(range: &UseStateHandle<Range>, brush: &Rc<Brush>) -> Html {
 }
 
 /// What the colours mean.
-fn legend() -> Html {
+fn legend(ghost: &str) -> Html {
     let entry = |phase: Phase| {
         html! { <li><span class={format!("swatch {}", phase.label())}></span>{ phase.label() }</li> }
     };
     html! {
         <ul class="legend" aria-label="What the colours mean">
             { for Phase::ALL.into_iter().map(entry) }
-            <li><span class="swatch ghost"></span>{ "faint: simulated" }</li>
+            <li><span class="swatch ghost"></span>{ format!("faint: {ghost}") }</li>
         </ul>
     }
 }

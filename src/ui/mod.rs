@@ -7,7 +7,8 @@
 //! 3. [`session`]: the hook that owns a run; dropping it stops the run.
 //! 4. [`model`]: a simulated and a live run, folded as they grow, with their [`mistakes`].
 //! 5. [`comparison`], [`canvas`]: the picture; [`transport`]: which moment of it is shown.
-//! 6. [`controls`], [`verdict`], [`chart`]: what stands around it; [`announcement`]: what is said of it.
+//! 6. [`controls`], [`verdict`], [`chart`]: what stands around it; [`announcement`]: what is said of it;
+//!    [`guess`], [`runs`]: what the reader expected, and what came of it each time.
 //! 7. [`panels`]: [`code`], [`event_loop`], [`console`], [`advice`], [`table`]; what they share is in [`parts`].
 //! 8. [`catalogue`]: the list of scenes; [`when`]: which way for which problem.
 //!
@@ -25,11 +26,13 @@ mod comparison;
 mod console;
 mod controls;
 mod event_loop;
+mod guess;
 mod mistakes;
 mod model;
 mod panels;
 mod parts;
 mod route;
+mod runs;
 mod scene_page;
 mod session;
 mod table;

@@ -1,6 +1,7 @@
 //! A simulated and a live run of one scene, folded as they grow.
 
 use std::cell::{Ref, RefCell};
+use std::rc::Rc;
 
 use super::mistakes::Mistakes;
 use crate::browser::Runner;
@@ -99,13 +100,16 @@ impl Simulation {
 
 /// One variant of a live run.
 #[derive(Debug, Default)]
-struct LiveSide {
+pub struct LiveSide {
     folded: Folded,
     /// The page's frames while it ran.
     heartbeat: Heartbeat,
     now: Micros,
     live: bool,
 }
+
+/// A live run.
+pub type Sides = Both<LiveSide>;
 
 /// A pause between two frames that is longer than this is a gap, in real seconds: three frames of
 /// a usual screen.
@@ -115,7 +119,12 @@ const USUAL_FRAME: f64 = 0.05;
 #[derive(Default)]
 pub struct Model {
     simulation: Simulation,
-    sides: Option<Both<LiveSide>>,
+    /// Shared once it is over.
+    sides: Option<Rc<Sides>>,
+    /// The earlier run that is drawn behind the shown one, and its number.
+    ghost: Option<(u32, Rc<Sides>)>,
+    /// Where the reader put the handles of a guess.
+    guesses: Both<Option<u8>>,
     playback: Playback,
     mistakes: RefCell<Mistakes>,
     stepped: bool,
@@ -249,7 +258,7 @@ impl Model {
 
     /// Forgets the last live run; a new one begins.
     pub fn begin(&mut self, pace: Pace) {
-        self.sides = Some(Both::default());
+        self.sides = Some(Rc::default());
         self.mistakes.take();
         self.pace = Some(pace);
         self.remarks = Remarks::default();
@@ -259,7 +268,7 @@ impl Model {
     /// Takes in what a session has recorded since the last time. To be called once a frame.
     pub fn catch_up(&mut self, session: &Session) {
         let usual = Micros::from_secs(USUAL_FRAME * self.pace.unwrap_or(Pace::ONE).factor());
-        let Some(sides) = &mut self.sides else { return };
+        let Some(sides) = self.sides.as_mut().and_then(Rc::get_mut) else { return };
         self.remarks.simulated = session.is_simulated(Variant::Blocking);
         for variant in Variant::ALL {
             let side = sides.get_mut(variant);
@@ -314,7 +323,7 @@ impl Model {
     /// The page was frozen for a length of real time, by all of the blocking side.
     pub fn froze(&mut self, length: Micros) {
         self.remarks.frozen = Some(length);
-        if let Some(sides) = &mut self.sides {
+        if let Some(sides) = self.sides.as_mut().and_then(Rc::get_mut) {
             let end = sides.block.folded.trace.last();
             sides.block.heartbeat.miss(Micros::ZERO, end);
         }
@@ -328,7 +337,7 @@ impl Model {
     /// The run is over or was stopped: nothing is live any more.
     pub fn end(&mut self) {
         for variant in Variant::ALL {
-            if let Some(sides) = &mut self.sides {
+            if let Some(sides) = self.sides.as_mut().and_then(Rc::get_mut) {
                 sides.get_mut(variant).live = false;
             }
         }
@@ -367,6 +376,39 @@ impl Model {
             .map_or_else(|| self.simulation.sides.get(variant).trace.last(), |sides| sides.get(variant).now)
     }
 
+    /// The live run, if there is one; for keeping when it is over.
+    #[must_use]
+    pub fn run(&self) -> Option<Rc<Sides>> {
+        self.sides.clone()
+    }
+
+    /// Has an earlier run drawn behind the shown one; none for the simulated one.
+    pub fn lay(&mut self, ghost: Option<(u32, Rc<Sides>)>) {
+        self.ghost = ghost;
+    }
+
+    /// What is drawn behind the shown run, in words.
+    #[must_use]
+    pub fn ghost_name(&self) -> String {
+        self.ghost.as_ref().map_or_else(|| "simulated".to_owned(), |ghost| format!("run {}", ghost.0))
+    }
+
+    fn behind(&self, variant: Variant) -> Side<'_> {
+        let earlier = self.ghost.as_ref().map(|ghost| &ghost.1.get(variant).folded);
+        earlier.unwrap_or_else(|| self.simulation.sides.get(variant)).side()
+    }
+
+    /// Where the reader guesses that a variant ends, as a place of the handle.
+    #[must_use]
+    pub fn guess(&self, variant: Variant) -> Option<u8> {
+        *self.guesses.get(variant)
+    }
+
+    /// Takes a guess.
+    pub fn take_guess(&mut self, variant: Variant, place: u8) {
+        *self.guesses.get_mut(variant) = Some(place);
+    }
+
     /// Everything, ready to be drawn.
     #[must_use]
     pub fn tracks(&self) -> [Track<'_>; 2] {
@@ -380,7 +422,7 @@ impl Model {
                     ..side.folded.side()
                 }
             });
-            Track { title: variant.title(), ghost: Some(self.simulation.sides.get(variant).side()), run }
+            Track { title: variant.title(), ghost: Some(self.behind(variant)), run }
         })
     }
 
@@ -401,9 +443,7 @@ impl Model {
     /// When the last thing of both variants ends, or of one of them.
     #[must_use]
     pub fn end_of(&self, variants: &[Variant]) -> Micros {
-        let ends = variants
-            .iter()
-            .map(|variant| self.simulation.sides.get(*variant).trace.last().max(self.now(*variant)));
+        let ends = variants.iter().map(|variant| self.behind(*variant).now.max(self.now(*variant)));
         ends.max().unwrap_or(Micros::ZERO)
     }
 }

@@ -9,9 +9,11 @@ use super::chart::{self, Curve, Dots};
 use super::code::{CodePanel, use_code};
 use super::comparison::Comparison;
 use super::controls::{Setter, controls};
+use super::guess::guess_first;
 use super::model::{Model, Remarks};
 use super::panels::{Panel, panels};
 use super::route::{Route, link};
+use super::runs::runs;
 use super::session::{Action, RunState, SessionHandle, use_session};
 use super::transport::{self, transport};
 use super::verdict::verdict;
@@ -75,12 +77,14 @@ pub fn ScenePage(props: &ScenePageProps) -> Html {
             if scene.workers(Variant::Blocking, &address.settings) == 0 {
                 { freezer(&asking, running, &session.dispatch) }
             }
+            { guess_first(&session) }
             <Comparison model={Rc::clone(&session.model)} beat={session.beat} painter={session.painter.clone()}
                 dispatch={session.dispatch.clone()} />
             { transport(&session) }
             <p class="level note">{ level.map_or("Looking what this browser can do…", Level::sentence) }</p>
             { chart }
             { verdict(scene, address.pace, &session.model.borrow(), running, level) }
+            { runs(&session) }
             { panels(&panel, &code, &session.model.borrow(), &session.dispatch) }
             { neighbours(scene.id) }
             <p class="unseen" role="status">{ announcement(&session) }</p>

@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use super::model::{Model, Simulation};
+use super::runs::Runs;
 use crate::browser::events::Listener;
 use crate::browser::level::Level;
 use crate::browser::page;
@@ -58,6 +59,10 @@ pub enum Action {
     Freeze,
     /// Show another moment.
     Play(playback::Action),
+    /// Guess where a variant will end: a place of the handle.
+    Guess(Variant, u8),
+    /// Lay the kept run of this number behind the present one or, if it lies there, the simulated one.
+    Lay(u32),
 }
 
 /// A scene's run, for its components.
@@ -77,6 +82,8 @@ pub struct SessionHandle {
     pub painter: Painter,
     /// What is wrong with the moment that the address asks for, as sentences.
     pub problems: Vec<String>,
+    /// The last runs, of this address and of others.
+    pub runs: Rc<RefCell<Runs>>,
 }
 
 /// What is to be called once a frame.
@@ -116,6 +123,8 @@ pub fn use_session(
     });
     let model = Rc::clone(&made.0);
     problems.extend(made.1.as_ref().map(ToString::to_string));
+    let runs = use_mut_ref(Runs::default);
+    model.borrow_mut().lay(runs.borrow().chosen());
     let ticker: Ticker = use_mut_ref(|| None);
     let beats = use_mut_ref(|| 0_u32);
     let running: Rc<RefCell<Option<Running>>> = use_mut_ref(|| None);
@@ -142,12 +151,21 @@ pub fn use_session(
             painter: Rc::clone(&painter),
             running,
             ticker,
+            runs: Rc::clone(&runs),
         };
         Callback::from(move |action| match action {
             Action::Run => parts.start(false),
             Action::Freeze => parts.start(true),
             Action::Stop => parts.stop(),
             Action::Play(action) => parts.play(action),
+            Action::Guess(variant, place) => {
+                parts.model.borrow_mut().take_guess(variant, place);
+                parts.render();
+            }
+            Action::Lay(number) => {
+                parts.runs.borrow_mut().choose(number);
+                parts.render();
+            }
         })
     };
     SessionHandle {
@@ -158,6 +176,7 @@ pub fn use_session(
         runner,
         painter,
         problems,
+        runs,
     }
 }
 
@@ -218,6 +237,7 @@ struct Parts {
     painter: Painter,
     running: Rc<RefCell<Option<Running>>>,
     ticker: Ticker,
+    runs: Rc<RefCell<Runs>>,
 }
 
 impl Parts {
@@ -335,6 +355,7 @@ impl Parts {
             self.model.borrow_mut().end();
             self.running.take();
             if end == RunState::Finished {
+                self.runs.borrow_mut().keep(&self.address, &self.model.borrow());
                 view::store_run(self.scene.id);
                 view::dispatch("meanwhile:finish", self.detail());
             }
