@@ -147,7 +147,7 @@ const fn place(value: f64) -> Fixed {
 }
 
 /// How much of what is veiled is hidden.
-pub const VEIL: f64 = 0.7;
+pub const VEIL: f64 = 0.5;
 
 /// Size in pixels and weight of a text.
 #[must_use]

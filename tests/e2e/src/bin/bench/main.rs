@@ -7,12 +7,15 @@
 //! - [`starts`]: how soon *Run* works, beside a bare yew page.
 //! - [`walls`]: how long the runs of a hundred URLs take, beside plain JavaScript and the ideal.
 //! - [`records`]: how many records a second, and what one costs.
-//! - [`frames`]: how the page keeps its frames while a thousand lanes live, beside an empty page.
+//! - [`frames`]: how the page keeps its frames while a thousand lanes live, beside an empty page; while
+//!   a reader scrubs and zooms; while ten thousand tasks run.
+//! - [`pool`]: what workers gain on this machine's cores.
 //! - [`awaits`]: what an await costs, beside one of a promise.
 
 mod awaits;
 mod figure;
 mod frames;
+mod pool;
 mod records;
 mod starts;
 mod walls;
@@ -40,6 +43,7 @@ enum Part {
     Walls,
     Records,
     Frames,
+    Pool,
     Awaits,
 }
 
@@ -63,6 +67,7 @@ impl Part {
             Self::Walls => walls::measure().await,
             Self::Records => records::measure(),
             Self::Frames => frames::measure().await,
+            Self::Pool => pool::measure().await,
             Self::Awaits => awaits::measure().await,
         }
     }
