@@ -23,12 +23,7 @@ const INTERVAL: f64 = 1_000.0 / 60.0;
 
 const LANES: &str = "#/scene/hundred-urls?n=1000&latency=3000&jitter=40";
 
-/// All at once, as the scene has it by default.
-const CROWD: &str = "#/scene/too-many";
-
-const PATIENCE: Duration = Duration::from_secs(20);
-
-const EMPTY: &str = "<!doctype html><title>Empty</title><p>Nothing moves here.</p>";
+const EMPTY: &str = "<!doctype html><link rel=icon href=data:,><title>Empty</title><p>Nothing moves here.</p>";
 
 /// Notes the frames: `frames.begin()`, and later `frames.end()`.
 const SCRIPT: &str = include_str!("scripts/frames.js");
@@ -78,43 +73,7 @@ pub async fn measure() -> Result<Vec<Figure>> {
         ours.add(noted(&page, Duration::from_millis(4_200)).await?);
         page.press("Stop").await?;
     }
-    let mut all = figures(&ours, &empty);
-    all.extend(handled(&site).await?);
-    Ok(all)
-}
-
-/// The same while a reader moves the playhead, zooms, and runs ten thousand tasks.
-async fn handled(site: &Site) -> Result<Vec<Figure>> {
-    let browser = Browser::start().await?;
-    browser.before_load(SCRIPT).await?;
-    let page = browser.open(site, LANES).await?;
-    page.press("Event loop").await?;
-    let scrubbed = driven(&page, "frames.scrub()").await?;
-    page.browser().driver().goto(site.url("empty.html")).await?;
-    page.browser().driver().goto(site.url(CROWD)).await?;
-    page.until_started().await?;
-    page.until("document.querySelector('.verdict strong').textContent !== '0 s'", PATIENCE).await?;
-    let zoomed = driven(&page, "frames.zoom()").await?;
-    page.press("Run").await?;
-    page.until_state("running").await?;
-    let ran = noted(&page, Duration::from_secs(6)).await?;
-    page.press("Stop").await?;
-    let p95 = |frames: &Frames| quantile(frames.work.clone(), 0.95);
-    let longest = |frames: &Frames| quantile(frames.work.clone(), 1.0);
-    Ok(vec![
-        Figure::new("frame work p95, scrubbing", p95(&scrubbed), "ms", "1,000 lanes, event loop open")
-            .at_most(16.7),
-        Figure::new("frame work p95, zooming", p95(&zoomed), "ms", "10,000 lanes, simulated").at_most(33.0),
-        Figure::new("longest frame work, running", longest(&ran), "ms", "10,000 tasks at once").at_most(50.0),
-        Figure::new("frame work p95, running", p95(&ran), "ms", "10,000 tasks at once"),
-    ])
-}
-
-/// Frames while a script of the page does something in each.
-async fn driven(page: &Page, script: &str) -> Result<Frames> {
-    page.eval(&format!("frames.begin(); {script}"), json!([])).await?;
-    tokio::time::sleep(Duration::from_secs(4)).await;
-    Ok(serde_json::from_value(page.eval("return frames.end()", json!([])).await?)?)
+    Ok(figures(&ours, &empty))
 }
 
 fn figures(ours: &Frames, empty: &Frames) -> Vec<Figure> {

@@ -7,8 +7,7 @@
 //! - [`starts`]: how soon *Run* works, beside a bare yew page.
 //! - [`walls`]: how long the runs of a hundred URLs take, beside plain JavaScript and the ideal.
 //! - [`records`]: how many records a second, and what one costs.
-//! - [`frames`]: how the page keeps its frames while a thousand lanes live, beside an empty page; while
-//!   a reader scrubs and zooms; while ten thousand tasks run.
+//! - [`frames`]: how the page keeps its frames while a thousand lanes live, beside an empty page.
 //! - [`pool`]: what workers gain on this machine's cores.
 //! - [`awaits`]: what an await costs, beside one of a promise.
 

@@ -31,30 +31,7 @@
     if (on) ask(watch);
   };
 
-  /** Moves the playhead from end to end and back, a step a frame. */
-  const scrub = () => {
-    if (!on) return;
-    const slider = document.querySelector("input[aria-label=Playhead]");
-    const whole = Number(slider.max);
-    const place = (performance.now() / 2) % (2 * whole);
-    slider.value = String(Math.round(place > whole ? 2 * whole - place : place));
-    slider.dispatchEvent(new InputEvent("input", { bubbles: true }));
-    ask(scrub);
-  };
-
-  /** Zooms in by eight steps and out again, a step a frame. */
-  let step = 0;
-  const zoom = () => {
-    if (!on) return;
-    const name = step % 16 < 8 ? "Zoom in" : "Zoom out";
-    document.querySelector(`button[aria-label="${name}"]`).click();
-    step += 1;
-    ask(zoom);
-  };
-
   window.frames = {
-    scrub: () => ask(scrub),
-    zoom: () => ask(zoom),
     begin() {
       noted.clear();
       on = true;
