@@ -30,7 +30,7 @@
 //! | `ui` | the page's components and hooks | scheduling, timing, layout arithmetic |
 //!
 //! `browser` and `ui` exist in builds for wasm32 only; everything else is tested natively, in
-//! virtual time. The programs under `src/bin` are a few lines each: the page, the blocking worker,
+//! virtual time. The programs under `src/bin` are a few lines each: the page, the runner of the scenes,
 //! and the `render` command, which runs a scene without a browser.
 
 #[cfg(target_arch = "wasm32")]

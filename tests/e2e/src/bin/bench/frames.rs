@@ -23,7 +23,8 @@ const INTERVAL: f64 = 1_000.0 / 60.0;
 
 const LANES: &str = "#/scene/hundred-urls?n=1000&latency=3000&jitter=40";
 
-const EMPTY: &str = "<!doctype html><link rel=icon href=data:,><title>Empty</title><p>Nothing moves here.</p>";
+const EMPTY: &str =
+    "<!doctype html><link rel=icon href=data:,><title>Empty</title><p>Nothing moves here.</p>";
 
 /// Notes the frames: `frames.begin()`, and later `frames.end()`.
 const SCRIPT: &str = include_str!("scripts/frames.js");
