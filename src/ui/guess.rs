@@ -38,7 +38,8 @@ fn handle(session: &SessionHandle, variant: Variant, place: Option<u8>) -> Html 
     let dispatch = session.dispatch.clone();
     let oninput = move |event: InputEvent| {
         let input: Option<HtmlInputElement> = event.target_dyn_into();
-        if let Some(place) = input.and_then(|input| input.value().parse().ok()) {
+        let place = input.and_then(|input| input.value().parse::<u32>().ok());
+        if let Some(place) = place.and_then(|place| u8::try_from(place).ok()) {
             dispatch.emit(Action::Guess(variant, place));
         }
     };

@@ -184,7 +184,7 @@ impl Model {
     #[must_use]
     pub fn playhead(&self) -> Option<Micros> {
         let stands = self.playback.mode() != Mode::Live;
-        stands.then(|| self.with_recording(&[], |recording| self.playback.place(recording).at()))
+        stands.then(|| self.place(Variant::Async).1)
     }
 
     /// How many records of a variant lie before the moment that is shown, and its time.
