@@ -34,11 +34,38 @@ fn finds_all(trace: &Trace, spacing: usize) -> Check {
     finds(trace, &moments, Sought::Poll, &all(trace, |record| record.what == What::PollStarted))?;
     for task in (0..3).map(TaskId) {
         finds(trace, &moments, Sought::Task(task), &all(trace, |record| record.task == task))?;
+        for (records, expected) in wakes(trace, task).into_iter().enumerate() {
+            let wakening = moments.wakening(trace, records, task);
+            let found = wakening.map(|wakening| Found { records: wakening.records, at: wakening.at });
+            prop_assert_eq!(found, expected, "{:?} after {}", task, records);
+        }
     }
     for site in (0..2).map(SiteId) {
         finds(trace, &moments, Sought::Line(site), &line_begins(trace, &moments, site))?;
     }
     Ok(())
+}
+
+/// After each number of records, the one by which a task became ready the last time.
+fn wakes(trace: &Trace, task: TaskId) -> Vec<Option<Found>> {
+    let (mut tasks, mut ready, mut over, mut last) = (0, false, false, None);
+    let mut wakes = vec![None];
+    for (records, record) in (1..).zip(trace.records()) {
+        let spawned = matches!(record.what, What::Spawned { .. }) && record.task == TaskId(tasks);
+        tasks += u32::from(spawned);
+        let exists = record.task == task && task.0 < tasks && !over;
+        match record.what {
+            What::Spawned { .. } if spawned && exists => {
+                (ready, last) = (true, Some(Found { records, at: record.at }))
+            }
+            What::Woken if exists && !ready => (ready, last) = (true, Some(Found { records, at: record.at })),
+            What::PollStarted if exists => ready = false,
+            What::Finished { .. } if exists => over = true,
+            _ => {}
+        }
+        wakes.push(last);
+    }
+    wakes
 }
 
 /// Whether a record says of the task that has the thread that it is at a line.

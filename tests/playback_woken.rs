@@ -28,7 +28,9 @@ fn wakers(trace: &Trace, name: &str) -> Vec<String> {
                 _ => None,
             }
         });
-        match ready.unwrap() {
+        let by = ready.unwrap();
+        assert_eq!(moments.wakening(trace, records, task).map(|wakening| wakening.by), Some(by), "{name}");
+        match by {
             WokenBy::Task(by) if by == task => "itself".to_owned(),
             WokenBy::Task(by) => name_of(by).to_owned(),
             WokenBy::EndOf(by) => format!("end of {}", name_of(by)),

@@ -7,7 +7,7 @@
 //! 3. `snapshot`: a [`Snapshot`] is the state after so many records; `shown`: a [`Moment`] is what of
 //!    it a reader is shown, many tasks in a few groups.
 //! 4. `requests`, `jobs`: what is known only afterwards.
-//! 5. `search`: the next and the previous record of a kind.
+//! 5. `search`: the next and the previous record of a kind, and how a task became ready.
 //! 6. `lines`: every stretch in which a task ran at or from one line.
 //!
 //! A moment is a number of records *and* a time: in virtual time thousands of records share one
@@ -27,7 +27,7 @@ mod state;
 pub use index::Moments;
 pub use jobs::JobState;
 pub use lines::{LineRun, LineRuns};
-pub use search::{Found, Sought};
+pub use search::{Found, Sought, Wakening};
 pub use shown::{Done, Group, Job, LineUse, Listed, Moment, Ready, Reason, Running, Waiting};
 pub use snapshot::Snapshot;
 pub use state::{TaskState, WokenBy};

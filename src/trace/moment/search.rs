@@ -1,7 +1,7 @@
 //! The next and the previous record of a kind.
 
 use super::index::Moments;
-use super::state::State;
+use super::state::{State, WokenBy};
 use crate::trace::{Cursor, Micros, Record, SiteId, TaskId, Trace, What};
 
 /// Which records to look for.
@@ -15,6 +15,8 @@ pub enum Sought {
     Line(SiteId),
     /// Something happens to this task.
     Task(TaskId),
+    /// This task is spawned or woken, be it ready already.
+    Wake(TaskId),
 }
 
 /// A record that was looked for.
@@ -24,6 +26,17 @@ pub struct Found {
     pub records: usize,
     /// Its time.
     pub at: Micros,
+}
+
+/// How a task became ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wakening {
+    /// How many records there are up to and including the one that says so.
+    pub records: usize,
+    /// When.
+    pub at: Micros,
+    /// Who or what made it ready.
+    pub by: WokenBy,
 }
 
 impl Moments {
@@ -55,6 +68,21 @@ impl Moments {
         None
     }
 
+    /// How a task became ready the last time among the first `records` records; none if it was not
+    /// spawned among them.
+    #[must_use]
+    pub fn wakening(&self, trace: &Trace, mut records: usize, task: TaskId) -> Option<Wakening> {
+        loop {
+            let found = self.previous(trace, records, Sought::Wake(task))?;
+            // Of several in a row it is the first that counts; those after its end do not.
+            if let Some(wake) = self.snapshot(trace, found.records, found.at).wake(task) {
+                let records = wake.number as usize;
+                return Some(Wakening { records, at: self.time_of(trace, records), by: wake.by });
+            }
+            records = found.records - 1;
+        }
+    }
+
     fn search(&self, place: usize, sought: Sought) -> Search {
         let checkpoint = &self.checkpoints[place];
         // Only lines take more than the record itself to be recognised.
@@ -84,6 +112,9 @@ impl Search {
             (Sought::Record, _) => true,
             (Sought::Poll, _) => record.what == What::PollStarted,
             (Sought::Task(task), _) => record.task == task,
+            (Sought::Wake(task), _) => {
+                record.task == task && matches!(record.what, What::Spawned { .. } | What::Woken)
+            }
             (Sought::Line(_), None) => false,
         };
         is_one.then_some(Found { records: self.records, at: record.at })

@@ -6,7 +6,7 @@ use super::grouping::{First, Groups, place};
 use super::jobs::{Job as KnownJob, JobState, Jobs};
 use super::requests::Requests;
 use super::shown::{Done, Job, LineUse, Moment, Ready, Reason, Running, Waiting};
-use super::state::{Slot, State, TaskState};
+use super::state::{Slot, State, TaskState, Wake};
 use crate::trace::{Micros, On, Phase, RequestId, SiteId, TaskId};
 
 /// What is recorded only after it was so.
@@ -64,6 +64,11 @@ impl<'a> Snapshot<'a> {
             let (state, blocked) = job.at(self.at);
             TaskState::Job { state, blocked }
         }))
+    }
+
+    /// How a task that is ready, or will be when its poll has ended, became so.
+    pub(super) fn wake(&self, task: TaskId) -> Option<Wake> {
+        self.state.slot(task)?.wake
     }
 
     /// The line at which a task waits or blocks, or from which it goes on; none before it has
