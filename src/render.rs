@@ -8,7 +8,7 @@ use clap::{Parser, ValueEnum};
 
 use crate::scenes::{self, Address, Scene, Settings, Variant};
 use crate::timeline::{Side, Theme, Track, View, draw, heading, svg, text};
-use crate::trace::{Lanes, Micros, ThreadUse, Trace};
+use crate::trace::{Gauges, Lanes, ThreadUse, Trace};
 
 /// Runs a scene in virtual time and writes what happened to standard output.
 #[derive(Debug, Parser)]
@@ -84,7 +84,8 @@ fn render(arguments: &Arguments) -> Result<String, String> {
                 ThemeName::Light => Theme::Light,
                 ThemeName::Dark => Theme::Dark,
             };
-            picture(scene, &run, &block, Look { theme, width: arguments.width.into(), lanes_height: 240.0 })
+            let width = arguments.width.into();
+            picture(scene, &run, &block, Look { theme, width, lanes_height: 240.0, gauges: true })
         }
         Format::Json => json(scene, &settings, &run, &block),
     })
@@ -112,7 +113,8 @@ fn posters(folder: &Path) -> std::io::Result<String> {
         let settings = scene.defaults();
         let (run, block) = (scene.simulate(&settings), scene.simulate_blocking(&settings));
         for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
-            let svg = picture(scene, &run, &block, Look { theme, width: 480.0, lanes_height: 90.0 });
+            let look = Look { theme, width: 480.0, lanes_height: 90.0, gauges: false };
+            let svg = picture(scene, &run, &block, look);
             std::fs::write(folder.join(format!("{}-{name}.svg", scene.id)), svg)?;
         }
     }
@@ -125,27 +127,30 @@ struct Look {
     theme: Theme,
     width: f64,
     lanes_height: f64,
+    gauges: bool,
 }
 
 fn picture(scene: &Scene, run: &Trace, block: &Trace, look: Look) -> String {
     let (run_lanes, run_thread) = (Lanes::of(run), ThreadUse::of(run));
     let (block_lanes, block_thread) = (Lanes::of(block), ThreadUse::of(block));
-    let side = |trace, lanes, thread| Side {
-        trace,
-        lanes,
-        thread,
-        heartbeat: None,
-        now: Trace::last(trace),
-        live: false,
+    // A small picture has no room for quantities.
+    let [run_gauges, block_gauges] =
+        [run, block].map(|trace| if look.gauges { Gauges::of(trace) } else { Gauges::default() });
+    let side = |trace, lanes, thread, gauges| {
+        let now = Trace::last(trace);
+        Side { trace, lanes, thread, gauges, path: &[], heartbeat: None, now, live: false }
     };
-    let sides = [side(run, &run_lanes, &run_thread), side(block, &block_lanes, &block_thread)];
+    let sides = [
+        side(run, &run_lanes, &run_thread, &run_gauges),
+        side(block, &block_lanes, &block_thread, &block_gauges),
+    ];
     let tracks = Variant::ALL.map(|variant| {
         let run = Some(sides[usize::from(variant == Variant::Blocking)]);
         Track { title: variant.title(), ghost: None, run }
     });
-    let Look { theme, width, lanes_height } = look;
+    let Look { theme, width, lanes_height, .. } = look;
     let end = run.last().max(block.last());
-    let view = View { start: Micros::ZERO, end, width, lanes_height, playhead: None };
+    let view = View { end, width, lanes_height, ..View::default() };
     svg::document(&draw(&tracks, &view), theme, scene.title)
 }
 

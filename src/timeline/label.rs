@@ -75,6 +75,36 @@ pub fn percent(share: f64) -> String {
     }
 }
 
+/// A quantity, which may be anything that is counted: `812`, `98.2k`.
+#[must_use]
+pub fn quantity(value: i64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+    let size = value as f64;
+    match value.unsigned_abs() {
+        0..10_000 => value.to_string(),
+        10_000..1_000_000 => format!("{}k", significant(size / 1e3)),
+        _ => format!("{}M", significant(size / 1e6)),
+    }
+}
+
+/// How wide a letter of the pictures' small type is on average, in pixels.
+const LETTER: f64 = 5.7;
+
+/// A name for so many pixels: of one that is too long, the middle is left out, as names mostly
+/// differ at their ends.
+#[must_use]
+pub fn shortened(name: &str, room: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few dozen")]
+    let most = (room / LETTER).max(3.0) as usize;
+    let length = name.chars().count();
+    if length <= most {
+        return name.to_owned();
+    }
+    let behind = (most - 1) / 2;
+    let (before, after) = (name.chars().take(most - 1 - behind), name.chars().skip(length - behind));
+    before.chain(['…']).chain(after).collect()
+}
+
 /// A number of bytes: `812 B`, `98.2 KB`.
 #[must_use]
 pub fn bytes(bytes: u64) -> String {
@@ -135,6 +165,22 @@ mod tests {
         assert_eq!(percent(0.0004), "< 0.1 %");
         assert_eq!(percent(0.0151), "1.5 %");
         assert_eq!(percent(0.875), "88 %");
+    }
+
+    #[test]
+    fn large_quantities_have_three_digits() {
+        let of = [(0, "0"), (-3, "-3"), (9_999, "9999"), (-12_345, "-12.3k"), (2_500_000, "2.50M")];
+        for (value, text) in of {
+            assert_eq!(quantity(value), text);
+        }
+    }
+
+    #[test]
+    fn long_names_keep_their_ends() {
+        assert_eq!(shortened("request 100", 63.0), "request 100");
+        assert_eq!(shortened("request 1000", 63.0), "reque… 1000");
+        assert_eq!(shortened("läuft über", 30.0), "lä…er");
+        assert_eq!(shortened("main", 0.0), "m…n");
     }
 
     #[test]

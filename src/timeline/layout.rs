@@ -1,11 +1,13 @@
 //! From traces to shapes.
 
-use crate::trace::{Lane, Lanes, Micros, Outcome, Phase, Span, TaskId, ThreadUse, Trace};
+use crate::trace::{Gauges, Lane, Lanes, Micros, Outcome, PathStep, Phase, Span, TaskId, ThreadUse, Trace};
 
 use super::density::Density;
+use super::emphasis::Arrow;
 use super::heartbeat::Heartbeat;
 use super::label;
-use super::picture::{Anchor, Mark, Picture, Rect, Role, Row};
+use super::picture::{Anchor, LaneId, Mark, Picture, Rect, Role, Row, Stroke};
+use super::rows::Rows;
 use super::scale::{Scale, bounded};
 use super::threads::{Strips, heading};
 
@@ -20,6 +22,10 @@ pub struct Side<'a> {
     pub thread: &'a ThreadUse,
     /// The frames of the page meanwhile, if it had any.
     pub heartbeat: Option<&'a Heartbeat>,
+    /// Its quantities.
+    pub gauges: &'a Gauges,
+    /// Its critical path, where that is to be seen: everything beside it is faint.
+    pub path: &'a [PathStep],
     /// Up to when it is drawn: the present moment or, once it is over, its end.
     pub now: Micros,
     /// Whether it is going on.
@@ -37,8 +43,22 @@ pub struct Track<'a> {
     pub run: Option<Side<'a>>,
 }
 
+impl<'a> Track<'a> {
+    /// The run or, before there is one, the simulated run.
+    #[must_use]
+    pub fn shown(&self) -> Option<&Side<'a>> {
+        self.run.as_ref().or(self.ghost.as_ref())
+    }
+
+    /// Whether the run is going on.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.run.is_some_and(|run| run.live)
+    }
+}
+
 /// What part of time is drawn, and in how much room.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct View {
     /// The time at the left end.
     pub start: Micros,
@@ -50,6 +70,10 @@ pub struct View {
     pub lanes_height: f64,
     /// The moment that is shown, where that is not the present: what comes after it is veiled.
     pub playhead: Option<Micros>,
+    /// The lane that the reader has selected.
+    pub selected: Option<LaneId>,
+    /// The wake that is shown.
+    pub wake: Option<Arrow>,
 }
 
 const AXIS: f64 = 26.0;
@@ -59,8 +83,9 @@ const BETWEEN_TRACKS: f64 = 20.0;
 const TICKS_APART: f64 = 84.0;
 /// Room for the duration behind the longest bar.
 const RIGHT: f64 = 64.0;
-/// Rows lower than this show a density instead of lanes.
-const LEAST_ROW: f64 = 2.0;
+/// How much further right the name of a child is than that of its parent.
+const INDENT: f64 = 8.0;
+const MOST_INDENTS: u16 = 3;
 /// Rows at least this high have names and durations.
 const NAMED_ROW: f64 = 12.0;
 
@@ -77,72 +102,19 @@ pub fn draw(tracks: &[Track<'_>], view: &View) -> Picture {
         y = drawing.track(number, track, y);
     }
     let height = (y - BETWEEN_TRACKS + 6.0).max(AXIS);
+    drawing.arrow();
     drawing.axis(grid, height);
+    drawing.select(grid);
     drawing.playhead(tracks, height);
     Picture { width: view.width, height, scale, marks: drawing.marks, rows: drawing.rows }
 }
 
 pub(super) struct Drawing<'v> {
-    view: &'v View,
+    pub view: &'v View,
     pub scale: Scale,
     pub marks: Vec<Mark>,
-    rows: Vec<Row>,
+    pub rows: Vec<Row>,
     density: Density,
-}
-
-/// How the lanes of a track share its height.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Rows {
-    top: f64,
-    height: f64,
-    count: usize,
-    lanes: usize,
-}
-
-impl Rows {
-    fn new(top: f64, lanes: usize, room: f64) -> Self {
-        let count = as_count(lanes);
-        let comfortable = match lanes {
-            0..=8 => 24.0,
-            9..=16 => 18.0,
-            _ => 14.0,
-        };
-        let height = f64::min(comfortable, room / count.max(1.0));
-        if height >= LEAST_ROW {
-            return Self { top, height, count: lanes, lanes };
-        }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hundred")]
-        let count = (room / LEAST_ROW).max(1.0) as usize;
-        Self { top, height: LEAST_ROW, count, lanes }
-    }
-
-    fn bottom(&self) -> f64 {
-        self.top + self.height * as_count(self.count)
-    }
-
-    fn is_density(&self) -> bool {
-        self.count < self.lanes
-    }
-
-    /// The lanes of a row, as indices.
-    fn lanes_of(&self, row: usize) -> std::ops::Range<usize> {
-        row * self.lanes / self.count..(row + 1) * self.lanes / self.count
-    }
-
-    fn y(&self, row: usize) -> f64 {
-        self.top + self.height * as_count(row)
-    }
-
-    /// The gap between the bars of two rows.
-    fn gap(&self) -> f64 {
-        match self.height {
-            height if height >= 18.0 => 6.0,
-            height if height >= 10.0 => 3.0,
-            height if height >= 4.0 => 1.0,
-            height if height >= 3.0 => 0.5,
-            _ => 0.0,
-        }
-    }
 }
 
 impl Drawing<'_> {
@@ -162,7 +134,10 @@ impl Drawing<'_> {
         if let Some(run) = &track.run {
             self.side(run, &rows, &strips, false, true);
         }
-        rows.bottom() + BETWEEN_TRACKS
+        if let Some(shown) = track.shown() {
+            self.path(number, shown.path);
+        }
+        self.gauges(track, rows.bottom()) + BETWEEN_TRACKS
     }
 
     fn register(&mut self, track: usize, rows: &Rows) {
@@ -235,8 +210,8 @@ impl Drawing<'_> {
 
     fn lane_texts(&mut self, side: &Side<'_>, lane: &Lane, rows: &Rows, row: usize, ghost: bool) {
         let middle = rows.y(row) + (rows.height - rows.gap()) / 2.0;
-        let name = side.trace.text(lane.name).to_owned();
-        self.text(self.scale.left - 8.0, middle, name, Role::Name, Anchor::End, ghost);
+        let indent = INDENT * f64::from(lane.depth.min(MOST_INDENTS));
+        self.name(indent, middle, side.trace.text(lane.name), ghost);
         let end = lane.end(side.now);
         if lane.ended.is_some() && end >= self.scale.start && end <= self.scale.end {
             let x = self.scale.x(end)
@@ -249,7 +224,7 @@ impl Drawing<'_> {
     fn axis(&mut self, under: usize, bottom: f64) {
         let mut axis = Vec::new();
         for tick in self.scale.ticks(TICKS_APART) {
-            axis.push(Mark::Grid { x: tick.x, top: AXIS - 6.0, bottom });
+            axis.push(upright(Stroke::Grid, tick.x, AXIS - 6.0, bottom));
             axis.push(Mark::Text {
                 x: tick.x,
                 y: AXIS / 2.0 - 2.0,
@@ -268,13 +243,13 @@ impl Drawing<'_> {
             let w = self.scale.right + RIGHT - x;
             self.marks.push(Mark::Veil { rect: Rect { x, y: AXIS, w, h: bottom - AXIS } });
             if (self.scale.start..=self.scale.end).contains(&at) {
-                self.marks.push(Mark::Playhead { x, top: AXIS - 8.0, bottom });
+                self.marks.push(upright(Stroke::Playhead, x, AXIS - 8.0, bottom));
             }
             return;
         }
         let now = tracks.iter().filter_map(|track| track.run).filter(|run| run.live).map(|run| run.now).max();
         if let Some(now) = now.filter(|now| (self.scale.start..=self.scale.end).contains(now)) {
-            self.marks.push(Mark::Playhead { x: self.scale.x(now), top: AXIS - 8.0, bottom });
+            self.marks.push(upright(Stroke::Playhead, self.scale.x(now), AXIS - 8.0, bottom));
         }
     }
 
@@ -283,9 +258,21 @@ impl Drawing<'_> {
         Rect { x, y, w: self.scale.clamped(end) - x, h }
     }
 
+    /// A name in the margin, shortened where it is too long.
+    pub fn name(&mut self, x: f64, y: f64, name: &str, ghost: bool) {
+        let name = label::shortened(name, self.scale.left - 6.0 - x);
+        self.text(x, y, name, Role::Name, Anchor::Start, ghost);
+    }
+
     pub fn text(&mut self, x: f64, y: f64, text: String, role: Role, anchor: Anchor, ghost: bool) {
         self.marks.push(Mark::Text { x, y, text, role, anchor, ghost });
     }
+}
+
+/// A line from top to bottom, on the middle of a pixel: so that a line of one pixel is one.
+fn upright(stroke: Stroke, x: f64, top: f64, bottom: f64) -> Mark {
+    let x = x.floor() + 0.5;
+    Mark::Line { points: vec![(x, top), (x, bottom)], stroke, ghost: false }
 }
 
 pub(super) fn as_count(number: usize) -> f64 {

@@ -2,7 +2,7 @@
 
 use crate::trace::{Outcome, Phase, ThreadState};
 
-use super::picture::Role;
+use super::picture::{Role, Stroke};
 
 const TOKENS: &str = include_str!("../../static/tokens.css");
 
@@ -27,7 +27,7 @@ pub struct Palette {
     pub muted: &'static str,
     /// Thin lines.
     pub rule: &'static str,
-    /// The playhead.
+    /// The playhead, and what else is picked out.
     pub accent: &'static str,
     bad: &'static str,
     phases: [&'static str; Phase::ALL.len()],
@@ -77,6 +77,16 @@ impl Palette {
             Outcome::Ok => self.text,
             Outcome::Cancelled => self.muted,
             Outcome::Failed | Outcome::Panicked => self.bad,
+        }
+    }
+
+    /// The colour of a line.
+    #[must_use]
+    pub const fn stroke(&self, stroke: Stroke) -> &'static str {
+        match stroke {
+            Stroke::Grid => self.rule,
+            Stroke::Gauge => self.muted,
+            Stroke::Path | Stroke::Wake | Stroke::Playhead => self.accent,
         }
     }
 

@@ -59,6 +59,18 @@ impl Scale {
         Micros::from_secs(self.start.secs() + share * (self.end.secs() - self.start.secs()))
     }
 
+    /// The range of time after zooming and moving: what is at `from` gets to `to`, in pixels, and
+    /// `factor` times as much time is seen, yet no less than ten microseconds and nothing outside
+    /// of `whole`, the time from zero on.
+    #[must_use]
+    pub fn zoomed(&self, whole: Micros, from: f64, to: f64, factor: f64) -> (Micros, Micros) {
+        let [from, to] = [from, to].map(|x| bounded(x, self.left, self.right));
+        let length = bounded((self.end - self.start).secs() * factor, 1e-5, whole.secs());
+        let before = length * (to - self.left) / (self.right - self.left);
+        let start = bounded(self.at(from).secs() - before, 0.0, whole.secs() - length);
+        (Micros::from_secs(start), Micros::from_secs(start + length))
+    }
+
     /// Round times at least `apart` pixels from one another.
     #[must_use]
     pub fn ticks(&self, apart: f64) -> Vec<Tick> {
@@ -126,6 +138,20 @@ mod tests {
             labels,
             ["0", "5 s", "10 s", "15 s", "20 s", "25 s", "30 s", "35 s", "40 s", "45 s", "50 s"]
         );
+    }
+
+    #[test]
+    fn zooming_keeps_what_is_under_the_pointer() {
+        let whole = Micros(10_000_000);
+        let scale = Scale::new(Micros(2_000_000), Micros(6_000_000), 100.0, 500.0);
+        // A second is a hundred pixels wide. Three seconds are at 200.
+        assert_eq!(scale.zoomed(whole, 200.0, 200.0, 0.5), (Micros(2_500_000), Micros(4_500_000)));
+        assert_eq!(scale.zoomed(whole, 200.0, 300.0, 1.0), (Micros(1_000_000), Micros(5_000_000)));
+        // Beside the axis is its nearer end, and there is nothing before zero nor after the end.
+        assert_eq!(scale.zoomed(whole, 0.0, 0.0, 0.5), (Micros(2_000_000), Micros(4_000_000)));
+        assert_eq!(scale.zoomed(whole, 100.0, 500.0, 1.0), (Micros(0), Micros(4_000_000)));
+        assert_eq!(scale.zoomed(whole, 300.0, 300.0, 9.0), (Micros(0), whole));
+        assert_eq!(scale.zoomed(whole, 100.0, 100.0, 0.0), (Micros(2_000_000), Micros(2_000_010)));
     }
 
     proptest! {

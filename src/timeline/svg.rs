@@ -6,7 +6,7 @@ use crate::trace::{Outcome, Phase};
 
 use super::label::Fixed;
 use super::palette::{Palette, Theme};
-use super::picture::{Anchor, Mark, Picture, Rect, Role};
+use super::picture::{Anchor, Mark, Picture, Rect, Role, Stroke};
 
 /// How faint the simulated run is underneath.
 pub const GHOST: f64 = 0.3;
@@ -67,13 +67,13 @@ fn write_document(svg: &mut String, picture: &Picture, palette: &Palette, title:
 fn write_mark(svg: &mut String, mark: &Mark, palette: &Palette) -> fmt::Result {
     match mark {
         Mark::Bar { rect, phase, ghost } => {
-            write_rect(svg, rect, palette.phase(*phase), *ghost)?;
+            write_rect(svg, rect, palette.phase(*phase), opacity(*ghost))?;
             if rect.h >= PATTERNED && pattern(*phase).is_some() {
-                write_rect(svg, rect, &format!("url(#{})", phase.label()), *ghost)?;
+                write_rect(svg, rect, &format!("url(#{})", phase.label()), opacity(*ghost))?;
             }
             Ok(())
         }
-        Mark::Thread { rect, state, ghost } => write_rect(svg, rect, palette.thread(*state), *ghost),
+        Mark::Thread { rect, state, ghost } => write_rect(svg, rect, palette.thread(*state), opacity(*ghost)),
         Mark::Cap { x, y, size, outcome } => write!(
             svg,
             "<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"2\"/>",
@@ -97,31 +97,35 @@ fn write_mark(svg: &mut String, mark: &Mark, palette: &Palette) -> fmt::Result {
                 escape(text)
             )
         }
-        Mark::Veil { rect: Rect { x, y, w, h } } => {
-            let [x, y, w, h] = [x, y, w, h].map(|value| place(*value));
-            write!(
-                svg,
-                "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" fill=\"{}\" opacity=\"{VEIL}\"/>",
-                palette.ground
-            )
+        Mark::Veil { rect } => write_rect(svg, rect, palette.ground, VEIL),
+        Mark::Band { rect } => write_rect(svg, rect, palette.accent, BAND),
+        Mark::Line { points, stroke, ghost } => {
+            write!(svg, "<path d=\"")?;
+            for (place_in_line, (x, y)) in points.iter().enumerate() {
+                write!(svg, "{}{} {}", if place_in_line == 0 { 'M' } else { 'L' }, place(*x), place(*y))?;
+            }
+            let (colour, width) = (palette.stroke(*stroke), line_width(*stroke));
+            write!(svg, "\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{}\"", place(width))?;
+            write_opacity(svg, opacity(*ghost))
         }
-        Mark::Grid { x, top, bottom } => write_line(svg, *x, *top, *bottom, palette.rule, "1"),
-        Mark::Playhead { x, top, bottom } => write_line(svg, *x, *top, *bottom, palette.accent, "1.5"),
     }
 }
 
-fn write_rect(svg: &mut String, rect: &Rect, fill: &str, ghost: bool) -> fmt::Result {
-    let [x, y, w, h] = [rect.x, rect.y, rect.w, rect.h].map(|value| Fixed { value, digits: 2 });
-    write!(svg, "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" fill=\"{fill}\"")?;
-    if ghost {
-        write!(svg, " opacity=\"{}\"", Fixed { value: GHOST, digits: 1 })?;
+const fn opacity(ghost: bool) -> f64 {
+    if ghost { GHOST } else { 1.0 }
+}
+
+fn write_opacity(svg: &mut String, opacity: f64) -> fmt::Result {
+    if opacity < 1.0 {
+        write!(svg, " opacity=\"{}\"", Fixed { value: opacity, digits: 2 })?;
     }
     write!(svg, "/>")
 }
 
-fn write_line(svg: &mut String, x: f64, top: f64, bottom: f64, colour: &str, width: &str) -> fmt::Result {
-    let [x, top, bottom] = [x, top, bottom].map(place);
-    write!(svg, "<path d=\"M{x} {top}V{bottom}\" stroke=\"{colour}\" stroke-width=\"{width}\"/>")
+fn write_rect(svg: &mut String, rect: &Rect, fill: &str, opacity: f64) -> fmt::Result {
+    let [x, y, w, h] = [rect.x, rect.y, rect.w, rect.h].map(|value| Fixed { value, digits: 2 });
+    write!(svg, "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" fill=\"{fill}\"")?;
+    write_opacity(svg, opacity)
 }
 
 /// The shape of an end that is not plain success, as an SVG path: a cross for a failure, a bar
@@ -148,6 +152,19 @@ const fn place(value: f64) -> Fixed {
 
 /// How much of what is veiled is hidden.
 pub const VEIL: f64 = 0.5;
+
+/// How strong the band is under what is selected.
+pub const BAND: f64 = 0.14;
+
+/// The width of a line, in pixels.
+#[must_use]
+pub const fn line_width(stroke: Stroke) -> f64 {
+    match stroke {
+        Stroke::Grid => 1.0,
+        Stroke::Gauge | Stroke::Playhead | Stroke::Wake => 1.5,
+        Stroke::Path => 2.5,
+    }
+}
 
 /// Size in pixels and weight of a text.
 #[must_use]

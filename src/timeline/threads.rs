@@ -3,7 +3,7 @@
 use crate::trace::{Micros, TaskId, ThreadSegment, ThreadState};
 
 use super::layout::{Drawing, Side, as_count};
-use super::picture::{Anchor, Mark, Rect, Role};
+use super::picture::{Mark, Rect};
 
 /// The height of the run's own strip, in pixels.
 const STRIP: f64 = 9.0;
@@ -62,21 +62,17 @@ impl Strips {
 impl Drawing<'_> {
     /// Writes the names of the strips, if there is room for them.
     pub(super) fn name_strips(&mut self, strips: &Strips) {
-        self.name_strip(strips.top + STRIP / 2.0, "thread".to_owned());
+        self.name(0.0, strips.top + STRIP / 2.0, "thread", false);
         if strips.page {
             let (top, height) = strips.of_page();
-            self.name_strip(top + height / 2.0, "page frames".to_owned());
+            self.name(0.0, top + height / 2.0, "page frames", false);
         }
         if strips.apart >= WORKER {
             for place in 0..strips.workers {
                 let (top, height) = strips.of_worker(place);
-                self.name_strip(top + height / 2.0, format!("worker {}", place + 1));
+                self.name(0.0, top + height / 2.0, &format!("worker {}", place + 1), false);
             }
         }
-    }
-
-    fn name_strip(&mut self, middle: f64, name: String) {
-        self.text(self.scale.left - 8.0, middle, name, Role::Name, Anchor::End, false);
     }
 
     /// Draws what each thread did.
@@ -136,8 +132,8 @@ mod tests {
 
     use super::*;
     use crate::runtime::{Job, Pool, join_all, simulate, sleep};
-    use crate::timeline::{Track, View, draw};
-    use crate::trace::{Lanes, ThreadUse, Trace};
+    use crate::timeline::{Role, Track, View, draw};
+    use crate::trace::{Gauges, Lanes, ThreadUse, Trace};
 
     const fn ms(millis: u64) -> Duration {
         Duration::from_millis(millis)
@@ -159,17 +155,21 @@ mod tests {
 
     fn drawn(trace: &Trace) -> Drawn {
         let (lanes, thread) = (Lanes::of(trace), ThreadUse::of(trace));
-        let side =
-            Side { trace, lanes: &lanes, thread: &thread, heartbeat: None, now: trace.last(), live: false };
+        let gauges = Gauges::default();
+        let now = trace.last();
+        let side = Side {
+            trace,
+            lanes: &lanes,
+            thread: &thread,
+            gauges: &gauges,
+            path: &[],
+            heartbeat: None,
+            now,
+            live: false,
+        };
         let half = Track { title: "Async: 1 thread", ghost: None, run: Some(side) };
         // A millisecond is four pixels wide.
-        let view = View {
-            start: Micros::ZERO,
-            end: trace.last(),
-            width: 580.0,
-            lanes_height: 100.0,
-            playhead: None,
-        };
+        let view = View { end: now, width: 580.0, lanes_height: 100.0, ..View::default() };
         let (mut texts, mut strips) = (Vec::new(), Vec::new());
         for mark in draw(&[half], &view).marks {
             match mark {

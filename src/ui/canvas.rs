@@ -4,7 +4,7 @@
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
 
-use crate::timeline::picture::{Anchor, Mark, Picture, Rect, Role};
+use crate::timeline::picture::{Anchor, Mark, Picture, Rect, Role, Stroke};
 use crate::timeline::scale::bounded;
 use crate::timeline::{Palette, Theme, svg};
 use crate::trace::{Phase, ThreadState};
@@ -53,18 +53,33 @@ impl Canvas {
         let _ = self.context.set_transform(density, 0.0, 0.0, density, 0.0, 0.0);
         self.context.set_fill_style_str(self.palette.ground);
         self.context.fill_rect(0.0, 0.0, picture.width, picture.height);
-        self.lines(picture, false);
+        self.rects(picture, self.palette.accent, svg::BAND, |mark| match mark {
+            Mark::Band { rect } => Some(rect),
+            _ => None,
+        });
+        self.lines(picture, &[Stroke::Grid], false);
         for ghost in [true, false] {
             self.context.set_global_alpha(if ghost { svg::GHOST } else { 1.0 });
             self.threads(picture, ghost);
             self.bars(picture, ghost);
+            self.lines(picture, &[Stroke::Gauge], ghost);
         }
         self.caps(picture);
         // How long what is later takes is veiled as well; who it is stays to be read.
         self.texts(picture, |role| role == Role::Value);
-        self.veil(picture);
+        self.rects(picture, self.palette.ground, svg::VEIL, |mark| match mark {
+            Mark::Veil { rect } => Some(rect),
+            _ => None,
+        });
         self.texts(picture, |role| role != Role::Value);
-        self.lines(picture, true);
+        self.lines(picture, &[Stroke::Path, Stroke::Wake, Stroke::Playhead], false);
+    }
+
+    fn rects(&self, picture: &Picture, colour: &str, alpha: f64, of: fn(&Mark) -> Option<&Rect>) {
+        self.context.set_fill_style_str(colour);
+        self.context.set_global_alpha(alpha);
+        self.fill(picture.marks.iter().filter_map(of));
+        self.context.set_global_alpha(1.0);
     }
 
     /// Rectangles one by one, phase by phase: a canvas draws many of them sooner than one path of
@@ -94,16 +109,6 @@ impl Canvas {
                 _ => None,
             }));
         }
-    }
-
-    fn veil(&self, picture: &Picture) {
-        self.context.set_fill_style_str(self.palette.ground);
-        self.context.set_global_alpha(svg::VEIL);
-        self.fill(picture.marks.iter().filter_map(|mark| match mark {
-            Mark::Veil { rect } => Some(rect),
-            _ => None,
-        }));
-        self.context.set_global_alpha(1.0);
     }
 
     fn fill<'a>(&self, rects: impl Iterator<Item = &'a Rect>) {
@@ -153,23 +158,21 @@ impl Canvas {
         self.context.set_fill_style_str(self.palette.role(role));
     }
 
-    /// The grid, or the playhead.
-    fn lines(&self, picture: &Picture, playhead: bool) {
-        self.context.begin_path();
+    fn lines(&self, picture: &Picture, wanted: &[Stroke], of_ghost: bool) {
         for mark in &picture.marks {
-            let (x, top, bottom) = match mark {
-                Mark::Grid { x, top, bottom } if !playhead => (x, top, bottom),
-                Mark::Playhead { x, top, bottom } if playhead => (x, top, bottom),
-                _ => continue,
-            };
-            // On the middle of a pixel, so that a line of one pixel is one.
-            let x = x.floor() + 0.5;
-            self.context.move_to(x, *top);
-            self.context.line_to(x, *bottom);
+            let Mark::Line { points, stroke, ghost } = mark else { continue };
+            if !wanted.contains(stroke) || *ghost != of_ghost {
+                continue;
+            }
+            self.context.begin_path();
+            for (x, y) in points {
+                // The first of a path is where it begins.
+                self.context.line_to(*x, *y);
+            }
+            self.context.set_line_width(svg::line_width(*stroke));
+            self.context.set_stroke_style_str(self.palette.stroke(*stroke));
+            self.context.stroke();
         }
-        self.context.set_line_width(if playhead { 1.5 } else { 1.0 });
-        self.context.set_stroke_style_str(if playhead { self.palette.accent } else { self.palette.rule });
-        self.context.stroke();
     }
 }
 

@@ -1,21 +1,19 @@
 //! The picture: both variants on one axis.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
 use super::app::pressed;
-use super::canvas::Canvas;
+use super::brush::{Brush, Hint, Range};
 use super::model::Model;
 use super::session::{Action, Painter};
 use crate::browser::view::{self, Resizes, ThemeChanges};
 use crate::scenes::Variant;
-use crate::timeline::playback;
-use crate::timeline::scale::bounded;
-use crate::timeline::{Picture, View, draw, label};
-use crate::trace::{Lane, Micros, Outcome, Phase};
+use crate::timeline::gesture::Wish;
+use crate::timeline::playback::{self, Direction, Target};
+use crate::trace::Phase;
 
 /// What the picture needs.
 #[derive(Properties)]
@@ -39,102 +37,93 @@ impl PartialEq for ComparisonProps {
     }
 }
 
-/// Which part of time is shown.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Range {
-    /// Until the slower side ends; in a live run, as far as it has come.
-    Both,
-    /// Until the async side ends.
-    Async,
-    /// Chosen by hand: where it begins, and how long it is, in seconds.
-    Window { start: f64, length: f64 },
-}
-
-/// The canvas, its legend and its zoom.
+/// The canvas, its legend and its zoom, and the selected lane in words.
 #[component]
 pub fn Comparison(props: &ComparisonProps) -> Html {
     let canvas = use_node_ref();
     let range = use_state_eq(|| Range::Both);
-    let brush = use_brush(props, &canvas, *range);
+    let with_paths = use_state_eq(|| false);
+    let brush = use_brush(props, &canvas, *range, *with_paths);
     let hint = use_state_eq(|| None::<Hint>);
     let box_node = use_node_ref();
     {
         let node = box_node.clone();
         use_effect_with((*hint).clone(), move |hint| {
             if let (Some(hint), Some(element)) = (hint, node.cast::<web_sys::HtmlElement>()) {
-                view::place(&element, hint.x, hint.y);
+                view::place(&element, hint.at.0, hint.at.1);
             }
         });
     }
-    // A press, and a drag with it, shows the moment under the pointer.
-    let seek = {
-        let (brush, dispatch) = (brush.clone(), props.dispatch.clone());
-        move |event: &PointerEvent| {
-            if let Some(at) = brush.time_at(f64::from(event.offset_x())) {
-                dispatch.emit(Action::Play(playback::Action::Seek(at)));
-            }
-        }
+    let reader = Reader {
+        brush: Rc::clone(&brush),
+        range: range.clone(),
+        model: Rc::clone(&props.model),
+        dispatch: props.dispatch.clone(),
     };
-    let onpointerdown = {
-        let seek = seek.clone();
-        Callback::from(move |event: PointerEvent| {
-            if event.button() == 0 && event.pointer_type() != "touch" {
-                seek(&event);
+    let onpointer = pointers(&reader, &hint);
+    let onkeydown = {
+        let reader = reader.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if reader.key(&event.key(), event.shift_key()) {
+                event.prevent_default();
             }
         })
     };
-    let onpointermove = {
-        let (hint, brush, model) = (hint.clone(), brush.clone(), Rc::clone(&props.model));
-        Callback::from(move |event: PointerEvent| {
-            if event.buttons() == 1 && event.pointer_type() != "touch" {
-                seek(&event);
-            }
-            let place = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-            hint.set(brush.hint(&model.borrow(), place));
-        })
-    };
-    let onpointerleave = {
-        let hint = hint.clone();
-        Callback::from(move |_| hint.set(None))
+    let ondblclick = {
+        let reader = reader.clone();
+        Callback::from(move |event: MouseEvent| reader.zoom(f64::from(event.offset_x()), 0.5))
     };
     let onwheel = {
-        let (range, brush) = (range.clone(), brush.clone());
+        let reader = reader.clone();
         Callback::from(move |event: WheelEvent| {
-            // A plain wheel scrolls the page; pinching arrives as a wheel with Ctrl.
+            // A plain wheel scrolls the page; pinching on a touchpad arrives as a wheel with Ctrl.
             if event.ctrl_key() || event.shift_key() {
                 event.prevent_default();
                 let factor = if event.delta_y() + event.delta_x() > 0.0 { 1.25 } else { 0.8 };
-                range.set(brush.zoomed(f64::from(event.offset_x()), factor));
+                reader.zoom(f64::from(event.offset_x()), factor);
             }
         })
     };
+    let model = props.model.borrow();
     html! {
         <section class="comparison" aria-label="Timeline">
             <div class="comparison-head">
-                { legend(&props.model.borrow().ghost_name()) }
-                { range_buttons(&range, &brush) }
+                { legend(&model.ghost_name()) }
+                { range_buttons(&reader, &with_paths) }
             </div>
             <div class="stage">
-                <canvas ref={canvas} class="timeline" role="img" tabindex="0" onkeydown={keys(&range, &brush)}
-                    aria-label="Lanes of both programs over time. The table below says the same."
-                    {onpointerdown} {onpointermove} {onpointerleave} {onwheel} />
+                <canvas ref={canvas} class="timeline" role="application" tabindex="0" {onkeydown}
+                    aria-label="Lanes of both programs over time. Up and Down choose a lane, Enter goes to its next event, Escape lets it go. The table below says the same."
+                    onpointerdown={onpointer.clone()} onpointermove={onpointer.clone()} onpointerup={onpointer.clone()}
+                    onpointercancel={onpointer.clone()} onpointerleave={onpointer} {onwheel} {ondblclick} />
                 <div ref={box_node} class="hint" hidden={hint.is_none()}>{ hint.as_ref().map(|hint| hint.text.clone()) }</div>
             </div>
+            <p class="note said" aria-live={if model.moves() { "off" } else { "polite" }}>{ said(&model, *with_paths) }</p>
         </section>
     }
 }
 
+/// What the picture shows of the selected lane and of the critical paths.
+fn said(model: &Model, with_paths: bool) -> String {
+    let mut said = vec![model.words().unwrap_or_else(|| {
+        "Choose a lane, by a click or with ↑ and ↓, to read what its task does, what it waits for and who woke it."
+            .to_owned()
+    })];
+    said.extend(Variant::ALL.into_iter().filter(|_| with_paths).map(|variant| {
+        let folded = model.shown(variant);
+        let path = folded.path();
+        let list =
+            if path.is_empty() { "known when it has ended".to_owned() } else { folded.names().path(path) };
+        format!("Critical path, {}: {list}.", variant.word())
+    }));
+    said.join(" ")
+}
+
 /// The brush, and all that moves it: new settings, a new size, a new theme, a new range.
 #[hook]
-fn use_brush(props: &ComparisonProps, canvas: &NodeRef, range: Range) -> Rc<Brush> {
-    let brush = use_memo(Rc::as_ptr(&props.model) as usize, |_| Brush {
-        model: Rc::clone(&props.model),
-        element: canvas.clone(),
-        canvas: RefCell::default(),
-        picture: RefCell::default(),
-        range: Cell::new(range),
-    });
-    brush.range.set(range);
+fn use_brush(props: &ComparisonProps, canvas: &NodeRef, range: Range, with_paths: bool) -> Rc<Brush> {
+    let brush = use_memo(Rc::as_ptr(&props.model) as usize, |_| Brush::new(&props.model, canvas));
+    brush.show(range, with_paths);
     {
         let (brush, painter) = (Rc::clone(&brush), Rc::clone(&props.painter));
         use_effect_with(Rc::as_ptr(&brush) as usize, move |_| {
@@ -156,159 +145,133 @@ fn use_brush(props: &ComparisonProps, canvas: &NodeRef, range: Range) -> Rc<Brus
     }
     {
         let brush = Rc::clone(&brush);
-        use_effect_with((range, props.beat, Rc::as_ptr(&brush) as usize), move |_| brush.paint());
+        use_effect_with((range, with_paths, props.beat, Rc::as_ptr(&brush) as usize), move |_| brush.paint());
     }
     brush
 }
 
-/// Draws and paints. Pointers and keys ask it what is where.
-struct Brush {
+/// What a reader does to the picture.
+#[derive(Clone)]
+struct Reader {
+    brush: Rc<Brush>,
+    range: UseStateHandle<Range>,
     model: Rc<RefCell<Model>>,
-    element: NodeRef,
-    canvas: RefCell<Option<Canvas>>,
-    picture: RefCell<Option<Picture>>,
-    range: Cell<Range>,
+    dispatch: Callback<Action>,
 }
 
-impl Brush {
-    fn paint(&self) {
-        let Some(element) = self.element.cast::<HtmlCanvasElement>() else { return };
-        let width = f64::from(element.client_width());
-        if width < 1.0 {
-            return;
+impl Reader {
+    fn wishes(&self, wish: Wish) {
+        match wish {
+            Wish::Press((x, y)) => {
+                if let Some(lane) = self.brush.lane_at(y) {
+                    self.dispatch.emit(Action::Select(Some(lane)));
+                }
+                // A name has no time.
+                if !self.brush.is_margin(x) {
+                    self.seek(x);
+                }
+            }
+            Wish::Scrub(x) => self.seek(x),
+            Wish::Zoom { from, to, factor } => self.show(self.brush.zoomed(from, to, factor)),
         }
-        let theme = view::theme();
-        let mut canvas = self.canvas.borrow_mut();
-        if canvas.as_ref().is_none_or(|canvas| canvas.theme() != theme) {
-            *canvas = Canvas::new(element, theme);
+    }
+
+    fn seek(&self, x: f64) {
+        if let Some(at) = self.brush.time_at(x) {
+            self.dispatch.emit(Action::Play(playback::Action::Seek(at)));
         }
-        let model = self.model.borrow();
-        let picture = draw(&model.tracks(), &self.view(&model, width));
-        if let Some(canvas) = &*canvas {
-            canvas.paint(&picture, view::pixel_ratio());
+    }
+
+    fn zoom(&self, x: f64, factor: f64) {
+        self.show(self.brush.zoomed(x, x, factor));
+    }
+
+    fn show(&self, range: Range) {
+        self.range.set(range);
+        // Painted at once: the next wish may come before the components are rendered, and begins
+        // where this one ends.
+        self.brush.show_range(range);
+    }
+
+    /// Whether a key means something here.
+    fn key(&self, key: &str, back: bool) -> bool {
+        let selected = self.model.borrow().selected;
+        match key {
+            "+" | "=" => self.show(self.brush.zoomed_about_middle(0.5)),
+            "-" => self.show(self.brush.zoomed_about_middle(2.0)),
+            "ArrowLeft" => self.show(self.brush.moved(-0.2)),
+            "ArrowRight" => self.show(self.brush.moved(0.2)),
+            "0" => self.show(Range::Both),
+            "ArrowUp" | "ArrowDown" => self.step(key == "ArrowUp"),
+            "Enter" => match selected {
+                None => self.step(false),
+                Some(lane) => {
+                    let direction = if back { Direction::Back } else { Direction::Forward };
+                    let target = Target::Task { side: lane.track, task: lane.task };
+                    self.dispatch.emit(Action::Play(playback::Action::Jump(direction, target)));
+                }
+            },
+            "Escape" if selected.is_some() => self.dispatch.emit(Action::Select(None)),
+            _ => return false,
         }
-        self.picture.replace(Some(picture));
+        true
     }
 
-    fn view(&self, model: &Model, width: f64) -> View {
-        let lanes_height = if width < 560.0 { 200.0 } else { 260.0 };
-        let (start, end) = match self.range.get() {
-            Range::Both => (Micros::ZERO, model.horizon()),
-            Range::Async => (Micros::ZERO, model.end_of(&[Variant::Async])),
-            Range::Window { start, length } => (Micros::from_secs(start), Micros::from_secs(start + length)),
-        };
-        View { start, end, width, lanes_height, playhead: model.playhead() }
-    }
-
-    /// The range after zooming about a place.
-    fn zoomed(&self, x: f64, factor: f64) -> Range {
-        let picture = self.picture.borrow();
-        let Some(picture) = &*picture else { return self.range.get() };
-        let scale = picture.scale;
-        let (start, end) = (scale.start.secs(), scale.end.secs());
-        let at = scale.at(bounded(x, scale.left, scale.right)).secs();
-        let whole = self.model.borrow().end_of(&Variant::ALL).secs();
-        let length = bounded((end - start) * factor, 1e-5, whole);
-        let share = (at - start) / (end - start);
-        let start = bounded(at - share * length, 0.0, whole - length);
-        Range::Window { start, length }
-    }
-
-    /// The range after moving by a share of its length.
-    fn moved(&self, share: f64) -> Range {
-        let picture = self.picture.borrow();
-        let Some(picture) = &*picture else { return self.range.get() };
-        let (start, length) = (picture.scale.start.secs(), (picture.scale.end - picture.scale.start).secs());
-        let whole = self.model.borrow().end_of(&Variant::ALL).secs();
-        let start = bounded(start + share * length, 0.0, whole - length);
-        Range::Window { start, length }
-    }
-
-    /// The time at a place of the axis, or at its nearer end; none before anything was drawn.
-    fn time_at(&self, x: f64) -> Option<Micros> {
-        let picture = self.picture.borrow();
-        let scale = picture.as_ref()?.scale;
-        Some(scale.at(bounded(x, scale.left, scale.right)))
-    }
-
-    fn middle(&self) -> f64 {
-        self.picture
-            .borrow()
-            .as_ref()
-            .map_or(0.0, |picture| f64::midpoint(picture.scale.left, picture.scale.right))
-    }
-
-    fn hint(&self, model: &Model, (x, y): (f64, f64)) -> Option<Hint> {
-        let picture = self.picture.borrow();
-        let (row, at) = picture.as_ref()?.hit(x, y)?;
-        let variant = *Variant::ALL.get(row.track)?;
-        let folded = model.shown(variant);
-        let lane = folded.lanes.get(row.first)?;
-        let name = folded.trace.text(lane.name);
-        let name = if row.lanes > 1 { format!("{name} and {} more", row.lanes - 1) } else { name.to_owned() };
-        let what = state_at(lane, at, model.now(variant));
-        Some(Hint { text: format!("{name}, at {}: {what}", label::time(at)), x, y })
+    /// Selects the lane above or below.
+    fn step(&self, up: bool) {
+        let lane = self.model.borrow().neighbour(up);
+        self.dispatch.emit(Action::Select(lane));
     }
 }
 
-/// What a lane did at a time, in words.
-fn state_at(lane: &Lane, at: Micros, now: Micros) -> String {
-    if at < lane.spawned {
-        return "not begun".to_owned();
-    }
-    if let Some((end, outcome)) = lane.ended.filter(|(end, _)| at >= *end) {
-        let word = match outcome {
-            Outcome::Ok => "done",
-            Outcome::Failed => "failed",
-            Outcome::Cancelled => "cancelled",
-            Outcome::Panicked => "panicked",
+fn pointers(reader: &Reader, hint: &UseStateHandle<Option<Hint>>) -> Callback<PointerEvent> {
+    let (reader, hint) = (reader.clone(), hint.clone());
+    Callback::from(move |event: PointerEvent| {
+        let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+        let (brush, pointer, kind) = (&reader.brush, event.pointer_id(), event.type_());
+        let mut gesture = brush.gesture.borrow_mut();
+        let wish = match kind.as_str() {
+            "pointerdown" if event.button() == 0 => {
+                if let Some(element) = brush.element.cast::<web_sys::Element>() {
+                    // Fails only if the pointer is gone already.
+                    let _ = element.set_pointer_capture(pointer);
+                }
+                gesture.down(pointer, at, event.pointer_type() == "touch")
+            }
+            "pointermove" => gesture.moved(pointer, at),
+            "pointerup" => gesture.up(pointer),
+            _ => {
+                gesture.cancel(pointer);
+                None
+            }
         };
-        return format!("{word} after {}", label::time(end - lane.spawned));
-    }
-    let span = lane.spans(now).find(|span| span.start <= at && at < span.end);
-    span.map_or_else(String::new, |span| {
-        format!("{} for {} from {}", span.phase.label(), label::time(span.length()), label::time(span.start))
+        drop(gesture);
+        hint.set(if kind == "pointermove" { brush.hint(at) } else { None });
+        if let Some(wish) = wish {
+            reader.wishes(wish);
+        }
     })
 }
 
-/// What the pointer is on.
-#[derive(Clone, Debug, PartialEq)]
-struct Hint {
-    text: String,
-    x: f64,
-    y: f64,
-}
-
-fn keys(range: &UseStateHandle<Range>, brush: &Rc<Brush>) -> Callback<KeyboardEvent> {
-    let (range, brush) = (range.clone(), Rc::clone(brush));
-    Callback::from(move |event: KeyboardEvent| {
-        let next = match event.key().as_str() {
-            "+" | "=" => brush.zoomed(brush.middle(), 0.5),
-            "-" => brush.zoomed(brush.middle(), 2.0),
-            "ArrowLeft" => brush.moved(-0.2),
-            "ArrowRight" => brush.moved(0.2),
-            "0" => Range::Both,
-            _ => return,
-        };
-        event.prevent_default();
-        range.set(next);
-    })
-}
-
-/// Which part of time, by buttons.
-fn range_buttons(range: &UseStateHandle<Range>, brush: &Rc<Brush>) -> Html {
+/// Which part of time, and what of it is picked out, by buttons.
+fn range_buttons(reader: &Reader, with_paths: &UseStateHandle<bool>) -> Html {
     let fit = |fitting: Range, name: &'static str| {
-        let state = range.clone();
-        let pressed = pressed(*state == fitting);
-        html! { <button type="button" aria-pressed={pressed} onclick={move |_| state.set(fitting)}>{ name }</button> }
+        let reader = reader.clone();
+        let pressed = pressed(*reader.range == fitting);
+        html! { <button type="button" aria-pressed={pressed} onclick={move |_| reader.show(fitting)}>{ name }</button> }
     };
     let zoom = |factor: f64, sign: &'static str, name: &'static str| {
-        let (state, brush) = (range.clone(), Rc::clone(brush));
-        let onclick = move |_| state.set(brush.zoomed(0.0, factor));
+        let reader = reader.clone();
+        let onclick = move |_| reader.show(reader.brush.zoomed_about_middle(factor));
         html! { <button type="button" aria-label={name} title={name} {onclick}>{ sign }</button> }
+    };
+    let toggle = {
+        let with_paths = with_paths.clone();
+        move |_| with_paths.set(!*with_paths)
     };
     html! {
         <div class="segments" role="group" aria-label="Part of time">
+            <button type="button" aria-pressed={pressed(**with_paths)} onclick={toggle}>{ "Critical path" }</button>
             { fit(Range::Both, "Both") }
             { fit(Range::Async, "Async only") }
             { zoom(0.5, "+", "Zoom in") }

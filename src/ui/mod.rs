@@ -5,8 +5,9 @@
 //! 1. [`app`], [`route`]: which page there is.
 //! 2. [`scene_page`]: a scene's page, put together from the parts below.
 //! 3. [`session`]: the hook that owns a run; dropping it stops the run.
-//! 4. [`model`]: a simulated and a live run, folded as they grow, with their [`mistakes`].
-//! 5. [`comparison`], [`canvas`]: the picture; [`transport`]: which moment of it is shown.
+//! 4. [`model`]: a simulated and a live run, folded as they grow, with their [`mistakes`];
+//!    [`selection`]: the lane that the reader has picked out.
+//! 5. [`comparison`], [`brush`], [`canvas`]: the picture; [`transport`]: which moment of it is shown.
 //! 6. [`controls`], [`verdict`], [`chart`]: what stands around it; [`announcement`]: what is said of it;
 //!    [`guess`], [`runs`]: what the reader expected, and what came of it each time.
 //! 7. [`panels`]: [`code`], [`event_loop`], [`console`], [`advice`], [`table`]; what they share is in [`parts`].
@@ -18,6 +19,7 @@
 mod advice;
 mod announcement;
 mod app;
+mod brush;
 mod canvas;
 mod catalogue;
 mod chart;
@@ -34,6 +36,7 @@ mod parts;
 mod route;
 mod runs;
 mod scene_page;
+mod selection;
 mod session;
 mod table;
 mod transport;

@@ -1,6 +1,6 @@
 //! A simulated and a live run of one scene, folded as they grow.
 
-use std::cell::{Ref, RefCell};
+use std::cell::{OnceCell, Ref, RefCell};
 use std::rc::Rc;
 
 use super::mistakes::Mistakes;
@@ -10,8 +10,13 @@ use crate::browser::session::Session;
 use crate::scenes::{Pace, Source, Variant};
 use crate::timeline::code::{Spot, find_site};
 use crate::timeline::playback::{Action, Link, LinkProblem, Mode, Playback, Recorded, Recording, Target};
-use crate::timeline::{Heartbeat, Side, Track};
-use crate::trace::{Lanes, Micros, Moment, Moments, Snapshot, TaskId, ThreadUse, Totals, Trace};
+use crate::timeline::words::Names;
+use crate::timeline::{Heartbeat, LaneId, Side, Track};
+use crate::trace::moment::Wakening;
+use crate::trace::{
+    Gauges, Lanes, Micros, Moment, Moments, PathStep, Snapshot, TaskId, ThreadUse, Totals, Trace,
+    critical_path,
+};
 
 /// A whole trace with its folds.
 #[derive(Clone, Debug, Default)]
@@ -22,32 +27,72 @@ pub struct Folded {
     pub lanes: Lanes,
     /// The thread.
     pub thread: ThreadUse,
+    /// The quantities.
+    pub gauges: Gauges,
+    /// The critical path of a run whose main task is over, once somebody has asked for it.
+    path: OnceCell<Vec<PathStep>>,
     /// The index by which any of its moments is found. Grows when somebody asks.
     moments: RefCell<Moments>,
 }
 
 impl Folded {
     fn of(trace: Trace) -> Self {
-        Self { lanes: Lanes::of(&trace), thread: ThreadUse::of(&trace), trace, moments: RefCell::default() }
+        Self {
+            lanes: Lanes::of(&trace),
+            thread: ThreadUse::of(&trace),
+            gauges: Gauges::of(&trace),
+            trace,
+            ..Self::default()
+        }
     }
 
-    /// As a side of a picture.
+    /// As a side of a picture, with or without its critical path.
     #[must_use]
-    pub fn side(&self) -> Side<'_> {
-        let Self { trace, lanes, thread, .. } = self;
-        Side { trace, lanes, thread, heartbeat: None, now: trace.last(), live: false }
+    pub fn side(&self, with_path: bool) -> Side<'_> {
+        let path = if with_path { self.path() } else { &[] };
+        let Self { trace, lanes, thread, gauges, .. } = self;
+        Side { trace, lanes, thread, gauges, path, heartbeat: None, now: trace.last(), live: false }
+    }
+
+    /// Its critical path; empty before its main task is over.
+    #[must_use]
+    pub fn path(&self) -> &[PathStep] {
+        match self.lanes.get(TaskId::MAIN) {
+            Some(main) if main.ended.is_some() => self.path.get_or_init(|| critical_path(&self.trace)),
+            _ => &[],
+        }
+    }
+
+    /// How a task became ready the last time among the first `records` records.
+    #[must_use]
+    pub fn wakening(&self, records: usize, task: TaskId) -> Option<Wakening> {
+        self.moments.borrow().wakening(&self.trace, records, task)
+    }
+
+    /// Its names.
+    #[must_use]
+    pub const fn names(&self) -> Names<'_> {
+        Names { trace: &self.trace, lanes: &self.lanes }
     }
 
     /// The name of a task.
     #[must_use]
     pub fn name(&self, task: TaskId) -> String {
-        self.lanes.get(task).map(|lane| self.trace.text(lane.name).to_owned()).unwrap_or_default()
+        self.names().of(task).to_owned()
     }
 
     /// Its sums.
     #[must_use]
     pub fn totals(&self) -> Totals {
         Totals::at(&self.lanes, &self.thread, self.trace.last())
+    }
+}
+
+/// The place of a variant's track among all.
+const fn track(variant: Variant) -> usize {
+    match variant {
+        Variant::Async => 0,
+        Variant::Blocking => 1,
     }
 }
 
@@ -126,6 +171,8 @@ pub struct Model {
     /// Where the reader put the handles of a guess.
     guesses: Both<Option<u8>>,
     playback: Playback,
+    /// The lane that the reader has selected.
+    pub selected: Option<LaneId>,
     mistakes: RefCell<Mistakes>,
     stepped: bool,
     /// How fast scene time passed in the live run.
@@ -192,8 +239,7 @@ impl Model {
     pub fn place(&self, variant: Variant) -> (usize, Micros) {
         self.with_recording(&[], |recording| {
             let place = self.playback.place(recording);
-            let side = usize::from(variant == Variant::Blocking);
-            (recording.records(place)[side], place.at())
+            (recording.records(place)[track(variant)], place.at())
         })
     }
 
@@ -208,7 +254,8 @@ impl Model {
     #[must_use]
     pub fn spots(&self, file: Source) -> Vec<Spot> {
         let spots = |variant| {
-            self.with_snapshot(variant, |trace, snapshot| Spot::all(trace, snapshot, None, file.name))
+            let task = self.selected.filter(|lane| lane.track == track(variant)).map(|lane| lane.task);
+            self.with_snapshot(variant, |trace, snapshot| Spot::all(trace, snapshot, task, file.name))
         };
         Variant::ALL.into_iter().flat_map(spots).collect()
     }
@@ -223,7 +270,8 @@ impl Model {
         })
     }
 
-    fn with_snapshot<R>(&self, variant: Variant, look: impl FnOnce(&Trace, &Snapshot<'_>) -> R) -> R {
+    /// Looks at a variant at the moment that is shown.
+    pub fn with_snapshot<R>(&self, variant: Variant, look: impl FnOnce(&Trace, &Snapshot<'_>) -> R) -> R {
         let (records, at) = self.place(variant);
         let Folded { trace, moments, .. } = self.shown(variant);
         look(trace, &moments.borrow().snapshot(trace, records, at))
@@ -280,6 +328,7 @@ impl Model {
             });
             recorded.lanes.catch_up(&recorded.trace);
             recorded.thread.catch_up(&recorded.trace);
+            recorded.gauges.catch_up(&recorded.trace);
             let before = side.live || side.now == Micros::ZERO;
             side.live = !session.is_over(variant);
             if before && session.now(variant) > Micros::ZERO {
@@ -393,9 +442,9 @@ impl Model {
         self.ghost.as_ref().map_or_else(|| "simulated".to_owned(), |ghost| format!("run {}", ghost.0))
     }
 
-    fn behind(&self, variant: Variant) -> Side<'_> {
+    fn behind(&self, variant: Variant, with_path: bool) -> Side<'_> {
         let earlier = self.ghost.as_ref().map(|ghost| &ghost.1.get(variant).folded);
-        earlier.unwrap_or_else(|| self.simulation.sides.get(variant)).side()
+        earlier.unwrap_or_else(|| self.simulation.sides.get(variant)).side(with_path)
     }
 
     /// Where the reader guesses that a variant ends, as a place of the handle.
@@ -409,9 +458,9 @@ impl Model {
         *self.guesses.get_mut(variant) = Some(place);
     }
 
-    /// Everything, ready to be drawn.
+    /// Everything, ready to be drawn, with or without the critical paths.
     #[must_use]
-    pub fn tracks(&self) -> [Track<'_>; 2] {
+    pub fn tracks(&self, with_paths: bool) -> [Track<'_>; 2] {
         Variant::ALL.map(|variant| {
             let run = self.sides.as_ref().map(|sides| {
                 let side = sides.get(variant);
@@ -419,10 +468,11 @@ impl Model {
                     now: side.now,
                     live: side.live,
                     heartbeat: Some(&side.heartbeat),
-                    ..side.folded.side()
+                    ..side.folded.side(with_paths)
                 }
             });
-            Track { title: variant.title(), ghost: Some(self.behind(variant)), run }
+            let ghost = Some(self.behind(variant, with_paths && run.is_none()));
+            Track { title: variant.title(), ghost, run }
         })
     }
 
@@ -443,7 +493,7 @@ impl Model {
     /// When the last thing of both variants ends, or of one of them.
     #[must_use]
     pub fn end_of(&self, variants: &[Variant]) -> Micros {
-        let ends = variants.iter().map(|variant| self.behind(*variant).now.max(self.now(*variant)));
+        let ends = variants.iter().map(|variant| self.behind(*variant, false).now.max(self.now(*variant)));
         ends.max().unwrap_or(Micros::ZERO)
     }
 }

@@ -16,6 +16,7 @@ use crate::browser::session::{Session, SessionRequest, Threads};
 use crate::browser::view::{self, Detail, Frames};
 use crate::browser::{BrowserError, Epoch, Runner};
 use crate::scenes::{Address, Pace, Scene, Variant};
+use crate::timeline::LaneId;
 use crate::timeline::playback::{self, Link, Mode};
 use crate::trace::{Micros, Totals};
 
@@ -63,6 +64,8 @@ pub enum Action {
     Guess(Variant, u8),
     /// Lay the kept run of this number behind the present one or, if it lies there, the simulated one.
     Lay(u32),
+    /// Pick out a lane, or none.
+    Select(Option<LaneId>),
 }
 
 /// A scene's run, for its components.
@@ -158,6 +161,11 @@ pub fn use_session(
             Action::Freeze => parts.start(true),
             Action::Stop => parts.stop(),
             Action::Play(action) => parts.play(action),
+            Action::Select(lane) => {
+                parts.model.borrow_mut().selected = lane;
+                parts.paint();
+                parts.render();
+            }
             Action::Guess(variant, place) => {
                 parts.model.borrow_mut().take_guess(variant, place);
                 parts.render();

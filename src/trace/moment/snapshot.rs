@@ -53,6 +53,12 @@ impl<'a> Snapshot<'a> {
         self.replayed
     }
 
+    /// The task that is being polled.
+    #[must_use]
+    pub fn polled(&self) -> Option<TaskId> {
+        self.state.polled().map(|polled| polled.task)
+    }
+
     /// Where a task is; none before it was spawned.
     #[must_use]
     pub fn task(&self, task: TaskId) -> Option<TaskState> {

@@ -1,0 +1,252 @@
+//! What the reader has picked out: a lane, a wake, the critical path.
+
+use crate::trace::{Micros, PathStep, TaskId};
+
+use super::layout::Drawing;
+use super::picture::{LaneId, Mark, Rect, Row, Stroke};
+
+/// A wake between two tasks of one track.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrow {
+    /// Which track they belong to.
+    pub track: usize,
+    /// The task that woke the other one, or whose end did.
+    pub from: TaskId,
+    /// The task that was woken.
+    pub to: TaskId,
+    /// When.
+    pub at: Micros,
+}
+
+/// How far an arrow bends away from its time, and half the height of its head, in pixels.
+const BEND: f64 = 9.0;
+const HEAD: f64 = 4.0;
+/// The least height of what marks a selected lane, in pixels.
+const MARK: f64 = 6.0;
+
+impl Drawing<'_> {
+    /// The row of a lane.
+    fn row_of(&self, LaneId { track, task }: LaneId) -> Option<Row> {
+        let after = self.rows.partition_point(|row| (row.track, row.first) <= (track, task));
+        let row = self.rows[after.checked_sub(1)?];
+        let within = task.index() - row.first.index() < row.lanes;
+        (row.track == track && within).then_some(row)
+    }
+
+    /// Lays a band under the selected lane, with a mark at its edge for those who do not see it.
+    pub(super) fn select(&mut self, under: usize) {
+        let Some(row) = self.view.selected.and_then(|lane| self.row_of(lane)) else { return };
+        let (top, height) = (row.y - 2.0, (row.h - 1.0).max(3.0));
+        let (middle, half) = (top + height / 2.0, height.max(MARK) / 2.0);
+        let edge = vec![(self.scale.left - 3.0, middle - half), (self.scale.left - 3.0, middle + half)];
+        let rect = Rect { x: 0.0, y: top, w: self.view.width, h: height };
+        self.marks.insert(under, Mark::Band { rect });
+        self.marks.push(Mark::Line { points: edge, stroke: Stroke::Path, ghost: false });
+    }
+
+    /// Draws the arrow from the lane of the waker to that of the woken.
+    pub(super) fn arrow(&mut self) {
+        let Some(Arrow { track, from, to, at }) = self.view.wake else { return };
+        let row = |task| self.row_of(LaneId { track, task });
+        let (Some(from), Some(to)) = (row(from), row(to)) else { return };
+        if from == to || !(self.scale.start..=self.scale.end).contains(&at) {
+            return;
+        }
+        let (x, start, end) = (self.scale.x(at), middle(&from), middle(&to));
+        // It bends to the left, where it does not hide behind the playhead.
+        let (left, slant) = (x - BEND, HEAD * (end - start).signum());
+        let points = vec![
+            (x, start),
+            (left, start + slant),
+            (left, end - slant),
+            (x, end),
+            (x - HEAD, end - HEAD),
+            (x, end),
+            (x - HEAD, end + HEAD),
+        ];
+        self.marks.push(Mark::Line { points, stroke: Stroke::Wake, ghost: false });
+    }
+
+    /// Draws the critical path of a track from lane to lane, and veils what is beside it.
+    pub(super) fn path(&mut self, track: usize, path: &[PathStep]) {
+        if path.is_empty() {
+            return;
+        }
+        let first = self.rows.partition_point(|row| row.track < track);
+        // Up to where each row has been veiled.
+        let mut veiled = vec![self.scale.left; self.rows.len() - first];
+        let mut points = Vec::new();
+        let (start, end) = (self.scale.start, self.scale.end);
+        for step in path.iter().filter(|step| step.end >= start && step.start <= end) {
+            let Some(row) = self.row_of(LaneId { track, task: step.task }) else { continue };
+            let (x, end) = (self.scale.clamped(step.start), self.scale.clamped(step.end));
+            let below = row.y + row.h - if row.h < MARK { row.h / 2.0 } else { 2.5 };
+            points.extend([(x, below), (end, below)]);
+            let place = self.rows[first..].partition_point(|known| known.y < row.y);
+            self.veil(veiled[place], x, &row);
+            // What is shorter than a pixel is seen as one.
+            veiled[place] = end.max(x + 1.0);
+        }
+        for (place, from) in veiled.into_iter().enumerate() {
+            let row = self.rows[first + place];
+            self.veil(from, self.scale.right, &row);
+        }
+        self.marks.push(Mark::Line { points, stroke: Stroke::Path, ghost: false });
+    }
+
+    fn veil(&mut self, from: f64, to: f64, row: &Row) {
+        if to > from {
+            self.marks.push(Mark::Veil { rect: Rect { x: from, y: row.y, w: to - from, h: row.h } });
+        }
+    }
+}
+
+fn middle(row: &Row) -> f64 {
+    row.y + row.h / 2.0 - if row.h < MARK { 0.0 } else { 2.5 }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::runtime::{join_all, simulate, sleep, spawn};
+    use crate::timeline::{Picture, Side, Track, View, draw};
+    use crate::trace::{Gauges, Lanes, ThreadUse, Trace, critical_path};
+
+    /// Main spawns two and awaits them; a millisecond is four pixels wide, and a row 24 high.
+    fn two() -> Trace {
+        simulate(async {
+            let tasks = [25, 100].map(|length| {
+                let length = Duration::from_millis(length);
+                spawn("task", sleep(length))
+            });
+            join_all(tasks).await;
+        })
+    }
+
+    const MAIN: f64 = 70.0;
+    const SHORT: f64 = MAIN + 24.0;
+    const LONG: f64 = SHORT + 24.0;
+
+    fn drawn(trace: &Trace, path: &[PathStep], view: View) -> Picture {
+        let (lanes, thread, gauges) = (Lanes::of(trace), ThreadUse::of(trace), Gauges::default());
+        let now = trace.last();
+        let side = Side {
+            trace,
+            lanes: &lanes,
+            thread: &thread,
+            gauges: &gauges,
+            path,
+            heartbeat: None,
+            now,
+            live: false,
+        };
+        let view = View { end: if view.end > Micros::ZERO { view.end } else { now }, width: 580.0, ..view };
+        draw(&[Track { title: "Async: 1 thread", ghost: None, run: Some(side) }], &view)
+    }
+
+    fn lines(picture: &Picture, wanted: Stroke) -> Vec<Vec<(f64, f64)>> {
+        let lines = picture.marks.iter().filter_map(|mark| match mark {
+            Mark::Line { points, stroke, .. } if *stroke == wanted => Some(points.clone()),
+            _ => None,
+        });
+        lines.collect()
+    }
+
+    fn room() -> View {
+        View { lanes_height: 100.0, ..View::default() }
+    }
+
+    #[test]
+    fn a_selected_lane_lies_on_a_band_under_everything() {
+        let selected = Some(LaneId { track: 0, task: TaskId(1) });
+        let picture = drawn(&two(), &[], View { selected, ..room() });
+        let rect = Rect { x: 0.0, y: SHORT - 2.0, w: 580.0, h: 23.0 };
+        assert_eq!(picture.marks.first(), Some(&Mark::Band { rect }));
+        assert_eq!(lines(&picture, Stroke::Path), [[(113.0, SHORT - 2.0), (113.0, SHORT + 21.0)]]);
+        let nobody = Some(LaneId { track: 0, task: TaskId(9) });
+        assert_eq!(drawn(&two(), &[], View { selected: nobody, ..room() }), drawn(&two(), &[], room()));
+    }
+
+    #[test]
+    fn an_arrow_leads_from_the_waker_to_the_woken() {
+        let arrow = |from, to, at| Arrow { track: 0, from: TaskId(from), to: TaskId(to), at: Micros(at) };
+        let points = |wake| lines(&drawn(&two(), &[], View { wake: Some(wake), ..room() }), Stroke::Wake);
+        let [arrow_up] = &points(arrow(2, 0, 50_000))[..] else { panic!("there is one") };
+        assert_eq!(arrow_up.first(), Some(&(316.0, LONG + 9.5)), "it begins at the waker");
+        assert_eq!(arrow_up[3], (316.0, MAIN + 9.5), "and its head is at the woken");
+        assert!(arrow_up.iter().all(|point| point.0 <= 316.0), "to the left of its time: {arrow_up:?}");
+        // Nobody wakes itself, or at a time that is not to be seen, or in a lane that is not there.
+        assert_eq!(points(arrow(1, 1, 50_000)).len(), 0);
+        assert_eq!(points(arrow(2, 0, 200_000)).len(), 0);
+        assert_eq!(points(arrow(9, 0, 50_000)).len(), 0);
+    }
+
+    /// The stretches of a row that are not veiled, from the left, in pixels.
+    fn clear(picture: &Picture, row: f64) -> Vec<(f64, f64)> {
+        let mut from = picture.scale.left;
+        let mut clear = Vec::new();
+        for mark in &picture.marks {
+            if let Mark::Veil { rect } = mark
+                && (rect.y - row).abs() < 1e-9
+            {
+                if rect.x > from {
+                    clear.push((from, rect.x));
+                }
+                from = rect.x + rect.w;
+            }
+        }
+        if from < picture.scale.right {
+            clear.push((from, picture.scale.right));
+        }
+        clear
+    }
+
+    #[test]
+    fn beside_the_critical_path_everything_is_faint() {
+        let trace = two();
+        let path = critical_path(&trace);
+        assert_eq!(path.iter().map(|step| step.task.0).collect::<Vec<_>>(), [0, 2, 0]);
+        let picture = drawn(&trace, &path, room());
+        // Main is on the path for no time at its beginning and its end, which is seen as a pixel.
+        assert_eq!(clear(&picture, MAIN), [(116.0, 117.0)]);
+        assert_eq!(clear(&picture, SHORT), []);
+        assert_eq!(clear(&picture, LONG), [(116.0, 516.0)]);
+        let (main, long) = (MAIN + 21.5, LONG + 21.5);
+        let expected =
+            [(116.0, main), (116.0, main), (116.0, long), (516.0, long), (516.0, main), (516.0, main)];
+        assert_eq!(lines(&picture, Stroke::Path), [expected]);
+    }
+
+    #[test]
+    fn a_part_of_time_shows_its_part_of_the_path() {
+        let trace = two();
+        let path = critical_path(&trace);
+        let view = View { start: Micros(50_000), end: Micros(75_000), ..room() };
+        let picture = drawn(&trace, &path, view);
+        let long = LONG + 21.5;
+        assert_eq!(lines(&picture, Stroke::Path), [[(116.0, long), (516.0, long)]]);
+        assert_eq!(clear(&picture, MAIN), []);
+        assert_eq!(clear(&picture, LONG), [(116.0, 516.0)]);
+    }
+
+    /// A thousand lanes share a few rows; the path through one of them stays to be seen.
+    #[test]
+    fn the_path_shows_in_a_density() {
+        let trace = simulate(async {
+            let tasks = (1..=1_000).map(|number| spawn("task", sleep(Duration::from_micros(number * 100))));
+            join_all(tasks).await;
+        });
+        let picture = drawn(&trace, &critical_path(&trace), room());
+        let rows = picture.rows.clone();
+        assert_eq!(rows.len(), 50);
+        let seen = rows.iter().filter(|row| clear(&picture, row.y) == [(116.0, 516.0)]).count();
+        assert_eq!(seen, 1, "the last one took the whole time");
+        let selected = Some(LaneId { track: 0, task: TaskId(1_000) });
+        let picture = drawn(&trace, &[], View { selected, ..room() });
+        let last = rows.last().map_or(0.0, |row| row.y);
+        let found = matches!(picture.marks.first(), Some(Mark::Band { rect }) if (rect.y - last).abs() < 3.0);
+        assert!(found, "{:?}", picture.marks.first());
+    }
+}
