@@ -56,7 +56,7 @@ fn wakes(trace: &Trace, task: TaskId) -> Vec<Option<Found>> {
         let exists = record.task == task && task.0 < tasks && !over;
         match record.what {
             What::Spawned { .. } if spawned && exists => {
-                (ready, last) = (true, Some(Found { records, at: record.at }))
+                (ready, last) = (true, Some(Found { records, at: record.at }));
             }
             What::Woken if exists && !ready => (ready, last) = (true, Some(Found { records, at: record.at })),
             What::PollStarted if exists => ready = false,

@@ -31,54 +31,63 @@ impl Band {
     }
 }
 
+/// A quantity of either run.
+struct Found<'a> {
+    name: &'a str,
+    /// The simulated run's, and the run's.
+    gauges: [Option<&'a Gauge>; 2],
+}
+
+/// All quantities of a track, each once.
+fn found<'a>(sides: &[Option<Side<'a>>; 2]) -> Vec<Found<'a>> {
+    let mut all: Vec<Found<'a>> = Vec::new();
+    for (place, side) in sides.iter().enumerate() {
+        let Some(side) = side else { continue };
+        for gauge in side.gauges.as_slice() {
+            let name = side.trace.text(gauge.name);
+            let known = all.iter().position(|known| known.name == name).unwrap_or_else(|| {
+                all.push(Found { name, gauges: [None; 2] });
+                all.len() - 1
+            });
+            all[known].gauges[place] = Some(gauge);
+        }
+    }
+    all
+}
+
 impl Drawing<'_> {
     /// Draws the quantities of a track below a height, each with its name, its value at the moment
     /// that is shown, and its maximum. Returns where the last one ends.
-    pub(super) fn gauges(&mut self, track: &Track<'_>, top: f64) -> f64 {
-        let sides = [(&track.ghost, true), (&track.run, false)];
-        let sides = sides.into_iter().filter_map(|(side, ghost)| Some((side.as_ref()?, ghost)));
-        let mut names: Vec<&str> = Vec::new();
-        for (side, _) in sides.clone() {
-            for gauge in side.gauges.as_slice() {
-                let name = side.trace.text(gauge.name);
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
-        }
-        let mut band = Band { top, least: 0, most: 0 };
-        for name in names.iter().take(MOST) {
-            let of = |side: &Side<'_>| named(side, name).map(|gauge| (gauge.min, gauge.max));
+    pub(super) fn gauges(&mut self, track: &Track<'_>, mut top: f64) -> f64 {
+        let sides = [track.ghost, track.run];
+        let found = found(&sides);
+        for Found { name, gauges } in found.iter().take(MOST) {
+            let mut band = Band { top, least: 0, most: 1 };
             // One scale for the simulated run and for the run.
-            let (least, most) = sides
-                .clone()
-                .filter_map(|(side, _)| of(side))
-                .fold((0, 1), |range, gauge| (i64::min(range.0, gauge.0), i64::max(range.1, gauge.1)));
-            band = Band { least, most, ..band };
-            for (side, ghost) in sides.clone() {
-                if let Some(gauge) = named(side, name) {
-                    let points = self.steps(gauge, side.now, &band);
-                    self.marks.push(Mark::Line { points, stroke: Stroke::Gauge, ghost });
-                }
+            for gauge in gauges.iter().flatten() {
+                band = Band { least: band.least.min(gauge.min), most: band.most.max(gauge.max), ..band };
             }
-            let middle = band.top + HEIGHT / 2.0;
+            let middle = top + HEIGHT / 2.0;
             self.name(0.0, middle, name, false);
-            if let Some(shown) = track.shown()
-                && let Some(gauge) = named(shown, name)
-            {
-                let value = gauge.at(self.view.playhead.unwrap_or(shown.now).min(shown.now));
+            for (place, side) in sides.iter().enumerate() {
+                let (Some(side), Some(gauge), ghost) = (side, gauges[place], place == 0) else { continue };
+                let points = self.steps(gauge, side.now, &band);
+                self.marks.push(Mark::Line { points, stroke: Stroke::Gauge, ghost });
+                if ghost && track.run.is_some() {
+                    continue;
+                }
+                let value = gauge.at(self.view.playhead.unwrap_or(side.now).min(side.now));
                 let value = value.map_or_else(|| "–".to_owned(), label::quantity);
                 let text = format!("{value}, max {}", label::quantity(gauge.max));
-                self.text(self.view.width - 1.0, middle, text, Role::Tick, Anchor::End, track.run.is_none());
+                self.text(self.view.width - 1.0, middle, text, Role::Tick, Anchor::End, ghost);
             }
-            band.top += HEIGHT;
+            top += HEIGHT;
         }
-        let more = names.len().saturating_sub(MOST);
-        if more > 0 {
-            self.name(0.0, band.top + HEIGHT / 2.0, &format!("and {more} more"), false);
-            band.top += HEIGHT;
+        if found.len() > MOST {
+            self.name(0.0, top + HEIGHT / 2.0, &format!("and {} more", found.len() - MOST), false);
+            top += HEIGHT;
         }
-        band.top
+        top
     }
 
     /// The line of a quantity: level from change to change. Of many changes in a column its first,
@@ -112,11 +121,6 @@ impl Drawing<'_> {
         }
         points
     }
-}
-
-/// The quantity of a name.
-fn named<'a>(side: &Side<'a>, name: &str) -> Option<&'a Gauge> {
-    side.gauges.as_slice().iter().find(|gauge| side.trace.text(gauge.name) == name)
 }
 
 #[cfg(test)]
@@ -161,8 +165,9 @@ mod tests {
 
     fn texts(picture: &Picture) -> Vec<&str> {
         let texts = picture.marks.iter().filter_map(|mark| match mark {
-            Mark::Text { text, role: Role::Name, .. } => Some(text.as_str()),
-            Mark::Text { text, anchor: Anchor::End, .. } => Some(text.as_str()),
+            Mark::Text { text, role, anchor, .. } if *role == Role::Name || *anchor == Anchor::End => {
+                Some(text.as_str())
+            }
             _ => None,
         });
         texts.collect()

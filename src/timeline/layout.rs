@@ -49,12 +49,6 @@ impl<'a> Track<'a> {
     pub fn shown(&self) -> Option<&Side<'a>> {
         self.run.as_ref().or(self.ghost.as_ref())
     }
-
-    /// Whether the run is going on.
-    #[must_use]
-    pub fn is_live(&self) -> bool {
-        self.run.is_some_and(|run| run.live)
-    }
 }
 
 /// What part of time is drawn, and in how much room.

@@ -1,12 +1,12 @@
 //! What a lane does, in words: for those who want it exactly, and for those who do not see it.
 
 use crate::trace::moment::{JobState, TaskState, Wakening, WokenBy};
-use crate::trace::{Lane, Lanes, Micros, On, Outcome, PathStep, Phase, Snapshot, TaskId, Trace};
+use crate::trace::{Lane, Lanes, Micros, On, Outcome, PathStep, Phase, Snapshot, Span, TaskId, Trace};
 
 use super::label;
 
-/// How many steps of a critical path are named; of more, the longest are.
-const MOST_STEPS: usize = 8;
+/// A step of a critical path is named if it is no shorter than this part of the whole.
+const NAMED_STEP: u64 = 12;
 
 /// A run, for its names.
 #[derive(Clone, Copy, Debug)]
@@ -70,8 +70,8 @@ impl Names<'_> {
                 Some(on) => format!("holds worker {thread} for {}", self.on(on, snapshot)),
             },
         };
-        let span = lane.spans(now).find(|span| span.start <= snapshot.at() && snapshot.at() < span.end);
-        let since = span.map(|span| format!(", since {}", label::time(span.start))).unwrap_or_default();
+        let since = span_at(lane, snapshot.at(), now);
+        let since = since.map(|span| format!(", since {}", label::time(span.start))).unwrap_or_default();
         let site = snapshot.line(lane.task).map(|site| format!(", {}", self.trace.site_label(site)));
         format!("{what}{since}{}", site.unwrap_or_default())
     }
@@ -114,29 +114,33 @@ impl Names<'_> {
     /// A critical path as a list: who kept the run from ending sooner, and for how long.
     #[must_use]
     pub fn path(&self, path: &[PathStep]) -> String {
+        let length = |step: &PathStep| step.end - step.start;
+        let whole: u64 = path.iter().map(|step| length(step).0).sum();
+        let (mut text, mut shorter) = (String::new(), 0);
         // Steps in which no time passed decided nothing.
-        let steps = path.iter().filter(|step| step.end > step.start);
-        let count = steps.clone().count();
-        let mut named: Vec<&PathStep> = Vec::new();
-        for step in steps {
-            if named.len() == MOST_STEPS {
-                let length = |place: &usize| named[*place].end - named[*place].start;
-                let shortest = (0..named.len()).min_by_key(length).unwrap_or_default();
-                if named[shortest].end - named[shortest].start >= step.end - step.start {
-                    continue;
-                }
-                named.remove(shortest);
+        for step in path.iter().filter(|step| length(step) > Micros::ZERO) {
+            if length(step).0 < whole / NAMED_STEP {
+                shorter += 1;
+                continue;
             }
-            named.push(step);
+            if !text.is_empty() {
+                text += ", ";
+            }
+            text += self.of(step.task);
+            text += " (";
+            text += &label::time(length(step));
+            text += ")";
         }
-        let words =
-            |step: &&PathStep| format!("{} ({})", self.of(step.task), label::time(step.end - step.start));
-        let text = named.iter().map(words).collect::<Vec<_>>().join(", ");
-        match count - named.len() {
+        match shorter {
             0 => text,
-            more => format!("{text}, and {more} shorter steps"),
+            _ => format!("{text}, and {shorter} shorter steps"),
         }
     }
+}
+
+/// What a task did at a time; none where it was not there.
+fn span_at(lane: &Lane, at: Micros, now: Micros) -> Option<Span> {
+    lane.spans(now).find(|span| span.start <= at && at < span.end)
 }
 
 /// The word for an end.
@@ -158,8 +162,7 @@ pub fn state_at(lane: &Lane, at: Micros, now: Micros) -> String {
     if let Some((end, outcome)) = lane.ended.filter(|(end, _)| at >= *end) {
         return format!("{} after {}", word(outcome), label::time(end - lane.spawned));
     }
-    let span = lane.spans(now).find(|span| span.start <= at && at < span.end);
-    span.map_or_else(String::new, |span| {
+    span_at(lane, at, now).map_or_else(String::new, |span| {
         format!("{} for {} from {}", span.phase.label(), label::time(span.length()), label::time(span.start))
     })
 }
@@ -191,7 +194,8 @@ mod tests {
         /// What is said of a task, but for the lines.
         fn said(&self, name: &str, millis: u64) -> String {
             let names = self.names();
-            let task = (0..).map(TaskId).find(|task| names.of(*task) == name).unwrap();
+            let lane = self.lanes.as_slice().iter().find(|lane| names.of(lane.task) == name);
+            let task = lane.unwrap().task;
             let at = Micros(millis * 1_000);
             let records = self.moments.records_until(&self.trace, at);
             let woken = self.moments.wakening(&self.trace, records, task);
@@ -248,19 +252,11 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_path_the_longest_steps_are_named_in_order() {
+    fn of_a_long_path_the_long_steps_are_named() {
         let run = Run::of("turnstile");
-        let mut path = Vec::new();
-        for number in 1..=20 {
-            // Now a long one, now a short one.
-            let length = if number % 3 == 0 { 1_000 * number } else { number };
-            path.push(PathStep { task: TaskId(1), start: Micros(0), end: Micros(length) });
-        }
-        path.push(PathStep { task: TaskId(2), start: Micros(7), end: Micros(7) });
-        assert_eq!(
-            run.names().path(&path),
-            "A (3.00 ms), A (6.00 ms), A (9.00 ms), A (12.0 ms), A (15.0 ms), A (18.0 ms), A (19 µs), A (20 µs), \
-             and 12 shorter steps"
-        );
+        let lengths = [30_000, 1_000, 0, 2_000, 67_000];
+        let path =
+            lengths.map(|length| PathStep { task: TaskId(1), start: Micros(7), end: Micros(7 + length) });
+        assert_eq!(run.names().path(&path), "A (30.0 ms), A (67.0 ms), and 2 shorter steps");
     }
 }

@@ -294,8 +294,13 @@ impl Model {
         let moments = shown.map(|folded| folded.moments.borrow());
         let [run, block] = [0, 1].map(|side| Recorded { trace: &shown[side].trace, moments: &moments[side] });
         let end = Variant::ALL.map(|variant| self.now(variant)).into_iter().max().unwrap_or_default();
-        let live = self.sides.as_ref().is_some_and(|sides| sides.run.live || sides.block.live);
-        look(&Recording { sides: &[run, block], mistakes, end, live })
+        look(&Recording { sides: &[run, block], mistakes, end, live: self.is_live() })
+    }
+
+    /// Whether a run is going on.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.sides.as_ref().is_some_and(|sides| sides.run.live || sides.block.live)
     }
 
     /// The simulated run.

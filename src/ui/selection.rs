@@ -3,7 +3,7 @@
 use super::model::Model;
 use crate::scenes::Variant;
 use crate::timeline::playback::Mode;
-use crate::timeline::{Arrow, LaneId, Track};
+use crate::timeline::{Arrow, LaneId};
 use crate::trace::moment::WokenBy;
 
 impl Model {
@@ -17,7 +17,7 @@ impl Model {
     /// Whether what is shown changes by itself.
     #[must_use]
     pub fn moves(&self) -> bool {
-        self.playback().mode() == Mode::Playing || self.tracks(false).iter().any(Track::is_live)
+        self.playback().mode() == Mode::Playing || self.is_live()
     }
 
     /// What the selected lane does at the moment that is shown, in words.
