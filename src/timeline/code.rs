@@ -127,23 +127,27 @@ impl Code {
     /// The marks of the Rust file, by line.
     #[must_use]
     pub fn rust_marks(spots: &[Spot]) -> Vec<(u32, LineMark)> {
-        marks(spots.iter().map(|spot| (spot.line, spot.at)))
+        marks(&mut spots.iter().map(|spot| (spot.line, spot.at)))
     }
 
     /// The marks of the Python file, by line.
     #[must_use]
     pub fn python_marks(&self, spots: &[Spot]) -> Vec<(u32, LineMark)> {
-        marks(spots.iter().filter_map(|spot| Some((self.python_line(spot.line)?, spot.at))))
+        marks(&mut spots.iter().filter_map(|spot| Some((self.python_line(spot.line)?, spot.at))))
     }
 }
 
-/// One mark a line, the most important one.
-fn marks(lines: impl Iterator<Item = (u32, bool)>) -> Vec<(u32, LineMark)> {
-    let mark = |(line, at)| (line, if at { LineMark::At } else { LineMark::Hot });
-    let mut marks: Vec<_> = lines.map(mark).collect();
-    marks.sort_unstable_by(|one, other| other.cmp(one));
-    marks.dedup_by_key(|mark| mark.0);
-    marks.reverse();
+/// One mark a line, the most important one. The lines are few, so that the library's way of sorting,
+/// which is long, would not pay.
+fn marks(lines: &mut dyn Iterator<Item = (u32, bool)>) -> Vec<(u32, LineMark)> {
+    let mut marks: Vec<(u32, LineMark)> = Vec::new();
+    for (line, at) in lines {
+        let mark = if at { LineMark::At } else { LineMark::Hot };
+        match marks.binary_search_by_key(&line, |known| known.0) {
+            Ok(place) => marks[place].1 = marks[place].1.max(mark),
+            Err(place) => marks.insert(place, (line, mark)),
+        }
+    }
     marks
 }
 

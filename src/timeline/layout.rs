@@ -142,14 +142,17 @@ impl Drawing<'_> {
         }
     }
 
-    fn side(&mut self, side: &Side<'_>, rows: &Rows, strips: &Strips, ghost: bool, texts: bool) {
+    fn side(&mut self, side: &Side<'_>, rows: &Rows, strips: &Strips, ghost: bool, shown: bool) {
         self.strips(side, strips, ghost);
         if rows.is_density() {
             self.dense(side, rows, ghost);
         } else {
             for (row, lane) in side.lanes.as_slice().iter().enumerate() {
                 self.lane(side, lane, rows, row, ghost);
-                if texts && rows.height >= NAMED_ROW {
+                if shown {
+                    self.cap(lane, rows, row);
+                }
+                if shown && rows.height >= NAMED_ROW {
                     self.lane_texts(side, lane, rows, row, ghost);
                 }
             }
@@ -178,12 +181,16 @@ impl Drawing<'_> {
                 self.marks.push(Mark::Bar { rect, phase: span.phase, ghost });
             }
         }
+    }
+
+    /// Marks an end that is not plain success.
+    fn cap(&mut self, lane: &Lane, rows: &Rows, row: usize) {
         if let Some((end, outcome)) = lane.ended.filter(|(_, outcome)| *outcome != Outcome::Ok)
-            && !ghost
             && (self.scale.start..=self.scale.end).contains(&end)
         {
-            let radius = bounded(height / 2.0, 1.5, 6.0);
-            self.marks.push(Mark::Cap { x: self.scale.x(end), y: top + height / 2.0, size: radius, outcome });
+            let height = rows.height - rows.gap();
+            let size = bounded(height / 2.0, 1.5, 6.0);
+            self.marks.push(Mark::Cap { x: self.scale.x(end), y: rows.y(row) + height / 2.0, size, outcome });
         }
     }
 
@@ -208,8 +215,8 @@ impl Drawing<'_> {
         self.name(indent, middle, side.trace.text(lane.name), ghost);
         let end = lane.end(side.now);
         if lane.ended.is_some() && end >= self.scale.start && end <= self.scale.end {
-            let x = self.scale.x(end)
-                + if lane.ended.is_some_and(|end| end.1 != Outcome::Ok) { 12.0 } else { 6.0 };
+            let beside = if lane.ended.is_some_and(|end| end.1 != Outcome::Ok) { 12.0 } else { 6.0 };
+            let x = self.scale.x(end) + beside;
             let length = label::time(end - lane.spawned);
             self.text(x, middle, length, Role::Value, Anchor::Start, ghost);
         }

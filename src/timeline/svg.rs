@@ -128,8 +128,8 @@ fn write_rect(svg: &mut String, rect: &Rect, fill: &str, opacity: f64) -> fmt::R
     write_opacity(svg, opacity)
 }
 
-/// The shape of an end that is not plain success, as an SVG path: a cross for a failure, a bar
-/// for a cancelled task, a cross in a frame for a panic.
+/// The shape of an end that is not plain success, as an SVG path: a cross for a failure, a struck-out
+/// ring for a cancelled task, a cross in a frame for a panic.
 #[must_use]
 pub fn cap_path(x: f64, y: f64, size: f64, outcome: Outcome) -> String {
     let (left, right, top, bottom) = (place(x - size), place(x + size), place(y - size), place(y + size));
@@ -137,7 +137,12 @@ pub fn cap_path(x: f64, y: f64, size: f64, outcome: Outcome) -> String {
     match outcome {
         Outcome::Ok => String::new(),
         Outcome::Failed => cross,
-        Outcome::Cancelled => format!("M{} {top}V{bottom}", place(x)),
+        Outcome::Cancelled => {
+            let (y, radius, across) = (place(y), place(size), place(size * 2.0));
+            let ring =
+                format!("M{left} {y}a{radius} {radius} 0 1 0 {across} 0a{radius} {radius} 0 1 0 -{across} 0");
+            format!("{ring}M{left} {bottom}L{right} {top}")
+        }
         Outcome::Panicked => format!("{cross}M{left} {top}H{right}V{bottom}H{left}Z"),
     }
 }
@@ -178,4 +183,50 @@ pub const fn font(role: Role) -> (&'static str, &'static str) {
 
 pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenes::find;
+    use crate::timeline::{Side, Track, View, draw};
+    use crate::trace::{Gauges, Lanes, ThreadUse};
+
+    #[test]
+    fn ends_differ_in_shape() {
+        let paths = [Outcome::Ok, Outcome::Failed, Outcome::Cancelled, Outcome::Panicked]
+            .map(|outcome| cap_path(10.0, 20.0, 6.0, outcome));
+        for (place, path) in paths.iter().enumerate() {
+            assert_eq!(paths.iter().position(|other| other == path), Some(place), "{path}");
+        }
+        assert_eq!(paths[2], "M4.0 20.0a6.0 6.0 0 1 0 12.0 0a6.0 6.0 0 1 0 -12.0 0M4.0 26.0L16.0 14.0");
+    }
+
+    /// A simulated run shows how its tasks end, until there is a run to be seen.
+    #[test]
+    fn ends_show_of_the_run_that_is_seen() {
+        let scene = find("gather-errors").unwrap();
+        let trace = scene.simulate(&scene.defaults());
+        let (lanes, thread, gauges) = (Lanes::of(&trace), ThreadUse::of(&trace), Gauges::of(&trace));
+        let now = trace.last();
+        let side = Side {
+            trace: &trace,
+            lanes: &lanes,
+            thread: &thread,
+            gauges: &gauges,
+            path: &[],
+            heartbeat: None,
+            now,
+            live: false,
+        };
+        let view = View { end: now, width: 580.0, lanes_height: 100.0, ..View::default() };
+        let crosses = |ghost, run| {
+            let picture = draw(&[Track { title: "Async", ghost, run }], &view);
+            let failed = |mark: &&Mark| matches!(mark, Mark::Cap { outcome: Outcome::Failed, .. });
+            picture.marks.iter().filter(failed).count()
+        };
+        assert_eq!(crosses(Some(side), None), 1);
+        assert_eq!(crosses(Some(side), Some(side)), 1);
+        assert_eq!(crosses(Some(side), Some(Side { lanes: &Lanes::default(), ..side })), 0);
+    }
 }

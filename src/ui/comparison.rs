@@ -13,7 +13,7 @@ use crate::browser::view::{self, Resizes, ThemeChanges};
 use crate::scenes::Variant;
 use crate::timeline::gesture::Wish;
 use crate::timeline::playback::{self, Direction, Target};
-use crate::trace::Phase;
+use crate::trace::{Lane, Outcome, Phase};
 
 /// What the picture needs.
 #[derive(Properties)]
@@ -88,7 +88,7 @@ pub fn Comparison(props: &ComparisonProps) -> Html {
     html! {
         <section class="comparison" aria-label="Timeline">
             <div class="comparison-head">
-                { legend(&model.ghost_name()) }
+                { legend(&model) }
                 { range_buttons(&reader, &with_paths) }
             </div>
             <div class="stage">
@@ -194,19 +194,20 @@ impl Reader {
     }
 
     /// Whether a key means something here.
-    fn key(&self, key: &str, back: bool) -> bool {
+    fn key(&self, key: &str, shift: bool) -> bool {
         let selected = self.model.borrow().selected;
         match key {
             "+" | "=" => self.show(self.brush.zoomed_about_middle(0.5)),
             "-" => self.show(self.brush.zoomed_about_middle(2.0)),
-            "ArrowLeft" => self.show(self.brush.moved(-0.2)),
-            "ArrowRight" => self.show(self.brush.moved(0.2)),
+            // Without Shift they step, as everywhere.
+            "ArrowLeft" if shift => self.show(self.brush.moved(-0.2)),
+            "ArrowRight" if shift => self.show(self.brush.moved(0.2)),
             "0" => self.show(Range::Both),
             "ArrowUp" | "ArrowDown" => self.step(key == "ArrowUp"),
             "Enter" => match selected {
                 None => self.step(false),
                 Some(lane) => {
-                    let direction = if back { Direction::Back } else { Direction::Forward };
+                    let direction = if shift { Direction::Back } else { Direction::Forward };
                     let target = Target::Task { side: lane.track, task: lane.task };
                     self.dispatch.emit(Action::Play(playback::Action::Jump(direction, target)));
                 }
@@ -280,15 +281,21 @@ fn range_buttons(reader: &Reader, with_paths: &UseStateHandle<bool>) -> Html {
     }
 }
 
-/// What the colours mean.
-fn legend(ghost: &str) -> Html {
+/// What the colours mean, and the shapes of ends where there are any.
+fn legend(model: &Model) -> Html {
     let entry = |phase: Phase| {
         html! { <li><span class={format!("swatch {}", phase.label())}></span>{ phase.label() }</li> }
     };
+    let is_marked = |lane: &Lane| lane.ended.is_some_and(|end| end.1 != Outcome::Ok);
+    let marks =
+        Variant::ALL.iter().any(|variant| model.shown(*variant).lanes.as_slice().iter().any(is_marked));
     html! {
-        <ul class="legend" aria-label="What the colours mean">
+        <ul class="legend" aria-label="What colours and shapes mean">
             { for Phase::ALL.into_iter().map(entry) }
-            <li><span class="swatch ghost"></span>{ format!("faint: {ghost}") }</li>
+            <li><span class="swatch ghost"></span>{ format!("faint: {}", model.ghost_name()) }</li>
+            if marks {
+                <li>{ "✕ failed, ⊘ cancelled, ⊠ panicked" }</li>
+            }
         </ul>
     }
 }

@@ -86,6 +86,12 @@ async fn keys_lead_from_lane_to_lane_and_from_event_to_event() -> Result<()> {
     }
     page.until(&format!("{PLAYHEAD} !== '0 s'"), SOON).await?;
     until_said(&page, "request 1, ").await?;
+    // The arrows along the axis step, as everywhere; many things happen at one time.
+    let at = playhead(&page).await?;
+    for _ in 0..20 {
+        page.key(Key::Left + "").await?;
+    }
+    page.until(&format!("{PLAYHEAD} !== {}", json!(at)), SOON).await?;
     page.key(Key::Escape + "").await?;
     until_said(&page, "Choose a lane").await?;
     let focused = page.eval("return document.activeElement.className", json!([])).await?;
