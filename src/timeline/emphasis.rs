@@ -80,8 +80,11 @@ impl Drawing<'_> {
         for step in path.iter().filter(|step| step.end >= start && step.start <= end) {
             let Some(row) = self.row_of(LaneId { track, task: step.task }) else { continue };
             let (x, end) = (self.scale.clamped(step.start), self.scale.clamped(step.end));
-            let below = row.y + row.h - if row.h < MARK { row.h / 2.0 } else { 2.5 };
-            points.extend([(x, below), (end, below)]);
+            // Who passes the path on at once, as main does between two calls, is no detour to be seen.
+            if end - x >= 0.5 {
+                let below = row.y + row.h - if row.h < MARK { row.h / 2.0 } else { 2.5 };
+                points.extend([(x, below), (end, below)]);
+            }
             let place = self.rows[first..].partition_point(|known| known.y < row.y);
             self.veil(veiled[place], x, &row);
             // What is shorter than a pixel is seen as one.
@@ -213,10 +216,8 @@ mod tests {
         assert_eq!(clear(&picture, MAIN), [(116.0, 117.0)]);
         assert_eq!(clear(&picture, SHORT), []);
         assert_eq!(clear(&picture, LONG), [(116.0, 516.0)]);
-        let (main, long) = (MAIN + 21.5, LONG + 21.5);
-        let expected =
-            [(116.0, main), (116.0, main), (116.0, long), (516.0, long), (516.0, main), (516.0, main)];
-        assert_eq!(lines(&picture, Stroke::Path), [expected]);
+        let long = LONG + 21.5;
+        assert_eq!(lines(&picture, Stroke::Path), [[(116.0, long), (516.0, long)]]);
     }
 
     #[test]

@@ -88,7 +88,7 @@ pub fn quantity(value: i64) -> String {
 }
 
 /// How wide a letter of the pictures' small type is on average, in pixels.
-const LETTER: f64 = 5.7;
+const LETTER: f64 = 6.3;
 
 /// A name for so many pixels: of one that is too long, the middle is left out, as names mostly
 /// differ at their ends.
@@ -177,9 +177,9 @@ mod tests {
 
     #[test]
     fn long_names_keep_their_ends() {
-        assert_eq!(shortened("request 100", 63.0), "request 100");
-        assert_eq!(shortened("request 1000", 63.0), "reque… 1000");
-        assert_eq!(shortened("läuft über", 30.0), "lä…er");
+        assert_eq!(shortened("request 100", 70.0), "request 100");
+        assert_eq!(shortened("request 1000", 70.0), "reque… 1000");
+        assert_eq!(shortened("läuft über", 34.0), "lä…er");
         assert_eq!(shortened("main", 0.0), "m…n");
     }
 

@@ -86,7 +86,7 @@ const NAMED_ROW: f64 = 12.0;
 /// Draws a comparison.
 #[must_use]
 pub fn draw(tracks: &[Track<'_>], view: &View) -> Picture {
-    let gutter = if view.width < 560.0 { 76.0 } else { 116.0 };
+    let gutter = if view.width < 560.0 { 84.0 } else { 116.0 };
     let scale = Scale::new(view.start, view.end, gutter, view.width - RIGHT);
     let mut drawing =
         Drawing { view, scale, marks: Vec::new(), rows: Vec::new(), density: Density::default() };

@@ -133,6 +133,7 @@ impl Names<'_> {
         }
         match shorter {
             0 => text,
+            _ if text.is_empty() => format!("{shorter} short steps"),
             _ => format!("{text}, and {shorter} shorter steps"),
         }
     }
@@ -258,5 +259,8 @@ mod tests {
         let path =
             lengths.map(|length| PathStep { task: TaskId(1), start: Micros(7), end: Micros(7 + length) });
         assert_eq!(run.names().path(&path), "A (30.0 ms), A (67.0 ms), and 2 shorter steps");
+        let path =
+            [1_000; 20].map(|length| PathStep { task: TaskId(1), start: Micros(0), end: Micros(length) });
+        assert_eq!(run.names().path(&path), "20 short steps");
     }
 }
