@@ -52,7 +52,8 @@ async fn stopped_in_mid_run() -> Result<()> {
     page.browser().expect_error("net::ERR_");
     page.press("Run").await?;
     page.press("Table").await?;
-    let answered = "[...document.querySelectorAll('.tables table')].at(-1).innerText.split('done').length > 4";
+    let answered =
+        "[...document.querySelectorAll('.tables table')].at(-1).innerText.split('done').length > 4";
     page.until(answered, Duration::from_secs(20)).await?;
     peer.stop().await?;
     page.until_state("finished").await?;
