@@ -21,6 +21,8 @@ use crate::trace::TaskId;
 thread_local! {
     /// Threads that are there, and have nothing to do yet.
     static SPARE: RefCell<Vec<Thread>> = const { RefCell::new(Vec::new()) };
+    /// How many of those there are to be.
+    static WANTED: Cell<usize> = const { Cell::new(0) };
     /// How many pools there have been: their locks must not meet.
     static POOLS: Cell<u32> = const { Cell::new(0) };
 }
@@ -31,18 +33,28 @@ thread_local! {
 ///
 /// When the browser starts no worker.
 pub async fn warm(threads: usize) -> Result<(), BrowserError> {
+    WANTED.set(threads);
     let missing = threads.saturating_sub(SPARE.with_borrow(Vec::len));
     let started = futures::future::join_all((0..missing).map(|_| Thread::start())).await;
     for thread in started {
-        let thread = thread?;
-        SPARE.with_borrow_mut(|spare| spare.push(thread));
+        keep(thread?);
     }
     Ok(())
 }
 
-/// Ends the threads that nobody used.
+/// Ends the threads that nobody used, also those that are still on their way.
 pub fn cool() {
+    WANTED.set(0);
     drop(SPARE.take());
+}
+
+/// Keeps a thread for the next pool, unless there are enough: then it ends.
+fn keep(thread: Thread) {
+    SPARE.with_borrow_mut(|spare| {
+        if spare.len() < WANTED.get() {
+            spare.push(thread);
+        }
+    });
 }
 
 /// The threads of one pool.
@@ -227,7 +239,7 @@ impl Drop for Inner {
         });
         for thread in idle {
             drop(thread.heard.take());
-            SPARE.with_borrow_mut(|spare| spare.push(thread));
+            keep(thread);
         }
     }
 }

@@ -84,9 +84,9 @@ pub enum Order {
         /// The run's number.
         run: u32,
     },
-    /// Have threads ready for pools.
+    /// Have threads ready for pools, or end those that are, if nothing runs.
     Warm {
-        /// How many.
+        /// How many; none to end them.
         threads: u32,
     },
     /// Keep pools for the blocking program of a run, until `run` is closed. The answer is its number.

@@ -113,6 +113,12 @@ impl Runner {
         Ok(Desk { runner: self.clone(), number: as_number(&number)? })
     }
 
+    /// Ends the threads that were made ready for pools, unless something runs.
+    pub fn cool(&self) {
+        // A runner that does not answer has none.
+        let _ = self.ask(&Order::Warm { threads: 0 });
+    }
+
     /// Has so many threads ready for pools; calls a function when they are, or cannot be had.
     ///
     /// # Errors

@@ -116,9 +116,11 @@ fn answer(order: Order, on_over: JsValue) -> Result<JsValue, String> {
                 place.map(|place| desks.swap_remove(place))
             });
             drop(desk);
-            if RUNS.with_borrow(|runs| runs.open.is_empty()) && DESKS.with_borrow(Vec::is_empty) {
-                pool::cool();
-            }
+            cool_down();
+            Ok(JsValue::UNDEFINED)
+        }
+        Order::Warm { threads: 0 } => {
+            cool_down();
             Ok(JsValue::UNDEFINED)
         }
         Order::Warm { threads } => {
@@ -142,6 +144,13 @@ fn answer(order: Order, on_over: JsValue) -> Result<JsValue, String> {
         }
         Order::Held => Ok(held().total().into()),
         Order::Do { .. } => Err("this is no thread of a pool".to_owned()),
+    }
+}
+
+/// Nobody runs anything: no thread is kept.
+fn cool_down() {
+    if RUNS.with_borrow(|runs| runs.open.is_empty()) && DESKS.with_borrow(Vec::is_empty) {
+        pool::cool();
     }
 }
 

@@ -188,6 +188,19 @@ impl Session {
     }
 }
 
+/// Whoever stops before the beginning leaves threads that nobody will use.
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // What runs on them ends first.
+        drop((self.run.take(), self.blocking.take()));
+        if self.warm.get().is_some()
+            && let Some(Ok(runner)) = self.platform.runner()
+        {
+            runner.cool();
+        }
+    }
+}
+
 impl Inner {
     /// Begins, if everything is ready and it has not begun.
     fn advance(self: &Rc<Self>) {
@@ -296,8 +309,9 @@ impl Inner {
 
     fn begin_blocking(&self, job: Job, runner: &Runner) -> Result<(), BrowserError> {
         if let Some(Blocking::Worker(run)) = &*self.blocking.borrow() {
-            let desk = runner.open(job.clone())?;
-            run.start(job, Some(desk));
+            // Threads were asked for before the beginning, if the program uses any.
+            let desk = self.warm.get().map(|_| runner.open(job.clone())).transpose()?;
+            run.start(job, desk);
         }
         Ok(())
     }

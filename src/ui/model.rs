@@ -231,7 +231,7 @@ impl Model {
     #[must_use]
     pub fn playhead(&self) -> Option<Micros> {
         let stands = self.playback.mode() != Mode::Live;
-        stands.then(|| self.place(Variant::Async).1)
+        stands.then(|| self.with_recording(&[], |recording| self.playback.place(recording).at()))
     }
 
     /// How many records of a variant lie before the moment that is shown, and its time.

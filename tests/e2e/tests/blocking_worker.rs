@@ -37,6 +37,27 @@ async fn a_stopped_worker_is_gone() -> Result<()> {
     Ok(())
 }
 
+/// A run that is stopped before its threads are there, and one that has used them.
+#[tokio::test]
+async fn threads_are_gone_whenever_the_run_is_stopped() -> Result<()> {
+    let site = Site::built()?;
+    let page = Browser::start().await?.open(&site, "#/scene/gil?n=1").await?;
+    page.until("document.querySelector('main').dataset.level === '1' && meanwhile.order", SOON).await?;
+    for wait in [0, 0, 400] {
+        page.press("Run").await?;
+        tokio::time::sleep(Duration::from_millis(wait)).await;
+        // It may be over by now: then there is no such button.
+        page.eval("document.querySelector('button.stop')?.click()", json!([])).await?;
+        page.until("document.querySelector('main').dataset.state !== 'running'", SOON).await?;
+        page.until("meanwhile.order(['held']) === 0", SOON).await?;
+    }
+    let end = Instant::now() + SOON;
+    while workers(&page).await? > 1 {
+        assert!(Instant::now() < end, "{} workers are left", workers(&page).await?);
+    }
+    Ok(())
+}
+
 /// The page says what happened to the worker, and runs when it has been mended.
 async fn expect_sentence(
     browser: Browser,
