@@ -136,13 +136,9 @@ fn picture(scene: &Scene, run: &Trace, block: &Trace, look: Look) -> String {
     // A small picture has no room for quantities.
     let [run_gauges, block_gauges] =
         [run, block].map(|trace| if look.gauges { Gauges::of(trace) } else { Gauges::default() });
-    let side = |trace, lanes, thread, gauges| {
-        let now = Trace::last(trace);
-        Side { trace, lanes, thread, gauges, path: &[], heartbeat: None, now, live: false }
-    };
     let sides = [
-        side(run, &run_lanes, &run_thread, &run_gauges),
-        side(block, &block_lanes, &block_thread, &block_gauges),
+        Side::over(run, &run_lanes, &run_thread, &run_gauges),
+        Side::over(block, &block_lanes, &block_thread, &block_gauges),
     ];
     let tracks = Variant::ALL.map(|variant| {
         let run = Some(sides[usize::from(variant == Variant::Blocking)]);

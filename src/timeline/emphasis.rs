@@ -135,16 +135,7 @@ mod tests {
     fn drawn(trace: &Trace, path: &[PathStep], view: View) -> Picture {
         let (lanes, thread, gauges) = (Lanes::of(trace), ThreadUse::of(trace), Gauges::default());
         let now = trace.last();
-        let side = Side {
-            trace,
-            lanes: &lanes,
-            thread: &thread,
-            gauges: &gauges,
-            path,
-            heartbeat: None,
-            now,
-            live: false,
-        };
+        let side = Side { path, ..Side::over(trace, &lanes, &thread, &gauges) };
         let view = View { end: if view.end > Micros::ZERO { view.end } else { now }, width: 580.0, ..view };
         draw(&[Track { title: "Async: 1 thread", ghost: None, run: Some(side) }], &view)
     }

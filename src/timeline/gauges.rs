@@ -137,17 +137,7 @@ mod tests {
 
     fn drawn(trace: &Trace, view: &View) -> Picture {
         let (lanes, thread, gauges) = (Lanes::of(trace), ThreadUse::of(trace), Gauges::of(trace));
-        let now = trace.last();
-        let side = Side {
-            trace,
-            lanes: &lanes,
-            thread: &thread,
-            gauges: &gauges,
-            path: &[],
-            heartbeat: None,
-            now,
-            live: false,
-        };
+        let side = Side::over(trace, &lanes, &thread, &gauges);
         draw(&[Track { title: "Async: 1 thread", ghost: None, run: Some(side) }], view)
     }
 

@@ -32,6 +32,14 @@ pub struct Side<'a> {
     pub live: bool,
 }
 
+impl<'a> Side<'a> {
+    /// A run that is over, without its critical path.
+    #[must_use]
+    pub fn over(trace: &'a Trace, lanes: &'a Lanes, thread: &'a ThreadUse, gauges: &'a Gauges) -> Self {
+        Self { trace, lanes, thread, gauges, path: &[], heartbeat: None, now: trace.last(), live: false }
+    }
+}
+
 /// One half of a comparison.
 #[derive(Clone, Debug)]
 pub struct Track<'a> {

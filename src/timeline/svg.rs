@@ -209,16 +209,7 @@ mod tests {
         let trace = scene.simulate(&scene.defaults());
         let (lanes, thread, gauges) = (Lanes::of(&trace), ThreadUse::of(&trace), Gauges::of(&trace));
         let now = trace.last();
-        let side = Side {
-            trace: &trace,
-            lanes: &lanes,
-            thread: &thread,
-            gauges: &gauges,
-            path: &[],
-            heartbeat: None,
-            now,
-            live: false,
-        };
+        let side = Side::over(&trace, &lanes, &thread, &gauges);
         let view = View { end: now, width: 580.0, lanes_height: 100.0, ..View::default() };
         let crosses = |ghost, run| {
             let picture = draw(&[Track { title: "Async", ghost, run }], &view);

@@ -157,16 +157,7 @@ mod tests {
         let (lanes, thread) = (Lanes::of(trace), ThreadUse::of(trace));
         let gauges = Gauges::default();
         let now = trace.last();
-        let side = Side {
-            trace,
-            lanes: &lanes,
-            thread: &thread,
-            gauges: &gauges,
-            path: &[],
-            heartbeat: None,
-            now,
-            live: false,
-        };
+        let side = Side::over(trace, &lanes, &thread, &gauges);
         let half = Track { title: "Async: 1 thread", ghost: None, run: Some(side) };
         // A millisecond is four pixels wide.
         let view = View { end: now, width: 580.0, lanes_height: 100.0, ..View::default() };

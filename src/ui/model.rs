@@ -51,7 +51,7 @@ impl Folded {
     pub fn side(&self, with_path: bool) -> Side<'_> {
         let path = if with_path { self.path() } else { &[] };
         let Self { trace, lanes, thread, gauges, .. } = self;
-        Side { trace, lanes, thread, gauges, path, heartbeat: None, now: trace.last(), live: false }
+        Side { path, ..Side::over(trace, lanes, thread, gauges) }
     }
 
     /// Its critical path; empty before its main task is over.
