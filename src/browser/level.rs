@@ -1,6 +1,7 @@
 //! How much of a run is real, as far as this browser and this page allow.
 
 use crate::scenes::{Pace, Variant};
+pub use crate::trace::How;
 
 /// From all real to all simulated. Always shown on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,39 +48,6 @@ impl Level {
             Self::Simulated => {
                 "This browser starts no worker here, so there is no thread to block: the blocking side is simulated, and timers stand in for the network."
             }
-        }
-    }
-}
-
-/// How a number was obtained. Always shown beside it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum How {
-    /// With a clock, in a real run at its own pace.
-    Measured,
-    /// With a clock, in a real run at another pace; the axis was multiplied back.
-    Scaled,
-    /// By computation, in virtual time.
-    Simulated,
-}
-
-impl How {
-    /// The word for it.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Measured => "measured",
-            Self::Scaled => "scaled",
-            Self::Simulated => "simulated",
-        }
-    }
-
-    /// What it means, as a sentence for the reader.
-    #[must_use]
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::Measured => "Measured with this browser's clock.",
-            Self::Scaled => "Measured with this browser's clock at another pace, and multiplied back.",
-            Self::Simulated => "Computed in virtual time; nothing was measured.",
         }
     }
 }

@@ -11,6 +11,7 @@
 //! 7. [`advice`]: the mistakes that can be seen in them.
 //! 8. [`moment`]: the state of a run at any of its moments.
 //! 9. [`path`]: what decided when it ended; [`gauges`]: named quantities over time.
+//! 10. [`run_file`]: both sides of a run as a file; [`how`]: how their times were obtained.
 //!
 //! **Nothing here knows a clock, a browser or a colour.** Time is whole microseconds since the
 //! run began, as whoever produced the trace measured or computed it.
@@ -18,11 +19,13 @@
 pub mod advice;
 pub mod codec;
 pub mod gauges;
+pub mod how;
 pub mod lanes;
 pub(crate) mod leb128;
 pub mod moment;
 pub mod path;
 pub mod record;
+pub mod run_file;
 pub mod store;
 pub mod thread;
 pub mod totals;
@@ -30,12 +33,14 @@ pub mod totals;
 pub use advice::{Advice, advice};
 pub use codec::TraceError;
 pub use gauges::{Gauge, Gauges};
+pub use how::How;
 pub use lanes::{Lane, Lanes, Phase, Span};
 pub use moment::{Moment, Moments, Snapshot};
 pub use path::{PathStep, critical_path};
 pub use record::{
     Doing, Micros, On, Outcome, Record, RequestId, RequestOutcome, SiteId, TaskId, TextId, What,
 };
+pub use run_file::{RecordedSide, RunFile, RunFileError};
 pub use store::{Cursor, Site, Trace};
 pub use thread::{ThreadSegment, ThreadState, ThreadUse, Worker};
 pub use totals::Totals;
