@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use clap::{Parser, ValueEnum};
 
 use crate::scenes::{self, Address, Scene, Settings, Variant};
-use crate::timeline::{Side, Theme, Track, View, draw, heading, svg, text};
-use crate::trace::{Gauges, Lanes, ThreadUse, Trace};
+use crate::timeline::{Side, Theme, Track, View, chrome, draw, heading, svg, text};
+use crate::trace::{Gauges, How, Lanes, RecordedSide, RunFile, ThreadUse, Trace};
 
 /// Runs a scene in virtual time and writes what happened to standard output.
 #[derive(Debug, Parser)]
@@ -39,6 +39,8 @@ enum Format {
     Text,
     Svg,
     Json,
+    /// What Perfetto and other viewers of traces open.
+    Chrome,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -88,6 +90,20 @@ fn render(arguments: &Arguments) -> Result<String, String> {
             picture(scene, &run, &block, Look { theme, width, lanes_height: 240.0, gauges: true })
         }
         Format::Json => json(scene, &settings, &run, &block),
+        Format::Chrome => {
+            let sides = [run, block].map(|trace| RecordedSide { how: How::Simulated, trace });
+            let (scene_id, query) = (scene.id.to_owned(), settings.query());
+            let run = RunFile {
+                scene: scene_id,
+                query,
+                pace: scene.pace.0,
+                level: 4,
+                hidden: false,
+                frozen: None,
+                sides,
+            };
+            chrome::document(&run, scene.title)
+        }
     })
 }
 

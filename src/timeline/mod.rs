@@ -9,7 +9,8 @@
 //!    each of the [`threads`] and for the page's own [`heartbeat`], below them one for each of the
 //!    [`gauges`]; and what the reader has picked out, the [`emphasis`].
 //! 5. [`palette`]: the colours, out of the one file of design tokens.
-//! 6. [`svg`], [`text`]: the picture as a document, a trace as lines of characters.
+//! 6. [`svg`], [`text`]: the picture as a document, a trace as lines of characters; [`chrome`]: a run in
+//!    the format of other trace viewers, which is [`json`].
 //! 7. [`chart`]: curves, for the scenes whose point is one.
 //! 8. [`playback`]: which moment is shown; [`words`]: what a lane does at it; [`gesture`]: what a
 //!    reader's fingers want.
@@ -20,6 +21,7 @@
 //! **Everything here is a pure function.** The page paints the same shapes on a canvas.
 
 pub mod chart;
+pub mod chrome;
 pub mod code;
 pub mod density;
 pub mod emphasis;
@@ -27,6 +29,7 @@ pub mod gauges;
 pub mod gesture;
 pub mod guess;
 pub mod heartbeat;
+pub mod json;
 pub mod label;
 pub mod layout;
 pub mod palette;

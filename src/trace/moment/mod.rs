@@ -8,7 +8,8 @@
 //!    it a reader is shown, many tasks in a few groups.
 //! 4. `requests`, `jobs`: what is known only afterwards.
 //! 5. `search`: the next and the previous record of a kind, and how a task became ready.
-//! 6. `lines`: every stretch in which a task ran at or from one line.
+//! 6. `lines`: every stretch in which a task ran at or from one line; `wakes`: every wake of one task by
+//!    another.
 //!
 //! A moment is a number of records *and* a time: in virtual time thousands of records share one
 //! microsecond, and between two records timers run down, requests get sent, and other threads are
@@ -23,6 +24,7 @@ mod search;
 mod shown;
 mod snapshot;
 mod state;
+mod wakes;
 
 pub use index::Moments;
 pub use jobs::JobState;
@@ -31,5 +33,6 @@ pub use search::{Found, Sought, Wakening};
 pub use shown::{Done, Group, Job, LineUse, Listed, Moment, Ready, Reason, Running, Waiting};
 pub use snapshot::Snapshot;
 pub use state::{TaskState, WokenBy};
+pub use wakes::{Wake, wakes};
 
 pub(super) use state::State;
