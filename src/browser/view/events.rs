@@ -1,0 +1,42 @@
+//! Events for the page's host, and for its own parts.
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::JsValue;
+use web_sys::{CustomEvent, CustomEventInit};
+
+use super::window;
+
+/// The detail of an event: names with numbers, words, or further details.
+#[derive(Debug)]
+pub struct Detail(Object);
+
+impl Default for Detail {
+    fn default() -> Self {
+        Self(Object::new())
+    }
+}
+
+impl Detail {
+    /// With a value under a name.
+    #[must_use]
+    pub fn with(self, name: &str, value: impl Into<JsValue>) -> Self {
+        // Fails only for objects that are frozen.
+        let _ = Reflect::set(&self.0, &name.into(), &value.into());
+        self
+    }
+}
+
+impl From<Detail> for JsValue {
+    fn from(detail: Detail) -> Self {
+        detail.0.into()
+    }
+}
+
+/// Sends the window an event.
+pub fn dispatch(name: &str, detail: Detail) {
+    let init = CustomEventInit::new();
+    init.set_detail(&detail.into());
+    if let (Some(window), Ok(event)) = (window(), CustomEvent::new_with_event_init_dict(name, &init)) {
+        let _ = window.dispatch_event(&event);
+    }
+}
