@@ -1,6 +1,6 @@
 //! The selected lane: which, what it does, and who woke it.
 
-use super::model::Model;
+use super::Model;
 use crate::scenes::Variant;
 use crate::timeline::playback::Mode;
 use crate::timeline::{Arrow, LaneId};

@@ -1,0 +1,127 @@
+//! A whole trace with its folds, and both of a scene's in virtual time.
+
+use std::cell::{OnceCell, RefCell};
+
+use crate::browser::Runner;
+use crate::scenes::Variant;
+use crate::timeline::Side;
+use crate::timeline::words::Names;
+use crate::trace::moment::Wakening;
+use crate::trace::{Gauges, Lanes, Moments, PathStep, TaskId, ThreadUse, Totals, Trace, critical_path};
+
+/// A whole trace with its folds.
+#[derive(Clone, Debug, Default)]
+pub struct Folded {
+    /// The records.
+    pub trace: Trace,
+    /// The lanes.
+    pub lanes: Lanes,
+    /// The thread.
+    pub thread: ThreadUse,
+    /// The quantities.
+    pub gauges: Gauges,
+    /// The critical path of a run whose main task is over, once somebody has asked for it.
+    path: OnceCell<Vec<PathStep>>,
+    /// The index by which any of its moments is found. Grows when somebody asks.
+    pub(super) moments: RefCell<Moments>,
+}
+
+impl Folded {
+    pub(super) fn of(trace: Trace) -> Self {
+        Self {
+            lanes: Lanes::of(&trace),
+            thread: ThreadUse::of(&trace),
+            gauges: Gauges::of(&trace),
+            trace,
+            ..Self::default()
+        }
+    }
+
+    /// As a side of a picture, with or without its critical path.
+    #[must_use]
+    pub fn side(&self, with_path: bool) -> Side<'_> {
+        let path = if with_path { self.path() } else { &[] };
+        let Self { trace, lanes, thread, gauges, .. } = self;
+        Side { path, ..Side::over(trace, lanes, thread, gauges) }
+    }
+
+    /// Its critical path; empty before its main task is over.
+    #[must_use]
+    pub fn path(&self) -> &[PathStep] {
+        match self.lanes.get(TaskId::MAIN) {
+            Some(main) if main.ended.is_some() => self.path.get_or_init(|| critical_path(&self.trace)),
+            _ => &[],
+        }
+    }
+
+    /// How a task became ready the last time among the first `records` records.
+    #[must_use]
+    pub fn wakening(&self, records: usize, task: TaskId) -> Option<Wakening> {
+        self.moments.borrow().wakening(&self.trace, records, task)
+    }
+
+    /// Its names.
+    #[must_use]
+    pub const fn names(&self) -> Names<'_> {
+        Names { trace: &self.trace, lanes: &self.lanes }
+    }
+
+    /// The name of a task.
+    #[must_use]
+    pub fn name(&self, task: TaskId) -> String {
+        self.names().of(task).to_owned()
+    }
+
+    /// Its sums.
+    #[must_use]
+    pub fn totals(&self) -> Totals {
+        Totals::at(&self.lanes, &self.thread, self.trace.last())
+    }
+}
+
+/// A value for each variant of a scene.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Both<T> {
+    /// The async one's.
+    pub run: T,
+    /// The blocking one's.
+    pub block: T,
+}
+
+impl<T> Both<T> {
+    /// One of them.
+    pub fn get(&self, variant: Variant) -> &T {
+        match variant {
+            Variant::Async => &self.run,
+            Variant::Blocking => &self.block,
+        }
+    }
+
+    pub(super) fn get_mut(&mut self, variant: Variant) -> &mut T {
+        match variant {
+            Variant::Async => &mut self.run,
+            Variant::Blocking => &mut self.block,
+        }
+    }
+}
+
+/// Both variants in virtual time.
+#[derive(Clone, Debug, Default)]
+pub struct Simulation {
+    /// The two runs.
+    pub sides: Both<Folded>,
+    /// Why there is none, as a sentence without a full stop.
+    pub problem: Option<String>,
+}
+
+impl Simulation {
+    /// Runs a program in virtual time.
+    #[must_use]
+    pub fn of(runner: &Runner, program: &str) -> Self {
+        let of = |variant| runner.simulate(program, variant).map(Folded::of);
+        match of(Variant::Async).and_then(|run| Ok(Both { run, block: of(Variant::Blocking)? })) {
+            Ok(sides) => Self { sides, problem: None },
+            Err(error) => Self { problem: Some(error.to_string()), ..Self::default() },
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The moment of the run that is shown.
+
+use std::cell::Ref;
+
+use super::{Folded, Mistakes, Model, track};
+use crate::scenes::{Source, Variant};
+use crate::timeline::code::{Spot, find_site};
+use crate::timeline::playback::{Action, Mode, Playback, Recorded, Recording, Target};
+use crate::trace::{Micros, Moment, Snapshot, Trace};
+
+impl Model {
+    /// Which moment is shown.
+    #[must_use]
+    pub const fn playback(&self) -> Playback {
+        self.playback
+    }
+
+    /// Shows another moment.
+    pub fn play(&mut self, action: Action) {
+        let mistakes = match action {
+            Action::Jump(_, Target::Mistake) => self.mistakes().times(),
+            _ => Vec::new(),
+        };
+        if !matches!(action, Action::Tick(_)) {
+            self.stepped = matches!(action, Action::Jump(..));
+        }
+        self.playback = self.with_recording(&mistakes, |recording| self.playback.reduce(action, recording));
+    }
+
+    /// Whether the last thing that the reader did to the moment was to step.
+    #[must_use]
+    pub const fn was_stepped(&self) -> bool {
+        self.stepped
+    }
+
+    /// The moment that is shown; none where that is the present.
+    #[must_use]
+    pub fn playhead(&self) -> Option<Micros> {
+        let stands = self.playback.mode() != Mode::Live;
+        stands.then(|| self.with_recording(&[], |recording| self.playback.place(recording).at()))
+    }
+
+    /// How many records of a variant lie before the moment that is shown, and its time.
+    #[must_use]
+    pub fn place(&self, variant: Variant) -> (usize, Micros) {
+        self.with_recording(&[], |recording| {
+            let place = self.playback.place(recording);
+            (recording.records(place)[track(variant)], place.at())
+        })
+    }
+
+    /// What the tasks of a variant do at the moment that is shown. At most `most` tasks are named in
+    /// each place.
+    #[must_use]
+    pub fn moment(&self, variant: Variant, most: usize) -> Moment {
+        self.with_snapshot(variant, |_, snapshot| snapshot.moment(most))
+    }
+
+    /// The lines of a file that tasks of either variant are at, at the moment that is shown.
+    #[must_use]
+    pub fn spots(&self, file: Source) -> Vec<Spot> {
+        let spots = |variant| {
+            let task = self.selected.filter(|lane| lane.track == track(variant)).map(|lane| lane.task);
+            self.with_snapshot(variant, |trace, snapshot| Spot::all(trace, snapshot, task, file.name))
+        };
+        Variant::ALL.into_iter().flat_map(spots).collect()
+    }
+
+    /// A line of a file, in the variant that was ever there.
+    #[must_use]
+    pub fn find_line(&self, file: Source, line: u32) -> Option<Target> {
+        let mut sides = Variant::ALL.iter().enumerate();
+        sides.find_map(|(side, variant)| {
+            let site = find_site(&self.shown(*variant).trace, file.name, line)?;
+            Some(Target::Line { side, site })
+        })
+    }
+
+    /// Looks at a variant at the moment that is shown.
+    pub fn with_snapshot<R>(&self, variant: Variant, look: impl FnOnce(&Trace, &Snapshot<'_>) -> R) -> R {
+        let (records, at) = self.place(variant);
+        let Folded { trace, moments, .. } = self.shown(variant);
+        look(trace, &moments.borrow().snapshot(trace, records, at))
+    }
+
+    /// What went wrong in the async program.
+    #[must_use]
+    pub fn mistakes(&self) -> Ref<'_, Mistakes> {
+        let live = self.sides.as_ref().is_some_and(|sides| sides.run.live);
+        let Folded { trace, lanes, .. } = self.shown(Variant::Async);
+        self.mistakes.borrow_mut().catch_up(trace, lanes, live);
+        self.mistakes.borrow()
+    }
+
+    pub(super) fn with_recording<R>(&self, mistakes: &[Micros], look: impl FnOnce(&Recording<'_>) -> R) -> R {
+        let shown = Variant::ALL.map(|variant| self.shown(variant));
+        for folded in shown {
+            folded.moments.borrow_mut().catch_up(&folded.trace);
+        }
+        let moments = shown.map(|folded| folded.moments.borrow());
+        let [run, block] = [0, 1].map(|side| Recorded { trace: &shown[side].trace, moments: &moments[side] });
+        let end = Variant::ALL.map(|variant| self.now(variant)).into_iter().max().unwrap_or_default();
+        look(&Recording { sides: &[run, block], mistakes, end, live: self.is_live() })
+    }
+}
