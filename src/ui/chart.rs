@@ -1,8 +1,12 @@
 //! The chart of a scene whose point is a curve.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::model::Model;
+use super::scene_view::SceneView;
+use super::session::RunState;
 use crate::browser::Runner;
 use crate::scenes::{Address, Chart, Scene, Variant};
 use crate::timeline::chart::{Plot, Point};
@@ -14,7 +18,7 @@ const SAMPLES: u32 = 8;
 
 /// What a chart shows before anything ran: the same for the same address.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Curve {
+struct Curve {
     chart: Chart,
     plot: Plot,
 }
@@ -22,8 +26,7 @@ pub struct Curve {
 impl Curve {
     /// Computes the curve of a scene in virtual time; none for a scene without a chart, and where
     /// the simulation breaks (the page says so elsewhere).
-    #[must_use]
-    pub fn of(scene: &Scene, address: &Address, model: &Model, runner: &Runner) -> Option<Self> {
+    fn of(scene: &Scene, address: &Address, model: &Model, runner: &Runner) -> Option<Self> {
         let chart = crate::scenes::chart(scene.id)?;
         let lines = match chart {
             Chart::Sweep { param, least } => sweep(scene, address, param, least, runner)?,
@@ -37,7 +40,7 @@ impl Curve {
 
 /// The reader's own runs, as points beside the computed lines.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Dots {
+struct Dots {
     /// All parameters but the one along the axis: other values of these make another chart.
     others: String,
     points: [Vec<Point>; 2],
@@ -45,8 +48,7 @@ pub struct Dots {
 
 impl Dots {
     /// With what a run that is over adds.
-    #[must_use]
-    pub fn with(&self, chart: Chart, address: &Address, model: &Model) -> Self {
+    fn with(&self, chart: Chart, address: &Address, model: &Model) -> Self {
         let others = others(chart, address);
         let mut points = if self.others == others { self.points.clone() } else { Default::default() };
         for (variant, points) in Variant::ALL.into_iter().zip(&mut points) {
@@ -119,8 +121,30 @@ fn pairs(trace: &Trace, x: &str, y: &str) -> Vec<Point> {
     points
 }
 
+/// The chart of a scene that has one, with a dot for each run that was finished since the page
+/// was opened.
+#[hook]
+pub fn use_chart(view: &SceneView) -> Html {
+    let (scene, address, session) = (view.scene, &view.address, &view.session);
+    let model = Rc::as_ptr(&session.model) as usize;
+    let curve = use_memo(model, |_| {
+        let runner = session.runner.as_ref()?.as_ref().ok()?;
+        Curve::of(scene, address, &session.model.borrow(), runner)
+    });
+    let dots = use_state(Dots::default);
+    {
+        let (dots, address, shown) = (dots.clone(), Rc::clone(address), Rc::clone(&session.model));
+        use_effect_with((model, session.state.clone()), move |(_, state)| {
+            if let (RunState::Finished, Some(chart)) = (state, crate::scenes::chart(scene.id)) {
+                dots.set(dots.with(chart, &address, &shown.borrow()));
+            }
+        });
+    }
+    curve.as_ref().as_ref().map_or_else(Html::default, |curve| chart(curve, &dots, address))
+}
+
 /// The chart, with the reader's own runs as dots.
-pub fn chart(curve: &Curve, dots: &Dots, address: &Address) -> Html {
+fn chart(curve: &Curve, dots: &Dots, address: &Address) -> Html {
     let plot = Plot { dots: dots.of(curve.chart, address), ..curve.plot.clone() };
     let (across, up) = match curve.chart {
         Chart::Sweep { param, .. } => (param, "seconds"),

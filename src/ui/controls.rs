@@ -1,28 +1,23 @@
 //! Run and stop, and what the reader can change.
 
-use std::rc::Rc;
-
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::app::pressed;
-use super::session::{Action, RunState};
+use super::freezer::Freezer;
+use super::scene_view::SceneView;
+use super::session::Action;
 use crate::browser::view;
-use crate::scenes::{Address, Pace, Param};
+use crate::scenes::{Pace, Param, Variant};
 
 /// Takes a new value: name and text, as in an address.
 pub type Setter = Callback<(&'static str, String)>;
 
 /// Run and stop, parameters, seed, pace and network.
-pub fn controls(
-    address: &Rc<Address>,
-    state: &RunState,
-    dispatch: &Callback<Action>,
-    set: &Setter,
-    presents: &UseStateHandle<bool>,
-) -> Html {
-    let running = *state == RunState::Running;
+pub fn controls(view: &SceneView, presents: &UseStateHandle<bool>) -> Html {
+    let SceneView { scene, address, .. } = view;
+    let (running, dispatch, set) = (view.is_running(), &view.session.dispatch, &view.setter());
     let act = |action| {
         let dispatch = dispatch.clone();
         move |_: MouseEvent| dispatch.emit(action)
@@ -39,6 +34,9 @@ pub fn controls(
                 }
                 <span class="hint-key">{ "space" }</span>
                 { aids(presents) }
+                if scene.workers(Variant::Blocking, settings) == 0 {
+                    <Freezer {running} dispatch={dispatch.clone()} />
+                }
             </div>
             <fieldset class="params" disabled={running}>
                 <legend class="unseen">{ "Parameters" }</legend>

@@ -3,12 +3,12 @@
 //! Read in this order:
 //!
 //! 1. [`app`], [`route`]: which page there is.
-//! 2. [`scene_page`]: a scene's page, put together from the parts below.
+//! 2. [`scene_view`]: what a page of a scene knows; [`scene_page`]: how it is laid out, from the parts below.
 //! 3. [`session`]: the hook that owns a run; dropping it stops the run.
-//! 4. [`model`]: a simulated and a live run, folded as they grow, with their [`mistakes`];
-//!    [`selection`]: the lane that the reader has picked out.
+//! 4. [`model`]: a simulated and a live run, folded as they grow.
 //! 5. [`comparison`], [`brush`], [`canvas`]: the picture; [`transport`]: which moment of it is shown.
-//! 6. [`controls`], [`verdict`], [`chart`]: what stands around it; [`announcement`]: what is said of it;
+//! 6. [`controls`], [`freezer`], [`verdict`], [`chart`]: what stands around it; [`announcement`], [`problems`]: what
+//!    is said of it;
 //!    [`guess`], [`runs`]: what the reader expected, and what came of it each time.
 //! 7. [`panels`]: [`code`], [`event_loop`], [`console`], [`advice`], [`table`]; what they share is in [`parts`].
 //! 8. [`catalogue`]: the list of scenes; [`when`]: which way for which problem.
@@ -28,13 +28,16 @@ mod comparison;
 mod console;
 mod controls;
 mod event_loop;
+mod freezer;
 mod guess;
 mod model;
 mod panels;
 mod parts;
+mod problems;
 mod route;
 mod runs;
 mod scene_page;
+mod scene_view;
 mod session;
 mod table;
 mod transport;

@@ -4,10 +4,11 @@ use yew::prelude::*;
 
 use super::advice::advice;
 use super::app::pressed;
+use super::code::CodePanel;
 use super::console::console;
 use super::event_loop::event_loop;
-use super::model::Model;
-use super::session::Action;
+use super::scene_view::SceneView;
+use super::session::SessionHandle;
 use super::table::tables;
 
 /// One of the panels.
@@ -49,13 +50,10 @@ impl Panel {
     }
 }
 
-/// The panels: tabs of one place. `code` is the content of the one for the code.
-pub fn panels(
-    chosen: &UseStateHandle<Panel>,
-    code: &Html,
-    model: &Model,
-    dispatch: &Callback<Action>,
-) -> Html {
+/// The panels: tabs of one place.
+pub fn panels(view: &SceneView, chosen: &UseStateHandle<Panel>) -> Html {
+    let SessionHandle { model, dispatch, .. } = &view.session;
+    let model = &model.borrow();
     let tab = |panel: Panel| {
         let (click, keys) = (chosen.clone(), chosen.clone());
         let selected = **chosen == panel;
@@ -68,7 +66,10 @@ pub fn panels(
     };
     let body = match **chosen {
         Panel::Loop => event_loop(model),
-        Panel::Code => code.clone(),
+        Panel::Code => {
+            let (scene, code, spots) = (view.scene, view.code.clone(), model.spots(view.scene.rust));
+            html! { <CodePanel {scene} {code} {spots} on_line={view.line_jump()} /> }
+        }
         Panel::Console => console(model, dispatch),
         Panel::Advice => advice(model, dispatch),
         Panel::Table => tables(model),

@@ -2,19 +2,22 @@
 
 use yew::prelude::*;
 
-use super::model::Model;
 use super::parts::{head, row};
-use crate::browser::level::{How, Level};
-use crate::scenes::{Pace, Reported, Scene, Variant};
+use super::scene_view::SceneView;
+use crate::browser::level::How;
+use crate::scenes::{Reported, Variant};
 use crate::timeline::label;
 use crate::trace::{Micros, Totals};
 
 /// Totals, ratio and shares, beside what others reported.
-pub fn verdict(scene: &Scene, pace: Pace, model: &Model, running: bool, level: Option<Level>) -> Html {
+pub fn verdict(view: &SceneView) -> Html {
+    let (scene, pace) = (view.scene, view.address.pace);
+    let model = view.session.model.borrow();
     let live = model.has_run();
     let sides = Variant::ALL.map(|variant| {
         let simulated = model.simulation().sides.get(variant).totals();
-        let how = level
+        let how = view
+            .level
             .filter(|_| live)
             .map_or(How::Simulated, |level| model.how(variant, level, model.pace().unwrap_or(pace)));
         Column { variant, totals: model.totals(variant).unwrap_or(simulated), how }
@@ -26,7 +29,7 @@ pub fn verdict(scene: &Scene, pace: Pace, model: &Model, running: bool, level: O
                 { for sides.iter().map(figure) }
                 <div class="figure ratio">
                     <span class="what">{ "Blocking ÷ async" }</span>
-                    <strong>{ if running { "…".to_owned() } else { ratio(&sides) } }</strong>
+                    <strong>{ if view.is_running() { "…".to_owned() } else { ratio(&sides) } }</strong>
                     <span class="note">{ caption }</span>
                 </div>
             </div>
