@@ -5,7 +5,7 @@ mod common;
 
 use common::film::{Film, small};
 use meanwhile::timeline::playback::{
-    Action, Direction, Link, LinkProblem, Mode, Playback, Range, Recording, Speed, Target,
+    Action, Direction, Link, LinkProblem, Mode, Notice, Playback, Range, Recording, Speed, Target,
 };
 use meanwhile::trace::{Micros, SiteId, TaskId, Trace};
 
@@ -232,4 +232,39 @@ fn what_a_link_asks_for_in_vain_is_told() {
     for t in ["soon", "-1", "1.", ".5", "1.1234567", "1e3", "", "99999999999999999999"] {
         assert_eq!(sentences(Some(t), None), (Playback::default(), vec![format!("“t={t}” {bad}")]));
     }
+}
+
+#[test]
+fn a_loop_is_made_of_its_two_ends() {
+    let range = |actions: &[Action]| {
+        let playback = after(actions);
+        (playback.range().map(|range| (range.start().0, range.end().0)), playback.notice())
+    };
+    let seek = |at| Action::Seek(Micros(at));
+    let end = small().watch(|recording| recording.end.0);
+    assert_eq!(range(&[seek(2_000), Action::LoopFrom]), (Some((2_000, end)), None));
+    assert_eq!(range(&[seek(2_000), Action::LoopTo]), (Some((0, 2_000)), None));
+    let both = [seek(2_000), Action::LoopFrom, seek(3_000), Action::LoopTo];
+    assert_eq!(range(&both), (Some((2_000, 3_000)), None));
+    // Beyond its other end, the loop goes as far as it can.
+    assert_eq!(range(&[&both[..], &[seek(1_000), Action::LoopTo]].concat()).0, Some((0, 1_000)));
+    assert_eq!(range(&[&both[..], &[seek(4_000), Action::LoopFrom]].concat()).0, Some((4_000, end)));
+    // Where there is nothing to be looped, what was stays.
+    let kept = range(&[&both[..], &[Action::Rewind, seek(0), Action::LoopTo]].concat());
+    assert_eq!(kept, (Some((2_000, 3_000)), Some(Notice::EmptyLoop)));
+    assert_eq!(range(&[Action::Live, Action::LoopFrom]), (None, Some(Notice::EmptyLoop)));
+}
+
+#[test]
+fn a_loop_from_here_on_takes_in_what_a_run_has_yet_to_record() {
+    let film = small();
+    let sides = film.sides();
+    let live = |end, live| Recording { sides: &sides, mistakes: &[], end: Micros(end), live };
+    let looped = Playback::default().reduce(Action::LoopFrom, &live(3_000, true));
+    let playing = looped.reduce(Action::Seek(Micros(7_000)), &live(8_000, true));
+    let playing = playing.reduce(Action::Play, &live(8_000, true));
+    let caught_up = playing.reduce(Action::Tick(Micros(5_000)), &live(8_000, true));
+    assert_eq!(caught_up.place(&live(8_000, true)).at(), Micros(8_000), "it waits for more");
+    let again = caught_up.reduce(Action::Tick(Micros(100)), &live(8_000, false));
+    assert_eq!(again.place(&live(8_000, false)).at(), Micros(3_000));
 }

@@ -14,7 +14,8 @@
 //!    A pool's threads are workers too: `pool` is the page's side, `thread` the worker's, `mail` how
 //!    a program whose own thread is held hears of them.
 //! 4. [`network`], [`fetch`], [`clock`]: what all of these share.
-//! 5. [`page`], [`view`], [`files`]: the page's surroundings: frames, sizes, media, files.
+//! 5. [`page`], [`view`], [`files`]: the page's surroundings: frames, sizes, media, files;
+//!    [`travel`]: parts of it that move to where they are drawn next.
 //!
 //! # One run by itself
 //!
@@ -47,6 +48,7 @@ pub mod runner;
 pub mod runner_entry;
 pub mod service_worker;
 pub mod session;
+pub mod travel;
 pub mod turns;
 pub mod view;
 pub mod worker;

@@ -31,7 +31,13 @@ pub struct Density {
 impl Density {
     /// The stretches of one row. A column without any lane is left out; of phases equally
     /// frequent, the one that the legend names first prevails, work before waiting.
-    pub fn row(&mut self, lanes: &[Lane], now: Micros, scale: &Scale, stretches: &mut Vec<Stretch>) {
+    pub fn row<'l>(
+        &mut self,
+        lanes: impl Iterator<Item = &'l Lane>,
+        now: Micros,
+        scale: &Scale,
+        stretches: &mut Vec<Stretch>,
+    ) {
         stretches.clear();
         let columns = column(scale.right - scale.left) + 1;
         // All zero again since the last row.
@@ -139,7 +145,7 @@ mod tests {
             let scale = Scale::new(start, end, 116.0, 617.0);
             for row in lanes.as_slice().chunks(8) {
                 let mut stretches = Vec::new();
-                density.row(row, now, &scale, &mut stretches);
+                density.row(row.iter(), now, &scale, &mut stretches);
                 for at in 0..column(scale.right - scale.left) {
                     let x = scale.left + as_count(at) * COLUMN;
                     let found = stretches.iter().find(|stretch| stretch.x <= x && x < stretch.x + stretch.w);

@@ -1,4 +1,4 @@
-//! What the reader has picked out: a lane, a wake, the critical path.
+//! What the reader has picked out: a lane, a wake, a stretch of time, the critical path.
 
 use crate::trace::{Micros, PathStep, TaskId};
 
@@ -21,16 +21,17 @@ pub struct Arrow {
 /// How far an arrow bends away from its time, and half the height of its head, in pixels.
 const BEND: f64 = 9.0;
 const HEAD: f64 = 4.0;
+/// How far below the upper edge the bracket of a stretch of time is, in pixels.
+const BRACKET: f64 = 1.5;
 /// The least height of what marks a selected lane, in pixels.
 const MARK: f64 = 6.0;
 
 impl Drawing<'_> {
     /// The row of a lane.
     fn row_of(&self, LaneId { track, task }: LaneId) -> Option<Row> {
-        let after = self.rows.partition_point(|row| (row.track, row.first) <= (track, task));
-        let row = self.rows[after.checked_sub(1)?];
-        let within = task.index() - row.first.index() < row.lanes;
-        (row.track == track && within).then_some(row)
+        let plot = self.plots.get(track)?;
+        let row = plot.rows.row_of(plot.outline.line_of(task)?);
+        Some(self.rows[plot.first + row])
     }
 
     /// Lays a band under the selected lane, with a mark at its edge for those who do not see it.
@@ -42,6 +43,26 @@ impl Drawing<'_> {
         let rect = Rect { x: 0.0, y: top, w: self.view.width, h: height };
         self.marks.insert(under, Mark::Band { rect });
         self.marks.push(Mark::Line { points: edge, stroke: Stroke::Path, ghost: false });
+    }
+
+    /// Lays a band under the stretch of time that is played again and again, with a bracket above it.
+    pub(super) fn looped(&mut self, under: usize, bottom: f64) {
+        let Some(range) = self.view.looped else { return };
+        let rect = self.rect(range.start(), range.end(), 0.0, bottom);
+        if range.end() <= self.scale.start || range.start() >= self.scale.end {
+            return;
+        }
+        let (left, right) = (rect.x, rect.x + rect.w);
+        let mut bracket = vec![(left, BRACKET), (right, BRACKET)];
+        // An end that is not to be seen is open.
+        if range.start() >= self.scale.start {
+            bracket.insert(0, (left, 3.0 * HEAD));
+        }
+        if range.end() <= self.scale.end {
+            bracket.push((right, 3.0 * HEAD));
+        }
+        self.marks.insert(under, Mark::Band { rect });
+        self.marks.push(Mark::Line { points: bracket, stroke: Stroke::Path, ghost: false });
     }
 
     /// Draws the arrow from the lane of the waker to that of the woken.
@@ -114,6 +135,7 @@ mod tests {
 
     use super::*;
     use crate::runtime::{join_all, simulate, sleep, spawn};
+    use crate::timeline::playback::Range;
     use crate::timeline::{Picture, Side, Track, View, draw};
     use crate::trace::{Gauges, Lanes, ThreadUse, Trace, critical_path};
 
@@ -132,7 +154,7 @@ mod tests {
     const SHORT: f64 = MAIN + 24.0;
     const LONG: f64 = SHORT + 24.0;
 
-    fn drawn(trace: &Trace, path: &[PathStep], view: View) -> Picture {
+    fn drawn(trace: &Trace, path: &[PathStep], view: View<'_>) -> Picture {
         let (lanes, thread, gauges) = (Lanes::of(trace), ThreadUse::of(trace), Gauges::default());
         let now = trace.last();
         let side = Side { path, ..Side::over(trace, &lanes, &thread, &gauges) };
@@ -148,7 +170,7 @@ mod tests {
         lines.collect()
     }
 
-    fn room() -> View {
+    fn room() -> View<'static> {
         View { lanes_height: 100.0, ..View::default() }
     }
 
@@ -175,6 +197,24 @@ mod tests {
         assert_eq!(points(arrow(1, 1, 50_000)).len(), 0);
         assert_eq!(points(arrow(2, 0, 200_000)).len(), 0);
         assert_eq!(points(arrow(9, 0, 50_000)).len(), 0);
+    }
+
+    #[test]
+    fn what_is_looped_lies_on_a_band_below_a_bracket() {
+        let looped = |start, end| Range::new(Micros(start), Micros(end));
+        let picture = drawn(&two(), &[], View { looped: looped(25_000, 50_000), ..room() });
+        let rect = Rect { x: 216.0, y: 0.0, w: 100.0, h: picture.height };
+        assert_eq!(picture.marks.first(), Some(&Mark::Band { rect }));
+        let bracket = [(216.0, 12.0), (216.0, 1.5), (316.0, 1.5), (316.0, 12.0)];
+        assert_eq!(lines(&picture, Stroke::Path), [bracket]);
+        // What goes on beyond the axis has no end there; what lies beyond it is not to be seen.
+        let part = View { end: Micros(50_000), looped: looped(25_000, 75_000), ..room() };
+        assert_eq!(
+            lines(&drawn(&two(), &[], part), Stroke::Path),
+            [[(316.0, 12.0), (316.0, 1.5), (516.0, 1.5)]]
+        );
+        let later = View { end: Micros(50_000), looped: looped(60_000, 75_000), ..room() };
+        assert_eq!(lines(&drawn(&two(), &[], later), Stroke::Path).len(), 0);
     }
 
     /// The stretches of a row that are not veiled, from the left, in pixels.

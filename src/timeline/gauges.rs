@@ -135,13 +135,13 @@ mod tests {
     /// A millisecond is four pixels wide, if a hundred of them are to be seen.
     const WIDTH: f64 = 580.0;
 
-    fn drawn(trace: &Trace, view: &View) -> Picture {
+    fn drawn(trace: &Trace, view: &View<'_>) -> Picture {
         let (lanes, thread, gauges) = (Lanes::of(trace), ThreadUse::of(trace), Gauges::of(trace));
         let side = Side::over(trace, &lanes, &thread, &gauges);
         draw(&[Track { title: "Async: 1 thread", ghost: None, run: Some(side) }], view)
     }
 
-    fn whole(trace: &Trace) -> View {
+    fn whole(trace: &Trace) -> View<'static> {
         View { end: trace.last(), width: WIDTH, lanes_height: 100.0, ..View::default() }
     }
 

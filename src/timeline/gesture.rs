@@ -13,6 +13,8 @@ pub enum Wish {
     Press(Point),
     /// The moment at this place along the axis.
     Scrub(f64),
+    /// What is between these places along the axis, to be played again and again.
+    Loop(f64, f64),
     /// What was at one place along the axis is to be at another, and a length of time that took so
     /// many pixels is to take `factor` times as few.
     Zoom {
@@ -36,6 +38,8 @@ pub struct Gesture {
     taps: bool,
     /// Whether there have been two: the one that is left drags nothing.
     pinched: bool,
+    /// Where a drag along what is to be looped began.
+    looped: Option<f64>,
 }
 
 impl Gesture {
@@ -48,8 +52,16 @@ impl Gesture {
         }
         self.pinched = !self.down.is_empty();
         self.taps = finger && !self.pinched;
+        self.looped = None;
         self.down.push((pointer, at, finger));
         (!finger && !self.pinched).then_some(Wish::Press(at))
+    }
+
+    /// A pointer comes down that is to be dragged along what is to be looped.
+    pub fn down_to_loop(&mut self, pointer: i32, at: Point) {
+        self.down.clear();
+        self.down(pointer, at, false);
+        self.looped = Some(at.0);
     }
 
     /// A pointer is moved.
@@ -69,7 +81,7 @@ impl Gesture {
             return None;
         }
         self.taps = false;
-        Some(Wish::Scrub(to.0))
+        Some(self.looped.map_or(Wish::Scrub(to.0), |from| Wish::Loop(from, to.0)))
     }
 
     /// A pointer is lifted.
@@ -99,6 +111,17 @@ mod tests {
         assert_eq!(gesture.moved(1, (11.0, 90.0)), Some(Wish::Scrub(11.0)));
         assert_eq!(gesture.up(1), None);
         assert_eq!(gesture.moved(1, (12.0, 20.0)), None);
+    }
+
+    #[test]
+    fn a_mouse_that_came_down_to_loop_drags_along_a_stretch() {
+        let mut gesture = Gesture::default();
+        gesture.down_to_loop(1, (10.0, 20.0));
+        assert_eq!(gesture.moved(1, (40.0, 90.0)), Some(Wish::Loop(10.0, 40.0)));
+        assert_eq!(gesture.moved(1, (5.0, 90.0)), Some(Wish::Loop(10.0, 5.0)));
+        assert_eq!(gesture.up(1), None);
+        assert_eq!(gesture.down(1, (10.0, 20.0), false), Some(Wish::Press((10.0, 20.0))));
+        assert_eq!(gesture.moved(1, (11.0, 20.0)), Some(Wish::Scrub(11.0)));
     }
 
     #[test]

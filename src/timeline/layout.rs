@@ -1,12 +1,15 @@
 //! From traces to shapes.
 
-use crate::trace::{Gauges, Lane, Lanes, Micros, Outcome, PathStep, Phase, Span, TaskId, ThreadUse, Trace};
+use crate::trace::{Gauges, Lane, Lanes, Micros, Outcome, PathStep, Phase, Span, ThreadUse, Trace};
 
 use super::density::Density;
 use super::emphasis::Arrow;
 use super::heartbeat::Heartbeat;
 use super::label;
+use super::outline::{Folds, Outline};
 use super::picture::{Anchor, LaneId, Mark, Picture, Rect, Role, Row, Stroke};
+use super::playback::Range;
+use super::plot::Plot;
 use super::rows::Rows;
 use super::scale::{Scale, bounded};
 use super::threads::{Strips, heading};
@@ -52,6 +55,13 @@ pub struct Track<'a> {
 }
 
 impl<'a> Track<'a> {
+    /// The tasks of both runs as a tree; `number` is the track's.
+    #[must_use]
+    pub fn outline(&self, number: usize, folds: Option<&Folds>) -> Outline {
+        let lanes = [&self.run, &self.ghost].map(|side| side.map(|side| side.lanes));
+        Outline::of(number, lanes, folds)
+    }
+
     /// The run or, before there is one, the simulated run.
     #[must_use]
     pub fn shown(&self) -> Option<&Side<'a>> {
@@ -61,7 +71,7 @@ impl<'a> Track<'a> {
 
 /// What part of time is drawn, and in how much room.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct View {
+pub struct View<'a> {
     /// The time at the left end.
     pub start: Micros,
     /// The time at the right end.
@@ -72,10 +82,14 @@ pub struct View {
     pub lanes_height: f64,
     /// The moment that is shown, where that is not the present: what comes after it is veiled.
     pub playhead: Option<Micros>,
+    /// The stretch of time that is played again and again.
+    pub looped: Option<Range>,
     /// The lane that the reader has selected.
     pub selected: Option<LaneId>,
     /// The wake that is shown.
     pub wake: Option<Arrow>,
+    /// The parents that are folded, if any is.
+    pub folds: Option<&'a Folds>,
 }
 
 const AXIS: f64 = 26.0;
@@ -85,19 +99,19 @@ const BETWEEN_TRACKS: f64 = 20.0;
 const TICKS_APART: f64 = 84.0;
 /// Room for the duration behind the longest bar.
 const RIGHT: f64 = 64.0;
-/// How much further right the name of a child is than that of its parent.
-const INDENT: f64 = 8.0;
-const MOST_INDENTS: u16 = 3;
-/// Rows at least this high have names and durations.
-const NAMED_ROW: f64 = 12.0;
-
 /// Draws a comparison.
 #[must_use]
-pub fn draw(tracks: &[Track<'_>], view: &View) -> Picture {
+pub fn draw(tracks: &[Track<'_>], view: &View<'_>) -> Picture {
     let gutter = if view.width < 560.0 { 84.0 } else { 116.0 };
     let scale = Scale::new(view.start, view.end, gutter, view.width - RIGHT);
-    let mut drawing =
-        Drawing { view, scale, marks: Vec::new(), rows: Vec::new(), density: Density::default() };
+    let mut drawing = Drawing {
+        view,
+        scale,
+        marks: Vec::new(),
+        rows: Vec::new(),
+        plots: Vec::new(),
+        density: Density::default(),
+    };
     let grid = drawing.marks.len();
     let mut y = AXIS;
     for (number, track) in tracks.iter().enumerate() {
@@ -107,98 +121,61 @@ pub fn draw(tracks: &[Track<'_>], view: &View) -> Picture {
     drawing.arrow();
     drawing.axis(grid, height);
     drawing.select(grid);
+    drawing.looped(grid, height);
     drawing.playhead(tracks, height);
     Picture { width: view.width, height, scale, marks: drawing.marks, rows: drawing.rows }
 }
 
 pub(super) struct Drawing<'v> {
-    pub view: &'v View,
+    pub view: &'v View<'v>,
     pub scale: Scale,
     pub marks: Vec<Mark>,
     pub rows: Vec<Row>,
-    density: Density,
+    /// Where the lanes of each track are.
+    pub plots: Vec<Plot>,
+    pub density: Density,
 }
 
 impl Drawing<'_> {
     fn track(&mut self, number: usize, track: &Track<'_>, y: f64) -> f64 {
         let sides = || track.ghost.iter().chain(&track.run);
-        let lanes = sides().map(|side| side.lanes.as_slice().len()).max().unwrap_or(0);
         let workers = sides().map(|side| side.thread.workers().len()).max().unwrap_or(0);
         self.text(0.0, y + 12.0, heading(track.title, workers), Role::Title, Anchor::Start, false);
         let page = sides().any(|side| side.heartbeat.is_some_and(Heartbeat::is_known));
         let strips = Strips::new(y + HEADER, workers, page);
         self.name_strips(&strips);
-        let rows = Rows::new(strips.bottom() + BELOW_STRIPS, lanes, self.view.lanes_height);
-        self.register(number, &rows);
+        let plot = self.plot(number, track, strips.bottom() + BELOW_STRIPS);
         if let Some(ghost) = &track.ghost {
-            self.side(ghost, &rows, &strips, true, track.run.is_none());
+            self.side(ghost, &plot, &strips, true, track.run.is_none());
         }
         if let Some(run) = &track.run {
-            self.side(run, &rows, &strips, false, true);
+            self.side(run, &plot, &strips, false, true);
         }
+        let bottom = plot.rows.bottom();
+        self.plots.push(plot);
         if let Some(shown) = track.shown() {
             self.path(number, shown.path);
         }
-        self.gauges(track, rows.bottom()) + BETWEEN_TRACKS
+        self.gauges(track, bottom) + BETWEEN_TRACKS
     }
 
-    fn register(&mut self, track: usize, rows: &Rows) {
-        for row in 0..rows.count {
-            let lanes = rows.lanes_of(row);
-            let first = TaskId(u32::try_from(lanes.start).unwrap_or(u32::MAX));
-            self.rows.push(Row { track, first, lanes: lanes.len(), y: rows.y(row), h: rows.height });
-        }
-    }
-
-    fn side(&mut self, side: &Side<'_>, rows: &Rows, strips: &Strips, ghost: bool, shown: bool) {
-        self.strips(side, strips, ghost);
-        if rows.is_density() {
-            self.dense(side, rows, ghost);
-        } else {
-            for (row, lane) in side.lanes.as_slice().iter().enumerate() {
-                self.lane(side, lane, rows, row, ghost);
-                if shown {
-                    self.cap(lane, rows, row);
-                }
-                if shown && rows.height >= NAMED_ROW {
-                    self.lane_texts(side, lane, rows, row, ghost);
-                }
-            }
-        }
-    }
-
-    fn dense(&mut self, side: &Side<'_>, rows: &Rows, ghost: bool) {
-        let lanes = side.lanes.as_slice();
-        let mut stretches = Vec::new();
-        for row in 0..rows.count {
-            let range = rows.lanes_of(row);
-            let of_row = lanes.get(range.start..range.end.min(lanes.len())).unwrap_or_default();
-            self.density.row(of_row, side.now, &self.scale, &mut stretches);
-            for stretch in &stretches {
-                let rect = Rect { x: stretch.x, y: rows.y(row), w: stretch.w, h: rows.height };
-                self.marks.push(Mark::Bar { rect, phase: stretch.phase, ghost });
-            }
-        }
-    }
-
-    fn lane(&mut self, side: &Side<'_>, lane: &Lane, rows: &Rows, row: usize, ghost: bool) {
-        let top = rows.y(row);
-        let height = rows.height - rows.gap();
+    pub fn lane(&mut self, side: &Side<'_>, lane: &Lane, row: &Row, rows: &Rows, ghost: bool) {
+        let height = row.h - rows.gap();
         for span in lane.spans(side.now) {
-            if let Some(rect) = self.bar(&span, top, height) {
+            if let Some(rect) = self.bar(&span, row.y, height) {
                 self.marks.push(Mark::Bar { rect, phase: span.phase, ghost });
             }
         }
     }
 
     /// Marks an end that is not plain success.
-    fn cap(&mut self, lane: &Lane, rows: &Rows, row: usize) {
+    pub fn cap(&mut self, lane: &Lane, row: &Row, rows: &Rows) {
         if let Some((end, outcome)) = lane.ended.filter(|(_, outcome)| *outcome != Outcome::Ok)
             && (self.scale.start..=self.scale.end).contains(&end)
         {
-            let height = rows.height - rows.gap();
+            let height = row.h - rows.gap();
             let size = bounded(height / 2.0, 1.5, 6.0);
-            self.marks.push(Mark::Cap { x: self.scale.x(end), y: rows.y(row) + height / 2.0, size, outcome });
+            self.marks.push(Mark::Cap { x: self.scale.x(end), y: row.y + height / 2.0, size, outcome });
         }
     }
 
@@ -215,19 +192,6 @@ impl Drawing<'_> {
             rect.w = rect.w.max(0.75);
         }
         (rect.w > 0.0).then_some(rect)
-    }
-
-    fn lane_texts(&mut self, side: &Side<'_>, lane: &Lane, rows: &Rows, row: usize, ghost: bool) {
-        let middle = rows.y(row) + (rows.height - rows.gap()) / 2.0;
-        let indent = INDENT * f64::from(lane.depth.min(MOST_INDENTS));
-        self.name(indent, middle, side.trace.text(lane.name), ghost);
-        let end = lane.end(side.now);
-        if lane.ended.is_some() && end >= self.scale.start && end <= self.scale.end {
-            let beside = if lane.ended.is_some_and(|end| end.1 != Outcome::Ok) { 12.0 } else { 6.0 };
-            let x = self.scale.x(end) + beside;
-            let length = label::time(end - lane.spawned);
-            self.text(x, middle, length, Role::Value, Anchor::Start, ghost);
-        }
     }
 
     fn axis(&mut self, under: usize, bottom: f64) {

@@ -5,7 +5,8 @@
 //! 1. [`label`]: how times and numbers are written.
 //! 2. [`scale`]: from time to pixels, and where the ticks are.
 //! 3. [`picture`]: the shapes.
-//! 4. [`layout`]: from traces to shapes; few lanes as rows, many as a density; above them a strip for
+//! 4. [`layout`]: from traces to shapes; few lanes as rows, many as a density, in the order of the
+//!    tasks' tree, of which parts may be folded ([`outline`]); above them a strip for
 //!    each of the [`threads`] and for the page's own [`heartbeat`], below them one for each of the
 //!    [`gauges`]; and what the reader has picked out, the [`emphasis`].
 //! 5. [`palette`]: the colours, out of the one file of design tokens.
@@ -13,7 +14,7 @@
 //!    the format of other trace viewers, which is [`json`].
 //! 7. [`chart`]: curves, for the scenes whose point is one.
 //! 8. [`playback`]: which moment is shown; [`words`]: what a lane does at it; [`gesture`]: what a
-//!    reader's fingers want.
+//!    reader's fingers want; [`travel`]: what is seen to move between two moments.
 //! 9. [`code`]: the lines of the programs, and which of them tasks are at.
 //!
 //! `guess`: what a reader guesses before a run, and how far off that was.
@@ -32,19 +33,23 @@ pub mod heartbeat;
 pub mod json;
 pub mod label;
 pub mod layout;
+pub mod outline;
 pub mod palette;
 pub mod picture;
 pub mod playback;
+mod plot;
 mod rows;
 pub mod scale;
 pub mod svg;
 pub mod text;
 pub mod threads;
+pub mod travel;
 pub mod words;
 
 pub use emphasis::Arrow;
 pub use heartbeat::Heartbeat;
 pub use layout::{Side, Track, View, draw};
+pub use outline::{Fold, Folds, Outline};
 pub use palette::{Palette, Theme};
 pub use picture::{Anchor, LaneId, Mark, Picture, Rect, Role, Row, Stroke};
 pub use scale::Scale;

@@ -85,7 +85,7 @@ impl Palette {
     pub const fn stroke(&self, stroke: Stroke) -> &'static str {
         match stroke {
             Stroke::Grid => self.rule,
-            Stroke::Gauge => self.muted,
+            Stroke::Gauge | Stroke::Handle => self.muted,
             Stroke::Path | Stroke::Wake | Stroke::Playhead => self.accent,
         }
     }

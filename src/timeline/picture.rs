@@ -2,6 +2,7 @@
 
 use crate::trace::{Micros, Outcome, Phase, TaskId, ThreadState};
 
+use super::outline::Fold;
 use super::scale::Scale;
 
 /// A rectangle in pixels, from its upper left corner.
@@ -120,12 +121,14 @@ pub enum Stroke {
     Path,
     /// From the lane of the task that woke another one to the lane of that one.
     Wake,
+    /// Whether a parent is open or closed, beside its name.
+    Handle,
     /// The present moment of a run, or the one that is shown.
     Playhead,
 }
 
 /// A lane of a picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LaneId {
     /// Which track it belongs to.
     pub track: usize,
@@ -142,6 +145,10 @@ pub struct Row {
     pub first: TaskId,
     /// How many lanes it stands for.
     pub lanes: usize,
+    /// What it stands for in the outline; a leaf, where there are too many lines for rows of their own.
+    pub fold: Fold,
+    /// How far from the left a parent's handle goes, in pixels.
+    pub handle: f64,
     /// Its top.
     pub y: f64,
     /// Its height.
@@ -163,68 +170,33 @@ pub struct Picture {
     pub rows: Vec<Row>,
 }
 
-impl LaneId {
-    /// The lane below a lane or, if `up`, above it, where `lanes` says how many each track has; from
-    /// none, the first or the last. At either end it stays there.
-    #[must_use]
-    pub fn neighbour(from: Option<Self>, lanes: &[usize], up: bool) -> Option<Self> {
-        let before = |track: usize| lanes.iter().take(track).sum::<usize>();
-        let last = before(lanes.len()).checked_sub(1)?;
-        let place = match from {
-            None if up => last,
-            None => 0,
-            Some(lane) => {
-                let place = before(lane.track) + lane.task.index();
-                if up { last.min(place.saturating_sub(1)) } else { last.min(place + 1) }
-            }
-        };
-        let track = (0..lanes.len()).rev().find(|track| before(*track) <= place && lanes[*track] > 0)?;
-        Some(Self { track, task: TaskId(u32::try_from(place - before(track)).ok()?) })
-    }
-}
-
 impl Picture {
-    /// The lane at a height: the first one, where a row stands for several.
+    /// The lane at a height: the first one, where a row stands for several, and the closed parent of
+    /// those that are hidden.
     #[must_use]
     pub fn lane_at(&self, y: f64) -> Option<LaneId> {
-        let row = self.row_at(y)?;
+        let place = self.place_at(y)?;
+        let above = usize::from(self.rows[place].fold == Fold::Hidden);
+        let row = &self.rows[place - above];
         Some(LaneId { track: row.track, task: row.first })
+    }
+
+    /// The parent whose handle is at a place.
+    #[must_use]
+    pub fn handle_at(&self, x: f64, y: f64) -> Option<LaneId> {
+        let row = self.rows[self.place_at(y)?];
+        (x < row.handle).then_some(LaneId { track: row.track, task: row.first })
     }
 
     /// Which row, and which time, is at a place.
     #[must_use]
     pub fn hit(&self, x: f64, y: f64) -> Option<(Row, Micros)> {
-        let row = self.row_at(y)?;
+        let row = self.rows[self.place_at(y)?];
         (x >= self.scale.left && x <= self.scale.right).then(|| (row, self.scale.at(x)))
     }
 
-    fn row_at(&self, y: f64) -> Option<Row> {
-        let after = self.rows.partition_point(|row| row.y <= y);
-        let row = self.rows.get(after.checked_sub(1)?)?;
-        (y < row.y + row.h).then_some(*row)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn neighbours_lead_through_all_lanes_and_stop_at_the_ends() {
-        let lanes = [2, 0, 1];
-        let id = |track, task| Some(LaneId { track, task: TaskId(task) });
-        let all = [id(0, 0), id(0, 1), id(2, 0)];
-        for pair in all.windows(2) {
-            assert_eq!(LaneId::neighbour(pair[0], &lanes, false), pair[1]);
-            assert_eq!(LaneId::neighbour(pair[1], &lanes, true), pair[0]);
-        }
-        assert_eq!(LaneId::neighbour(None, &lanes, false), all[0]);
-        assert_eq!(LaneId::neighbour(None, &lanes, true), all[2]);
-        assert_eq!(LaneId::neighbour(all[0], &lanes, true), all[0]);
-        assert_eq!(LaneId::neighbour(all[2], &lanes, false), all[2]);
-        assert_eq!(LaneId::neighbour(None, &[0, 0], false), None);
-        // Another run may have fewer lanes.
-        assert_eq!(LaneId::neighbour(id(0, 9), &[2, 0], false), id(0, 1));
-        assert_eq!(LaneId::neighbour(id(0, 9), &[2, 0], true), id(0, 1));
+    fn place_at(&self, y: f64) -> Option<usize> {
+        let place = self.rows.partition_point(|row| row.y <= y).checked_sub(1)?;
+        (y < self.rows[place].y + self.rows[place].h).then_some(place)
     }
 }

@@ -166,7 +166,7 @@ pub const BAND: f64 = 0.14;
 pub const fn line_width(stroke: Stroke) -> f64 {
     match stroke {
         Stroke::Grid => 1.0,
-        Stroke::Gauge | Stroke::Playhead | Stroke::Wake => 1.5,
+        Stroke::Gauge | Stroke::Handle | Stroke::Playhead | Stroke::Wake => 1.5,
         Stroke::Path => 2.5,
     }
 }

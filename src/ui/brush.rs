@@ -93,7 +93,7 @@ impl Brush {
         self.picture.replace(Some(picture));
     }
 
-    fn view(&self, model: &Model, width: f64) -> View {
+    fn view<'m>(&self, model: &'m Model, width: f64) -> View<'m> {
         let lanes_height = if width < 560.0 { 200.0 } else { 260.0 };
         let (start, end) = match self.range.get() {
             Range::Both => (Micros::ZERO, model.horizon()),
@@ -101,7 +101,8 @@ impl Brush {
             Range::Window(start, end) => (start, end),
         };
         let (playhead, selected, wake) = (model.playhead(), model.selected, model.wake());
-        View { start, end, width, lanes_height, playhead, selected, wake }
+        let (looped, folds) = (model.playback().range(), Some(&model.folds));
+        View { start, end, width, lanes_height, playhead, looped, selected, wake, folds }
     }
 
     fn scale(&self) -> Option<Scale> {
@@ -148,6 +149,11 @@ impl Brush {
     /// The lane at a height.
     pub fn lane_at(&self, y: f64) -> Option<LaneId> {
         self.picture.borrow().as_ref()?.lane_at(y)
+    }
+
+    /// The parent whose handle is at a place.
+    pub fn handle_at(&self, (x, y): Point) -> Option<LaneId> {
+        self.picture.borrow().as_ref()?.handle_at(x, y)
     }
 
     /// What is at a place.

@@ -72,7 +72,7 @@ impl Canvas {
             _ => None,
         });
         self.texts(picture, |role| role != Role::Value);
-        self.lines(picture, &[Stroke::Path, Stroke::Wake, Stroke::Playhead], false);
+        self.lines(picture, &[Stroke::Handle, Stroke::Path, Stroke::Wake, Stroke::Playhead], false);
     }
 
     fn rects(&self, picture: &Picture, colour: &str, alpha: f64, of: fn(&Mark) -> Option<&Rect>) {

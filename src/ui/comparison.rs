@@ -8,11 +8,10 @@ use yew::prelude::*;
 use super::app::pressed;
 use super::brush::{Brush, Hint, Range};
 use super::model::Model;
+use super::reader::{Reader, pointers};
 use super::session::{Action, Painter};
 use crate::browser::view::{self, Resizes, ThemeChanges};
 use crate::scenes::Variant;
-use crate::timeline::gesture::Wish;
-use crate::timeline::playback::{self, Direction, Target};
 use crate::trace::{Lane, Outcome, Phase};
 
 /// What the picture needs.
@@ -89,11 +88,11 @@ pub fn Comparison(props: &ComparisonProps) -> Html {
         <section class="comparison" aria-label="Timeline">
             <div class="comparison-head">
                 { legend(&model) }
-                { range_buttons(&reader, &with_paths) }
+                { range_buttons(&reader, &with_paths, folding(&model)) }
             </div>
             <div class="stage">
                 <canvas ref={canvas} class="timeline" role="application" tabindex="0" {onkeydown}
-                    aria-label="Lanes of both programs over time. Up and Down choose a lane, Enter goes to its next event, Escape lets it go. The table below says the same."
+                    aria-label="Lanes of both programs over time. Up and Down choose a lane, Left folds the lanes below it and Right unfolds them, Enter goes to its next event, Escape lets it go. The table below says the same."
                     onpointerdown={onpointer.clone()} onpointermove={onpointer.clone()} onpointerup={onpointer.clone()}
                     onpointercancel={onpointer.clone()} onpointerleave={onpointer} {onwheel} {ondblclick} />
                 <div ref={box_node} class="hint" hidden={hint.is_none()}>{ hint.as_ref().map(|hint| hint.text.clone()) }</div>
@@ -150,112 +149,8 @@ fn use_brush(props: &ComparisonProps, canvas: &NodeRef, range: Range, with_paths
     brush
 }
 
-/// What a reader does to the picture.
-#[derive(Clone)]
-struct Reader {
-    brush: Rc<Brush>,
-    range: UseStateHandle<Range>,
-    model: Rc<RefCell<Model>>,
-    dispatch: Callback<Action>,
-}
-
-impl Reader {
-    fn wishes(&self, wish: Wish) {
-        match wish {
-            Wish::Press((x, y)) => {
-                if let Some(lane) = self.brush.lane_at(y) {
-                    self.dispatch.emit(Action::Select(Some(lane)));
-                }
-                // A name has no time.
-                if !self.brush.is_margin(x) {
-                    self.seek(x);
-                }
-            }
-            Wish::Scrub(x) => self.seek(x),
-            Wish::Zoom { from, to, factor } => self.show(self.brush.zoomed(from, to, factor)),
-        }
-    }
-
-    fn seek(&self, x: f64) {
-        if let Some(at) = self.brush.time_at(x) {
-            self.dispatch.emit(Action::Play(playback::Action::Seek(at)));
-        }
-    }
-
-    fn zoom(&self, x: f64, factor: f64) {
-        self.show(self.brush.zoomed(x, x, factor));
-    }
-
-    fn show(&self, range: Range) {
-        self.range.set(range);
-        // Painted at once: the next wish may come before the components are rendered, and begins
-        // where this one ends.
-        self.brush.show_range(range);
-    }
-
-    /// Whether a key means something here.
-    fn key(&self, key: &str, shift: bool) -> bool {
-        let selected = self.model.borrow().selected;
-        match key {
-            "+" | "=" => self.show(self.brush.zoomed_about_middle(0.5)),
-            "-" => self.show(self.brush.zoomed_about_middle(2.0)),
-            // Without Shift they step, as everywhere.
-            "ArrowLeft" if shift => self.show(self.brush.moved(-0.2)),
-            "ArrowRight" if shift => self.show(self.brush.moved(0.2)),
-            "0" => self.show(Range::Both),
-            "ArrowUp" | "ArrowDown" => self.step(key == "ArrowUp"),
-            "Enter" => match selected {
-                None => self.step(false),
-                Some(lane) => {
-                    let direction = if shift { Direction::Back } else { Direction::Forward };
-                    let target = Target::Task { side: lane.track, task: lane.task };
-                    self.dispatch.emit(Action::Play(playback::Action::Jump(direction, target)));
-                }
-            },
-            "Escape" if selected.is_some() => self.dispatch.emit(Action::Select(None)),
-            _ => return false,
-        }
-        true
-    }
-
-    /// Selects the lane above or below.
-    fn step(&self, up: bool) {
-        let lane = self.model.borrow().neighbour(up);
-        self.dispatch.emit(Action::Select(lane));
-    }
-}
-
-fn pointers(reader: &Reader, hint: &UseStateHandle<Option<Hint>>) -> Callback<PointerEvent> {
-    let (reader, hint) = (reader.clone(), hint.clone());
-    Callback::from(move |event: PointerEvent| {
-        let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-        let (brush, pointer, kind) = (&reader.brush, event.pointer_id(), event.type_());
-        let mut gesture = brush.gesture.borrow_mut();
-        let wish = match kind.as_str() {
-            "pointerdown" if event.button() == 0 => {
-                if let Some(element) = brush.element.cast::<web_sys::Element>() {
-                    // Fails only if the pointer is gone already.
-                    let _ = element.set_pointer_capture(pointer);
-                }
-                gesture.down(pointer, at, event.pointer_type() == "touch")
-            }
-            "pointermove" => gesture.moved(pointer, at),
-            "pointerup" => gesture.up(pointer),
-            _ => {
-                gesture.cancel(pointer);
-                None
-            }
-        };
-        drop(gesture);
-        hint.set(if kind == "pointermove" { brush.hint(at) } else { None });
-        if let Some(wish) = wish {
-            reader.wishes(wish);
-        }
-    })
-}
-
 /// Which part of time, and what of it is picked out, by buttons.
-fn range_buttons(reader: &Reader, with_paths: &UseStateHandle<bool>) -> Html {
+fn range_buttons(reader: &Reader, with_paths: &UseStateHandle<bool>, folding: Option<&'static str>) -> Html {
     let fit = |fitting: Range, name: &'static str| {
         let reader = reader.clone();
         let pressed = pressed(*reader.range == fitting);
@@ -266,12 +161,16 @@ fn range_buttons(reader: &Reader, with_paths: &UseStateHandle<bool>) -> Html {
         let onclick = move |_| reader.show(reader.brush.zoomed_about_middle(factor));
         html! { <button type="button" aria-label={name} title={name} {onclick}>{ sign }</button> }
     };
+    let fold = reader.dispatch.reform(|_| Action::FoldAll);
     let toggle = {
         let with_paths = with_paths.clone();
         move |_| with_paths.set(!*with_paths)
     };
     html! {
         <div class="segments" role="group" aria-label="Part of time">
+            if let Some(name) = folding {
+                <button type="button" onclick={fold}>{ name }</button>
+            }
             <button type="button" aria-pressed={pressed(**with_paths)} onclick={toggle}>{ "Critical path" }</button>
             { fit(Range::Both, "Both") }
             { fit(Range::Async, "Async only") }
@@ -279,6 +178,15 @@ fn range_buttons(reader: &Reader, with_paths: &UseStateHandle<bool>) -> Html {
             { zoom(2.0, "−", "Zoom out") }
         </div>
     }
+}
+
+/// With more lanes than these below others, all are folded at once.
+const FOLDED_BY_HAND: usize = 30;
+
+/// What the button for all folds does, where there is one.
+fn folding(model: &Model) -> Option<&'static str> {
+    let many = model.outlines().iter().any(|outline| outline.children() > FOLDED_BY_HAND);
+    if model.folds.is_empty() { many.then_some("Fold all") } else { Some("Unfold all") }
 }
 
 /// What the colours mean, and the shapes of ends where there are any.

@@ -3,13 +3,26 @@
 use yew::prelude::*;
 
 use super::model::{Folded, Model};
+use crate::browser::travel::Follower;
 use crate::scenes::Variant;
 use crate::timeline::label;
-use crate::trace::moment::{Done, Group, Job, JobState, Reason, Waiting, WokenBy};
-use crate::trace::{Micros, Moment, On, Outcome, TaskId, Trace};
+use crate::trace::moment::{Done, Group, Job, JobState, Reason, TaskState, Waiting, WokenBy};
+use crate::trace::{Lane, Micros, Moment, On, Outcome, TaskId, Trace};
 
 /// How many tasks a place names; of more, the rest is counted.
 const MOST: usize = 30;
+/// How many of those that are over it names, the last ones.
+const MOST_OVER: usize = 3;
+
+/// The places that a task can be in, by which it is known whether it has moved.
+#[derive(Clone, Copy)]
+enum Place {
+    Polled,
+    Ready,
+    Waiting,
+    OnThreads,
+    Over,
+}
 
 /// The event loop of the async program, at the moment that is shown.
 pub fn event_loop(model: &Model) -> Html {
@@ -20,16 +33,39 @@ pub fn event_loop(model: &Model) -> Html {
     let ready = moment.ready.first.iter().map(|ready| chip(folded, ready.task, &woken(folded, ready.by)));
     let jobs = moment.jobs.first.iter().map(|job| chip(folded, job.task, &far(job)));
     html! {
-        <div class="loop">
+        <Places stepped={model.was_stepped()}>
             { place("Polled now", None, polled(folded, &moment)) }
-            { place("Ready", Some(moment.ready.count), chips(ready.collect(), moment.ready.count)) }
+            { place("Ready", Some(moment.ready.count), chips(Place::Ready, ready.collect(), moment.ready.count)) }
             { place("Waiting", Some(waiting), moment.waiting.iter().map(|group| waits(folded, group, at)).collect()) }
             if moment.jobs.count > 0 {
-                { place("On other threads", Some(moment.jobs.count), chips(jobs.collect(), moment.jobs.count)) }
+                { place("On other threads", Some(moment.jobs.count), chips(Place::OnThreads, jobs.collect(), moment.jobs.count)) }
             }
-            { place("Over", Some(moment.done.all() as usize), over(&moment.done)) }
-        </div>
+            { place("Over", Some(moment.done.all() as usize), over(model, folded, &moment.done)) }
+        </Places>
     }
+}
+
+#[derive(PartialEq, Properties)]
+struct PlacesProps {
+    /// Whether the reader has stepped to what is shown.
+    stepped: bool,
+    children: Html,
+}
+
+/// The places; between two moments that can be told apart, tasks are seen to go from one to another.
+#[component]
+fn Places(props: &PlacesProps) -> Html {
+    let node = use_node_ref();
+    let follower = use_mut_ref(Follower::default);
+    {
+        let (node, stepped) = (node.clone(), props.stepped);
+        use_effect(move || {
+            if let Some(places) = node.cast() {
+                follower.borrow().follow(&places, stepped);
+            }
+        });
+    }
+    html! { <div class="loop" ref={node}>{ props.children.clone() }</div> }
 }
 
 fn place(name: &'static str, count: Option<usize>, content: Html) -> Html {
@@ -48,14 +84,14 @@ fn polled(folded: &Folded, moment: &Moment) -> Html {
     let what = if running.blocked.is_some() { "holds the thread" } else { "runs" };
     let line =
         running.line.map(|line| format!(" from {}", folded.trace.site_label(line))).unwrap_or_default();
-    chips(vec![chip(folded, running.task, &format!("{what}{line}"))], 1)
+    chips(Place::Polled, vec![chip(folded, running.task, &format!("{what}{line}"))], 1)
 }
 
 /// A list of tasks, and how many more there are.
-fn chips(named: Vec<Html>, count: usize) -> Html {
+fn chips(place: Place, named: Vec<Html>, count: usize) -> Html {
     let more = count.saturating_sub(named.len());
     html! {
-        <ul class="chips">
+        <ul class="chips" data-place={(place as u32).to_string()}>
             { for named }
             if more > 0 {
                 <li class="note">{ format!("and {more} more") }</li>
@@ -66,7 +102,7 @@ fn chips(named: Vec<Html>, count: usize) -> Html {
 
 /// A task, and a word about it.
 fn chip(folded: &Folded, task: TaskId, remark: &str) -> Html {
-    html! { <li key={task.0} class="chip"><b>{ folded.name(task) }</b><span class="note">{ remark.to_owned() }</span></li> }
+    html! { <li key={task.0} class="chip" data-task={task.0.to_string()}><b>{ folded.name(task) }</b><span class="note">{ remark.to_owned() }</span></li> }
 }
 
 fn woken(folded: &Folded, by: WokenBy) -> String {
@@ -82,7 +118,7 @@ fn waits(folded: &Folded, group: &Group, at: Micros) -> Html {
     html! {
         <>
             <h3>{ reason(&folded.trace, group.reason) }<span class="count">{ group.tasks.count }</span></h3>
-            { chips(named.collect(), group.tasks.count) }
+            { chips(Place::Waiting, named.collect(), group.tasks.count) }
         </>
     }
 }
@@ -124,15 +160,45 @@ fn far(job: &Job) -> String {
     }
 }
 
-/// How tasks ended, as far as any did.
-fn over(done: &Done) -> Html {
-    let outcomes = [
-        (Outcome::Ok, "done"),
-        (Outcome::Failed, "failed"),
-        (Outcome::Cancelled, "cancelled"),
-        (Outcome::Panicked, "panicked"),
-    ];
-    let counted = outcomes.into_iter().map(|(outcome, word)| (done.of(outcome), word));
+/// How tasks ended, as far as any did, and the last of them.
+fn over(model: &Model, folded: &Folded, done: &Done) -> Html {
+    let outcomes = [Outcome::Ok, Outcome::Failed, Outcome::Cancelled, Outcome::Panicked];
+    let counted = outcomes.into_iter().map(|outcome| (done.of(outcome), word(outcome)));
     let words = counted.filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
-    html! { <p class="note">{ words.collect::<Vec<_>>().join(", ") }</p> }
+    let last = last_over(model, folded);
+    let chips = last.iter().map(|(lane, end, outcome)| {
+        chip(folded, lane.task, &format!("{} after {}", word(*outcome), label::time(*end - lane.spawned)))
+    });
+    html! {
+        <>
+            <p class="note">{ words.collect::<Vec<_>>().join(", ") }</p>
+            <ul class="chips" data-place={(Place::Over as u32).to_string()}>{ for chips }</ul>
+        </>
+    }
+}
+
+/// The last that ended before the moment that is shown, the very last first: when, and how.
+fn last_over<'a>(model: &Model, folded: &'a Folded) -> Vec<(&'a Lane, Micros, Outcome)> {
+    model.with_snapshot(Variant::Async, |_, snapshot| {
+        let mut last: Vec<(&Lane, Micros, Outcome)> = Vec::new();
+        for lane in folded.lanes.as_slice() {
+            let Some((end, outcome)) = lane.ended.filter(|ended| ended.0 <= snapshot.at()) else { continue };
+            let place = last.partition_point(|known| known.1 > end);
+            // Of many that end at one time some may still be about to.
+            if place < MOST_OVER && matches!(snapshot.task(lane.task), Some(TaskState::Over(_))) {
+                last.insert(place, (lane, end, outcome));
+                last.truncate(MOST_OVER);
+            }
+        }
+        last
+    })
+}
+
+const fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Ok => "done",
+        Outcome::Failed => "failed",
+        Outcome::Cancelled => "cancelled",
+        Outcome::Panicked => "panicked",
+    }
 }

@@ -6,7 +6,7 @@
 //! 2. [`scene_view`]: what a page of a scene knows; [`scene_page`]: how it is laid out, from the parts below.
 //! 3. [`session`]: the hook that owns a run; dropping it stops the run.
 //! 4. [`model`]: a simulated and a live run, folded as they grow.
-//! 5. [`comparison`], [`brush`], [`canvas`]: the picture; [`transport`]: which moment of it is shown.
+//! 5. [`comparison`], [`reader`], [`brush`], [`canvas`]: the picture; [`transport`]: which moment of it is shown.
 //! 6. [`controls`], [`freezer`], [`verdict`], [`chart`]: what stands around it; [`announcement`], [`problems`]: what
 //!    is said of it;
 //!    [`guess`], [`runs`]: what the reader expected, and what came of it each time.
@@ -34,6 +34,7 @@ mod model;
 mod panels;
 mod parts;
 mod problems;
+mod reader;
 mod route;
 mod runs;
 mod scene_page;

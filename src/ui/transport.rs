@@ -23,6 +23,9 @@ pub fn shortcut(key: &str, mode: Mode) -> Option<Action> {
         "p" => toggled(mode),
         "l" => Action::Live,
         "Home" => Action::Rewind,
+        "[" => Action::LoopFrom,
+        "]" => Action::LoopTo,
+        "\\" => Action::Loop(None),
         _ => return None,
     })
 }
@@ -63,8 +66,29 @@ pub fn transport(session: &SessionHandle) -> Html {
             { slider(session, shown, end) }
             <output class="at">{ label::time(shown) }</output>
             { speed(session, playback.speed()) }
+            { looping(&button, playback.range().map(|range| (range.start(), range.end().min(end)))) }
             <p class="note" role="status">{ playback.notice().map(|notice| notice.to_string()) }</p>
         </section>
+    }
+}
+
+/// What is played again and again: from where, to where.
+fn looping(
+    button: &impl Fn(&'static str, &'static str, Action) -> Html,
+    range: Option<(Micros, Micros)>,
+) -> Html {
+    let clear = button("No loop", "✕", Action::Loop(None));
+    html! {
+        <div class="segments" role="group" aria-label="Loop">
+            { button("Loop from here", "loop from here", Action::LoopFrom) }
+            { button("Loop to here", "to here", Action::LoopTo) }
+            { for range.map(|(start, end)| html! {
+                <>
+                    <output class="looped">{ label::time(start) }{ " – " }{ label::time(end) }</output>
+                    { clear }
+                </>
+            }) }
+        </div>
     }
 }
 

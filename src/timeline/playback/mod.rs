@@ -90,27 +90,36 @@ pub enum Action {
     Speed(Speed),
     /// To have this range played again and again, or none.
     Loop(Option<Range>),
+    /// To have a range played that begins here: up to where the one there is ends or, where that is
+    /// earlier, to the end.
+    LoopFrom,
+    /// To have a range played that ends here: from where the one there is begins or, where that is
+    /// later, from the beginning.
+    LoopTo,
     /// So much scene time has passed, as it does at a speed of one: real time times the pace.
     Tick(Micros),
 }
 
-/// What there was nothing of.
+/// Why an action changed nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// Which way it was looked for.
-    pub direction: Direction,
-    /// What was looked for.
-    pub target: Target,
+pub enum Notice {
+    /// There was nothing of what was looked for, that way.
+    Nothing(Direction, Target),
+    /// The range would have been empty.
+    EmptyLoop,
 }
 
 /// A sentence for the reader.
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (adjective, adverb) = match self.direction {
+        let Self::Nothing(direction, target) = self else {
+            return f.write_str("A loop needs two moments: go to another one first.");
+        };
+        let (adjective, adverb) = match direction {
             Direction::Forward => ("later", "after"),
             Direction::Back => ("earlier", "before"),
         };
-        match self.target {
+        match target {
             Target::Record => write!(f, "There is no {adjective} step."),
             Target::Poll => write!(f, "There is no {adjective} poll."),
             Target::Line { .. } => write!(f, "This line does not run {adverb} this moment."),
@@ -168,12 +177,31 @@ impl Playback {
             Action::Jump(direction, target) => {
                 let here = self.place(recording);
                 let found = recording.find(here, direction, target);
-                let notice = found.is_none().then_some(Notice { direction, target });
+                let notice = found.is_none().then_some(Notice::Nothing(direction, target));
                 Self { notice, ..told.paused_at(found.unwrap_or(here)) }
             }
             Action::Speed(speed) => Self { speed, carry: 0, ..told },
             Action::Loop(range) => Self { range, ..told },
+            Action::LoopFrom => {
+                let start = self.place(recording).at();
+                // What a run has yet to record belongs to the range, too.
+                let last = if recording.live { Micros(u64::MAX) } else { recording.end };
+                let end = self.range.map(|range| range.end).filter(|end| *end > start);
+                told.looped(start, end.unwrap_or(last))
+            }
+            Action::LoopTo => {
+                let end = self.place(recording).at();
+                let start = self.range.map(|range| range.start).filter(|start| *start < end);
+                told.looped(start.unwrap_or_default(), end)
+            }
             Action::Tick(_) => self,
+        }
+    }
+
+    fn looped(self, start: Micros, end: Micros) -> Self {
+        match Range::new(start, end) {
+            None => Self { notice: Some(Notice::EmptyLoop), ..self },
+            range => Self { range, ..self },
         }
     }
 

@@ -15,8 +15,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::scenes::{Pace, Variant};
-use crate::timeline::LaneId;
 use crate::timeline::playback::{Link, LinkProblem, Playback};
+use crate::timeline::{Folds, LaneId};
 use crate::trace::Micros;
 
 pub use folded::{Both, Folded, Simulation};
@@ -44,6 +44,8 @@ pub struct Model {
     playback: Playback,
     /// The lane that the reader has selected.
     pub selected: Option<LaneId>,
+    /// The parents whose lanes the reader has folded.
+    pub folds: Folds,
     mistakes: RefCell<Mistakes>,
     stepped: bool,
     /// How fast scene time passed in the live run.

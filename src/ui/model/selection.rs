@@ -1,17 +1,54 @@
-//! The selected lane: which, what it does, and who woke it.
+//! The selected lane: which, what it does, and who woke it; and which lanes are folded.
 
 use super::Model;
 use crate::scenes::Variant;
 use crate::timeline::playback::Mode;
-use crate::timeline::{Arrow, LaneId};
+use crate::timeline::{Arrow, Fold, LaneId, Outline};
 use crate::trace::moment::WokenBy;
 
 impl Model {
     /// The lane below the selected one or, if `up`, above it; from none, the first or the last.
     #[must_use]
     pub fn neighbour(&self, up: bool) -> Option<LaneId> {
-        let lanes = Variant::ALL.map(|variant| self.shown(variant).lanes.as_slice().len());
-        LaneId::neighbour(self.selected, &lanes, up)
+        Outline::neighbour(&self.outlines(), self.selected, up)
+    }
+
+    /// The tasks of each variant as a tree.
+    #[must_use]
+    pub fn outlines(&self) -> [Outline; 2] {
+        let [run, block] = self.tracks(false);
+        [run.outline(0, Some(&self.folds)), block.outline(1, Some(&self.folds))]
+    }
+
+    /// Whether the children of a lane are to be seen, if it has any.
+    #[must_use]
+    pub fn fold(&self, lane: LaneId) -> Option<Fold> {
+        self.outlines()[lane.track].fold(lane.task)
+    }
+
+    /// Folds a parent, or unfolds it.
+    pub fn toggle_fold(&mut self, lane: LaneId) {
+        self.folds.toggle(lane);
+        self.keep_selection();
+    }
+
+    /// Folds all parents or, where any is folded, unfolds them.
+    pub fn toggle_folds(&mut self) {
+        if self.folds.is_empty() {
+            let outlines = self.outlines();
+            self.folds.fold_all(&outlines);
+            self.keep_selection();
+        } else {
+            self.folds.unfold_all();
+        }
+    }
+
+    /// A selected lane that is hidden leaves the selection to the parent that hides it.
+    fn keep_selection(&mut self) {
+        if let Some(LaneId { track, task }) = self.selected {
+            let task = self.outlines()[track].shown(task);
+            self.selected = Some(LaneId { track, task });
+        }
     }
 
     /// Whether what is shown changes by itself.

@@ -64,6 +64,10 @@ pub enum Action {
     Lay(u32),
     /// Pick out a lane, or none.
     Select(Option<LaneId>),
+    /// Fold a parent's lane, or unfold it.
+    Fold(LaneId),
+    /// Fold all lanes or, where any is folded, unfold them.
+    FoldAll,
 }
 
 /// A scene's run, for its components.

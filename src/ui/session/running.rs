@@ -56,11 +56,9 @@ impl Parts {
             Action::Freeze => self.start(true),
             Action::Stop => self.stop(),
             Action::Play(action) => self.play(action),
-            Action::Select(lane) => {
-                self.model.borrow_mut().selected = lane;
-                self.paint();
-                self.render();
-            }
+            Action::Select(lane) => self.change(|model| model.selected = lane),
+            Action::Fold(lane) => self.change(|model| model.toggle_fold(lane)),
+            Action::FoldAll => self.change(Model::toggle_folds),
             Action::Guess(variant, place) => {
                 self.model.borrow_mut().take_guess(variant, place);
                 self.render();
@@ -130,6 +128,13 @@ impl Parts {
             self.state.set(RunState::Stopped);
             self.paint();
         }
+    }
+
+    /// Changes what is shown, and shows it.
+    fn change(&self, change: impl FnOnce(&mut Model)) {
+        change(&mut self.model.borrow_mut());
+        self.paint();
+        self.render();
     }
 
     /// Shows another moment, and has it move on by itself while it plays.

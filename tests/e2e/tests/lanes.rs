@@ -148,3 +148,43 @@ async fn quantities_make_the_picture_higher() -> Result<()> {
     page.route("#/scene/turnstile").await?;
     page.until(&format!("{height} === 26 + 2 * (28 + 9 + 7 + 6 * 24) + 20 + 6 + 22"), SOON).await
 }
+
+const HEIGHT: &str = "document.querySelector('canvas.timeline').getBoundingClientRect().height";
+
+/// Main and its three requests on either side: folded, two rows of each are left.
+#[tokio::test]
+async fn children_are_folded_into_one_row_and_unfolded() -> Result<()> {
+    let (_site, page) = page().await?;
+    let whole = page.eval(&format!("return {HEIGHT}"), json!([])).await?;
+    let folded = format!("{HEIGHT} === {whole} - 2 * 24");
+    pointer(&page, "down", 0, 2, 0.01).await?;
+    pointer(&page, "up", 0, 2, 0.01).await?;
+    until_said(&page, "request 2, ").await?;
+    // The handle of main; a finger presses it when it is lifted.
+    pointer(&page, "down", 1, 0, 0.004).await?;
+    pointer(&page, "up", 1, 0, 0.004).await?;
+    page.until(&folded, SOON).await?;
+    until_said(&page, "main, ").await?;
+    page.eval("document.querySelector('canvas.timeline').focus()", json!([])).await?;
+    page.key(Key::Right + "").await?;
+    page.until(&format!("{HEIGHT} === {whole}"), SOON).await?;
+    page.key(Key::Left + "").await?;
+    page.until(&folded, SOON).await?;
+    // The next lane is the first of the other program.
+    page.key(Key::Down + "").await?;
+    until_said(&page, "main, 0 s to 1.90 s").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn many_children_are_folded_all_at_once() -> Result<()> {
+    let (_site, page) = page().await?;
+    let button = "buttonNamed('Fold all') || buttonNamed('Unfold all')";
+    assert_eq!(page.eval(&format!("return !!({button})"), json!([])).await?, json!(false));
+    page.route("#/scene/hundred-urls?n=40").await?;
+    page.press("Fold all").await?;
+    // Two tracks with two rows each.
+    page.until(&format!("{HEIGHT} === 26 + 2 * (28 + 9 + 7 + 2 * 24) + 20 + 6"), SOON).await?;
+    page.press("Unfold all").await?;
+    page.until(&format!("{HEIGHT} > 400"), SOON).await
+}

@@ -55,3 +55,50 @@ async fn a_mistake_leads_to_when_it_was_made() -> Result<()> {
     page.until("document.querySelector('.loop').innerText.includes('holds the thread')", SOON).await?;
     Ok(())
 }
+
+/// The tasks that began to travel, by their numbers.
+const TRAVELLED: &str = "[...new Set(window.travelled)]";
+
+async fn watch_travels(page: &Page) -> Result<()> {
+    let watch = "window.travelled = [];
+        addEventListener('transitionrun', ({ target, propertyName }) =>
+            propertyName === 'transform' && window.travelled.push(Number(target.dataset.task)))";
+    page.eval(watch, json!([])).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_step_shows_who_goes_where() -> Result<()> {
+    let (_site, page) = page("#/scene/three-requests?a=300&b=900&c=200").await?;
+    page.press("Event loop").await?;
+    page.press("To the beginning").await?;
+    page.until("document.querySelector('.chips')", SOON).await?;
+    watch_travels(&page).await?;
+    // Main is ready, is polled, and waits for those that it has spawned.
+    let polled = "document.querySelector('[data-place=\"0\"] [data-task=\"0\"]')";
+    page.press("Step forward").await?;
+    page.press("Step forward").await?;
+    page.until(polled, SOON).await?;
+    page.until(&format!("{TRAVELLED}.includes(0)"), SOON).await?;
+    // They come to rest where they belong.
+    let rests = "[...document.querySelectorAll('.chip')].every((chip) => getComputedStyle(chip).transform === 'none')";
+    page.until(rests, SOON).await
+}
+
+#[tokio::test]
+async fn who_wants_less_motion_sees_nobody_travel() -> Result<()> {
+    let site = Site::built()?;
+    let browser = Browser::start().await?;
+    browser.prefer("light", true).await?;
+    let page = browser.open(&site, "#/scene/three-requests?a=300&b=900&c=200").await?;
+    page.press("Event loop").await?;
+    page.press("To the beginning").await?;
+    page.until("document.querySelector('.chips')", SOON).await?;
+    watch_travels(&page).await?;
+    for _ in 0..4 {
+        page.press("Step forward").await?;
+    }
+    page.until("document.querySelectorAll('.chip').length > 2", SOON).await?;
+    assert_eq!(page.eval(&format!("return {TRAVELLED}"), json!([])).await?, json!([]));
+    Ok(())
+}
