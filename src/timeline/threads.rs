@@ -8,7 +8,7 @@ use super::picture::{Mark, Rect};
 /// The height of the run's own strip, in pixels.
 const STRIP: f64 = 9.0;
 /// The most room that another thread's strip has, gap included, in pixels.
-const WORKER: f64 = 12.0;
+const WORKER: f64 = 14.0;
 /// The room of all of those together, in pixels.
 const WORKERS: f64 = 96.0;
 
@@ -182,11 +182,11 @@ mod tests {
             strips,
             [
                 (ThreadState::Idle, [116.0, 54.0, 400.0, 9.0]),
-                (ThreadState::Idle, [116.0, 66.0, 100.0, 9.0]),
-                (ThreadState::Busy, [116.0, 66.0, 100.0, 9.0]),
-                (ThreadState::Idle, [116.0, 78.0, 400.0, 9.0]),
-                (ThreadState::Busy, [116.0, 78.0, 200.0, 9.0]),
-                (ThreadState::Blocked, [316.0, 78.0, 100.0, 9.0]),
+                (ThreadState::Idle, [116.0, 68.0, 100.0, 9.0]),
+                (ThreadState::Busy, [116.0, 68.0, 100.0, 9.0]),
+                (ThreadState::Idle, [116.0, 82.0, 400.0, 9.0]),
+                (ThreadState::Busy, [116.0, 82.0, 200.0, 9.0]),
+                (ThreadState::Blocked, [316.0, 82.0, 100.0, 9.0]),
             ]
         );
     }
@@ -199,8 +199,8 @@ mod tests {
         });
         let (texts, strips) = drawn(&trace);
         assert_eq!(texts, ["Async: 1 thread and 48 workers", "thread"]);
-        assert_eq!(strips[1], (ThreadState::Idle, [116.0, 63.5, 400.0, 1.5]));
-        assert_eq!(strips.last(), Some(&(ThreadState::Busy, [116.0, 157.5, 400.0, 1.5])));
+        assert_eq!(strips[1], (ThreadState::Idle, [116.0, 63.714, 400.0, 1.286]));
+        assert_eq!(strips.last(), Some(&(ThreadState::Busy, [116.0, 157.714, 400.0, 1.286])));
     }
 
     #[test]
