@@ -14,7 +14,7 @@ pub struct Bench {
     /// Print a line of JSON a figure instead of the table
     #[arg(long)]
     json: bool,
-    /// Measure only these: weight, starts, walls, records, frames, awaits
+    /// Measure only these: weight, starts, walls, records, frames, hands, pool, awaits
     parts: Vec<String>,
 }
 

@@ -27,17 +27,17 @@ const EMPTY: &str =
     "<!doctype html><link rel=icon href=data:,><title>Empty</title><p>Nothing moves here.</p>";
 
 /// Notes the frames: `frames.begin()`, and later `frames.end()`.
-const SCRIPT: &str = include_str!("scripts/frames.js");
+pub const SCRIPT: &str = include_str!("scripts/frames.js");
 
 /// What was noted, in milliseconds.
 #[derive(Debug, Default, Deserialize)]
-struct Frames {
+pub struct Frames {
     /// When each frame was due; from [`Frames::add`] on, the intervals between them.
     stamps: Vec<f64>,
     /// How long the page's own callbacks took in each.
     callbacks: Vec<f64>,
     /// How long each held the page's thread.
-    work: Vec<f64>,
+    pub work: Vec<f64>,
 }
 
 impl Frames {

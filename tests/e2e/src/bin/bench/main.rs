@@ -8,12 +8,14 @@
 //! - [`walls`]: how long the runs of a hundred URLs take, beside plain JavaScript and the ideal.
 //! - [`records`]: how many records a second, and what one costs.
 //! - [`frames`]: how the page keeps its frames while a thousand lanes live, beside an empty page.
+//! - [`hands`]: how it keeps them while a reader scrubs and zooms.
 //! - [`pool`]: what workers gain on this machine's cores.
 //! - [`awaits`]: what an await costs, beside one of a promise.
 
 mod awaits;
 mod figure;
 mod frames;
+mod hands;
 mod pool;
 mod records;
 mod starts;
@@ -42,6 +44,7 @@ enum Part {
     Walls,
     Records,
     Frames,
+    Hands,
     Pool,
     Awaits,
 }
@@ -66,6 +69,7 @@ impl Part {
             Self::Walls => walls::measure().await,
             Self::Records => records::measure(),
             Self::Frames => frames::measure().await,
+            Self::Hands => hands::measure().await,
             Self::Pool => pool::measure().await,
             Self::Awaits => awaits::measure().await,
         }
