@@ -15,7 +15,7 @@
 //!    a program whose own thread is held hears of them.
 //! 4. [`network`], [`fetch`], [`clock`]: what all of these share.
 //! 5. [`page`], [`view`], [`files`]: the page's surroundings: frames, sizes, media, files;
-//!    [`travel`]: parts of it that move to where they are drawn next.
+//!    [`travel`]: parts of it that move to where they are drawn next; [`embed`]: the page around it, where it is in a frame.
 //!
 //! # One run by itself
 //!
@@ -32,6 +32,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is where they belong")]
 
 pub mod clock;
+pub mod embed;
 pub mod error;
 pub mod events;
 pub mod fetch;

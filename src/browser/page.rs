@@ -1,13 +1,21 @@
 //! The page's surroundings: where it is, whether it is seen, what it hands to the reader.
 
+use std::cell::Cell;
+
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Reflect, Uint8Array};
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, Clipboard, HtmlAnchorElement, MediaQueryList, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, Clipboard, Element, HtmlAnchorElement, IntersectionObserver,
+    IntersectionObserverEntry, MediaQueryList, Url,
+};
 
 use super::error::BrowserError;
 use super::events::Listener;
+use super::held::Hold;
+use super::view;
 
 /// The page's folder, with a slash at its end. Empty where there is no page.
 #[must_use]
@@ -86,18 +94,73 @@ impl Drop for ObjectUrl {
     }
 }
 
+thread_local! {
+    /// Whether the page is in a frame that is scrolled out of sight.
+    static OUT_OF_SIGHT: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Whether nobody can see the page: then browsers give it one timer a second and no frames.
 #[must_use]
 pub fn is_hidden() -> bool {
     let document = web_sys::window().and_then(|window| window.document());
-    document.is_some_and(|document| document.hidden())
+    OUT_OF_SIGHT.get() || document.is_some_and(|document| document.hidden())
 }
+
+const SIGHT: &str = "meanwhile:sight";
 
 /// Listens for the page being hidden and shown again.
 #[must_use = "dropping it stops the listening"]
-pub fn watch_hidden(function: impl Fn(bool) + 'static) -> Option<Listener> {
-    let document = web_sys::window()?.document()?;
-    Some(Listener::new(&document, "visibilitychange", move |_| function(is_hidden())))
+pub fn watch_hidden(function: impl Fn(bool) + Clone + 'static) -> Vec<Listener> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    let sight = {
+        let function = function.clone();
+        Listener::new(&window, SIGHT, move |_| function(is_hidden()))
+    };
+    let document = window.document();
+    let tab =
+        document.map(|document| Listener::new(&document, "visibilitychange", move |_| function(is_hidden())));
+    [sight].into_iter().chain(tab).collect()
+}
+
+/// How high an element is, in whole CSS pixels that leave nothing out.
+#[must_use]
+pub fn height(element: &Element) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "heights are small")]
+    let height = element.get_bounding_client_rect().height().ceil() as u32;
+    height
+}
+
+/// Finds out whether the page, in a frame, is scrolled out of sight. Browsers do not count that as hidden.
+#[must_use = "dropping it ends the looking"]
+pub struct Sight {
+    observer: Option<IntersectionObserver>,
+    _closure: Closure<dyn Fn(Array)>,
+    _hold: Hold,
+}
+
+impl Sight {
+    /// Begins to look after an element that fills the page.
+    pub fn of(element: &Element) -> Self {
+        let closure = Closure::<dyn Fn(Array)>::new(|entries: Array| {
+            let last = entries.pop().unchecked_into::<IntersectionObserverEntry>();
+            OUT_OF_SIGHT.set(!last.is_intersecting());
+            view::dispatch(SIGHT, view::Detail::default());
+        });
+        let observer = IntersectionObserver::new(closure.as_ref().unchecked_ref()).ok();
+        if let Some(observer) = &observer {
+            observer.observe(element);
+        }
+        Self { observer, _closure: closure, _hold: Hold::listener() }
+    }
+}
+
+impl Drop for Sight {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+        OUT_OF_SIGHT.set(false);
+    }
 }
 
 /// Whether the reader wants things to hold still.

@@ -22,7 +22,7 @@ pub struct Address {
 
 const THEMES: [&str; 2] = ["light", "dark"];
 /// Read elsewhere, or by later versions: known, so that no reader is told they are unknown.
-const ELSEWHERE: [&str; 3] = ["t", "panels", "speed"];
+const ELSEWHERE: [&str; 4] = ["t", "panels", "speed", "freeze"];
 
 impl Address {
     /// Reads the query of an address, without `?`.

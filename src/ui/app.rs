@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::catalogue::catalogue;
+use super::embed_page::{EmbedPage, NothingToEmbed};
 use super::route::{Route, link, use_route};
 use super::scene_page::ScenePage;
 use super::when;
@@ -17,7 +18,7 @@ pub fn App() -> Html {
     let theme = use_theme();
     let route = use_route();
     let search = use_state_eq(String::new);
-    let at_scene = matches!(route, Route::Scene(..));
+    let at_scene = matches!(route, Route::Scene(..) | Route::Embed(..));
     let at_when = matches!(route, Route::When(..));
     use_effect_with((at_scene, at_when), |(at_scene, at_when)| {
         let keys = (!at_scene).then(|| {
@@ -40,6 +41,10 @@ pub fn App() -> Html {
         Route::Scene(scene, query) => {
             html! { <ScenePage key={scene.id} {scene} query={query} platform={(*platform).clone()} /> }
         }
+        Route::Embed(Ok(scene), query) => {
+            return html! { <EmbedPage key={scene.id} {scene} query={query} platform={(*platform).clone()} /> };
+        }
+        Route::Embed(Err(sentence), _) => return html! { <NothingToEmbed {sentence} /> },
         Route::When(situation) => when::when(situation),
         Route::Unknown(problem) => catalogue(Some(problem), &search),
     };

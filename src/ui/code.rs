@@ -13,27 +13,30 @@ use crate::timeline::code::{Code, LineMark, Listing, Spot};
 /// The code of a scene, once it is there; or why it is not, as a sentence.
 pub type Loaded = Option<Result<Rc<Code>, String>>;
 
-/// Loads the code of a scene: in colours, or, where those are missing, its two files as they are.
+/// Loads the code of a scene, if it is wanted: in colours, or, where those are missing, its two files as
+/// they are.
 #[hook]
-pub fn use_code(scene: &'static Scene) -> Loaded {
+pub fn use_code(scene: Option<&'static Scene>) -> Loaded {
     let code = use_state_eq(|| None);
     let plain = use_state_eq(|| false);
     let setters = (code.setter(), plain.setter());
     use_effect_with((scene, *plain), move |(scene, plain)| {
         let (code, fall_back) = setters;
-        let [rust, python] = [scene.rust, scene.python].map(address);
-        let loading = if *plain {
-            Loading::start([rust, python], move |files| {
-                code.set(Some(files.map(|[rust, python]| Rc::new(Code::plain(&rust, &python)))));
-            })
-        } else {
-            Loading::start([rust.replace(".rs", ".txt")], move |files| {
-                match files.ok().and_then(|[text]| Code::parse(&text)) {
-                    Some(parsed) => code.set(Some(Ok(Rc::new(parsed)))),
-                    None => fall_back.set(true),
-                }
-            })
-        };
+        let loading = scene.map(|scene| {
+            let [rust, python] = [scene.rust, scene.python].map(address);
+            if *plain {
+                Loading::start([rust, python], move |files| {
+                    code.set(Some(files.map(|[rust, python]| Rc::new(Code::plain(&rust, &python)))));
+                })
+            } else {
+                Loading::start([rust.replace(".rs", ".txt")], move |files| {
+                    match files.ok().and_then(|[text]| Code::parse(&text)) {
+                        Some(parsed) => code.set(Some(Ok(Rc::new(parsed)))),
+                        None => fall_back.set(true),
+                    }
+                })
+            }
+        });
         move || drop(loading)
     });
     (*code).clone()

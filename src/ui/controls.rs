@@ -18,20 +18,11 @@ pub type Setter = Callback<(&'static str, String)>;
 pub fn controls(view: &SceneView, presents: &UseStateHandle<bool>) -> Html {
     let SceneView { scene, address, .. } = view;
     let (running, dispatch, set) = (view.is_running(), &view.session.dispatch, &view.setter());
-    let act = |action| {
-        let dispatch = dispatch.clone();
-        move |_: MouseEvent| dispatch.emit(action)
-    };
     let settings = &address.settings;
     html! {
         <section class="controls" aria-label="Controls">
             <div class="act">
-                if running {
-                    <button type="button" class="main stop" onclick={act(Action::Stop)}>{ "Stop" }</button>
-                    <button type="button" onclick={act(Action::Run)}>{ "Restart" }</button>
-                } else {
-                    <button type="button" class="main" onclick={act(Action::Run)}>{ "Run" }</button>
-                }
+                { act(view) }
                 <span class="hint-key">{ "space" }</span>
                 { aids(presents) }
                 if scene.workers(Variant::Blocking, settings) == 0 {
@@ -46,6 +37,20 @@ pub fn controls(view: &SceneView, presents: &UseStateHandle<bool>) -> Html {
                 { network(&address.network, set) }
             </fieldset>
         </section>
+    }
+}
+
+/// Run or, in a run, stop and restart.
+pub fn act(view: &SceneView) -> Html {
+    let button = |action, name: &'static str, class: &'static str| {
+        let dispatch = view.session.dispatch.clone();
+        let onclick = move |_: MouseEvent| dispatch.emit(action);
+        html! { <button type="button" {class} {onclick}>{ name }</button> }
+    };
+    if view.is_running() {
+        html! { <>{ button(Action::Stop, "Stop", "main stop") }{ button(Action::Run, "Restart", "") }</> }
+    } else {
+        button(Action::Run, "Run", "main")
     }
 }
 

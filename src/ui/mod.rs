@@ -11,7 +11,8 @@
 //!    is said of it;
 //!    [`guess`], [`runs`]: what the reader expected, and what came of it each time.
 //! 7. [`panels`]: [`code`], [`event_loop`], [`console`], [`advice`], [`table`]; what they share is in [`parts`].
-//! 8. [`catalogue`]: the list of scenes; [`when`]: which way for which problem.
+//! 8. [`embed_page`]: a scene inside of another page, from the same parts.
+//! 9. [`catalogue`]: the list of scenes; [`when`]: which way for which problem.
 //!
 //! **No scheduling, no timing and no layout arithmetic here.** Only the canvas changes each
 //! frame; components change on events.
@@ -27,6 +28,7 @@ mod code;
 mod comparison;
 mod console;
 mod controls;
+mod embed_page;
 mod event_loop;
 mod freezer;
 mod guess;

@@ -27,7 +27,14 @@ pub enum Panel {
 }
 
 impl Panel {
-    const ALL: [Self; 5] = [Self::Code, Self::Loop, Self::Console, Self::Advice, Self::Table];
+    /// All, in the order of their tabs.
+    pub const ALL: [Self; 5] = [Self::Code, Self::Loop, Self::Console, Self::Advice, Self::Table];
+
+    /// The one of this name in an address.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|panel| panel.id() == format!("tab-{name}"))
+    }
 
     const fn id(self) -> &'static str {
         match self {
@@ -50,21 +57,24 @@ impl Panel {
     }
 }
 
-/// The panels: tabs of one place.
-pub fn panels(view: &SceneView, chosen: &UseStateHandle<Panel>) -> Html {
+/// Some of the panels: tabs of one place.
+pub fn panels(view: &SceneView, which: &[Panel], chosen: &UseStateHandle<Panel>) -> Html {
+    let Some(shown) = which.iter().find(|panel| **panel == **chosen).or(which.first()).copied() else {
+        return Html::default();
+    };
     let SessionHandle { model, dispatch, .. } = &view.session;
     let model = &model.borrow();
     let tab = |panel: Panel| {
-        let (click, keys) = (chosen.clone(), chosen.clone());
-        let selected = **chosen == panel;
+        let (click, keys, tabs) = (chosen.clone(), chosen.clone(), which.to_vec());
+        let selected = shown == panel;
         html! {
             <button type="button" role="tab" id={panel.id()}
-                onclick={move |_| click.set(panel)} onkeydown={move |event| step_tab(&event, panel, &keys)}
+                onclick={move |_| click.set(panel)} onkeydown={move |event| step_tab(&event, &tabs, panel, &keys)}
                 aria-selected={pressed(selected)} aria-controls="panel"
                 tabindex={if selected { "0" } else { "-1" }}>{ panel.name() }</button>
         }
     };
-    let body = match **chosen {
+    let body = match shown {
         Panel::Loop => event_loop(model),
         Panel::Code => {
             let (scene, code, spots) = (view.scene, view.code.clone(), model.spots(view.scene.rust));
@@ -76,8 +86,8 @@ pub fn panels(view: &SceneView, chosen: &UseStateHandle<Panel>) -> Html {
     };
     html! {
         <section class="panels" aria-label="Details">
-            <div class="tabs" role="tablist" aria-label="Details">{ for Panel::ALL.map(tab) }</div>
-            <div class="panel" role="tabpanel" id="panel" aria-labelledby={chosen.id()}>
+            <div class="tabs" role="tablist" aria-label="Details">{ for which.iter().copied().map(tab) }</div>
+            <div class="panel" role="tabpanel" id="panel" aria-labelledby={shown.id()}>
                 { body }
             </div>
         </section>
@@ -85,9 +95,9 @@ pub fn panels(view: &SceneView, chosen: &UseStateHandle<Panel>) -> Html {
 }
 
 /// Arrow keys move between tabs, as in every tab list.
-fn step_tab(event: &KeyboardEvent, panel: Panel, state: &UseStateHandle<Panel>) {
-    let place = Panel::ALL.iter().position(|known| *known == panel).unwrap_or(0);
-    let count = Panel::ALL.len();
+fn step_tab(event: &KeyboardEvent, tabs: &[Panel], panel: Panel, state: &UseStateHandle<Panel>) {
+    let place = tabs.iter().position(|known| *known == panel).unwrap_or(0);
+    let count = tabs.len();
     let next = match event.key().as_str() {
         "ArrowRight" => (place + 1) % count,
         "ArrowLeft" => (place + count - 1) % count,
@@ -97,6 +107,6 @@ fn step_tab(event: &KeyboardEvent, panel: Panel, state: &UseStateHandle<Panel>) 
     };
     event.prevent_default();
     event.stop_propagation();
-    state.set(Panel::ALL[next]);
-    crate::browser::view::focus(Panel::ALL[next].id());
+    state.set(tabs[next]);
+    crate::browser::view::focus(tabs[next].id());
 }

@@ -9,11 +9,12 @@ use crate::browser::network::NetworkChoice;
 use crate::scenes::Variant;
 use crate::timeline::label;
 
-/// What went wrong, a sentence each.
-pub fn problems(view: &SceneView) -> Html {
+/// What went wrong, a sentence each; those of the page itself first.
+pub fn problems(view: &SceneView, of_page: &[String]) -> Html {
     let (address, session) = (&view.address, &view.session);
     let model = &session.model.borrow();
-    let mut sentences: Vec<String> = address.problems.iter().map(ToString::to_string).collect();
+    let mut sentences = of_page.to_vec();
+    sentences.extend(address.problems.iter().map(ToString::to_string));
     sentences.extend_from_slice(&session.problems);
     if let Err(problem) = NetworkChoice::parse(&address.network) {
         sentences.push(problem.to_string());

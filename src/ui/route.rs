@@ -1,6 +1,6 @@
 //! The addresses of the page. Everything stands behind `#`, as some hosts drop queries.
 //!
-//! Three routes and no nesting: a router of the usual kind would be a tenth of the download.
+//! Four routes and no nesting: a router of the usual kind would be a tenth of the download.
 
 use yew::prelude::*;
 
@@ -16,6 +16,8 @@ pub enum Route {
     Catalogue,
     /// A scene, with its query.
     Scene(&'static Scene, String),
+    /// A scene inside of another page, with its query; or a sentence that says why not.
+    Embed(Result<&'static Scene, String>, String),
     /// Which way for which problem.
     When(&'static Situation),
     /// Anything else, and a sentence about it.
@@ -40,6 +42,10 @@ impl Route {
                 Some(scene) => Self::Scene(scene, query.to_owned()),
                 None => Self::Unknown(format!("There is no scene “{id}”. These are all:")),
             },
+            (Some("embed"), Some(id), None) => {
+                let scene = scenes::find(id).ok_or_else(|| format!("There is no scene “{id}”."));
+                Self::Embed(scene, query.to_owned())
+            }
             _ => Self::Unknown(format!("There is no page “{path}”. These are the scenes:")),
         }
     }
@@ -48,6 +54,12 @@ impl Route {
     #[must_use]
     pub fn scene(id: &str, query: &str) -> String {
         if query.is_empty() { format!("/scene/{id}") } else { format!("/scene/{id}?{query}") }
+    }
+
+    /// What stands behind `#` for a scene inside of another page.
+    #[must_use]
+    pub fn embed(id: &str, query: &str) -> String {
+        format!("/embed/{id}?{query}")
     }
 }
 

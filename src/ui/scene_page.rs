@@ -1,7 +1,5 @@
 //! A scene's page.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::announcement::announcement;
@@ -12,9 +10,8 @@ use super::panels::{Panel, panels};
 use super::problems::problems;
 use super::route::{Route, link};
 use super::runs::runs;
-use super::scene_view::{SceneProps, use_scene_view};
-use super::session::{Action, RunState, SessionHandle};
-use super::transport::{self, transport};
+use super::scene_view::{SceneProps, SceneView, use_scene_view};
+use super::transport::transport;
 use super::verdict::verdict;
 use crate::browser::level::Level;
 use crate::browser::view::{self, Keys};
@@ -23,17 +20,17 @@ use crate::scenes::{self, Article, Scene};
 /// A scene: lesson, controls, comparison, verdict, panels.
 #[component]
 pub fn ScenePage(props: &SceneProps) -> Html {
-    let view = use_scene_view(props);
+    let view = use_scene_view(props, true);
     let chart = use_chart(&view);
     let panel = use_state_eq(|| Panel::Code);
     let presents = use_state_eq(|| false);
-    use_shortcut(&view.session, &presents);
+    use_shortcut(&view, &presents);
     let session = &view.session;
     html! {
         <main class="scene" data-scene={view.scene.id} data-state={session.state.word()}
             data-presents={presents.then_some("")} data-level={view.data_level()}>
             { lesson(view.scene) }
-            { problems(&view) }
+            { problems(&view, &[]) }
             { controls(&view, &presents) }
             { guess_first(session) }
             { view.comparison() }
@@ -42,7 +39,7 @@ pub fn ScenePage(props: &SceneProps) -> Html {
             { chart }
             { verdict(&view) }
             { runs(session) }
-            { panels(&view, &panel) }
+            { panels(&view, &Panel::ALL, &panel) }
             { neighbours(view.scene.id) }
             <p class="unseen" role="status">{ announcement(session) }</p>
         </main>
@@ -72,19 +69,13 @@ fn sources(scene: &Scene) -> Html {
 
 /// The keys of a scene's page.
 #[hook]
-fn use_shortcut(session: &SessionHandle, presents: &UseStateHandle<bool>) {
-    let running = session.state == RunState::Running;
-    let (dispatch, model, presents) = (session.dispatch.clone(), Rc::clone(&session.model), presents.clone());
-    let parts = (running, *presents, dispatch, Rc::as_ptr(&model) as usize);
-    use_effect_with(parts, move |(running, presented, dispatch, _)| {
-        let (running, presented, dispatch) = (*running, *presented, dispatch.clone());
+fn use_shortcut(view: &SceneView, presents: &UseStateHandle<bool>) {
+    let (view, presents) = (view.clone(), presents.clone());
+    use_effect_with((view.keys(), *presents), move |(_, presented)| {
+        let presented = *presented;
         let keys = Keys::watch(move |key| {
-            let action = match key {
-                " " => Some(if running { Action::Stop } else { Action::Run }),
-                _ => transport::shortcut(key, model.borrow().playback().mode()).map(Action::Play),
-            };
-            match (key, action) {
-                (_, Some(action)) => dispatch.emit(action),
+            match (key, view.shortcut(key)) {
+                (_, Some(action)) => view.session.dispatch.emit(action),
                 ("?", _) => view::open_dialog("keys"),
                 ("f", _) => presents.set(!presented),
                 ("Escape", _) if presented => presents.set(false),

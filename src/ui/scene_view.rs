@@ -9,6 +9,7 @@ use super::comparison::Comparison;
 use super::controls::Setter;
 use super::route::Route;
 use super::session::{Action, RunState, SessionHandle, use_session};
+use super::transport;
 use crate::browser::level::Level;
 use crate::browser::platform::Platform;
 use crate::browser::view::{self, Hash};
@@ -41,14 +42,15 @@ pub struct SceneView {
     pub code: code::Loaded,
 }
 
-/// Everything that a page of a scene has, whatever it shows of it: run, level, code, title, colours.
+/// Everything that a page of a scene has, whatever it shows of it: run, level, title, colours, and the code
+/// if it shows that.
 #[hook]
-pub fn use_scene_view(props: &SceneProps) -> SceneView {
+pub fn use_scene_view(props: &SceneProps, with_code: bool) -> SceneView {
     let scene = props.scene;
     let address = use_memo(props.query.clone(), |query| Address::parse(scene, query));
     let session = use_session(scene, &props.query, &address, &props.platform);
     let level = use_level(&props.platform);
-    let code = use_code(scene);
+    let code = use_code(with_code.then_some(scene));
     use_effect_with(scene.id, |_| view::set_title(&format!("{} · Meanwhile", scene.title)));
     use_effect_with(address.theme, |theme| {
         if theme.is_some() {
@@ -77,6 +79,21 @@ impl SceneView {
     pub fn comparison(&self) -> Html {
         let SessionHandle { model, beat, painter, dispatch, .. } = self.session.clone();
         html! { <Comparison {model} {beat} {painter} {dispatch} /> }
+    }
+
+    /// Differs where a key may do something else.
+    #[must_use]
+    pub fn keys(&self) -> impl PartialEq + use<> {
+        (self.is_running(), self.session.dispatch.clone(), Rc::as_ptr(&self.session.model) as usize)
+    }
+
+    /// What a key does on every page of a scene, if it does anything.
+    #[must_use]
+    pub fn shortcut(&self, key: &str) -> Option<Action> {
+        match key {
+            " " => Some(if self.is_running() { Action::Stop } else { Action::Run }),
+            _ => transport::shortcut(key, self.session.model.borrow().playback().mode()).map(Action::Play),
+        }
     }
 
     /// Writes a new value into the address; everything else follows from that.

@@ -11,28 +11,11 @@ use crate::trace::{Micros, Totals};
 
 /// Totals, ratio and shares, beside what others reported.
 pub fn verdict(view: &SceneView) -> Html {
-    let (scene, pace) = (view.scene, view.address.pace);
-    let model = view.session.model.borrow();
-    let live = model.has_run();
-    let sides = Variant::ALL.map(|variant| {
-        let simulated = model.simulation().sides.get(variant).totals();
-        let how = view
-            .level
-            .filter(|_| live)
-            .map_or(How::Simulated, |level| model.how(variant, level, model.pace().unwrap_or(pace)));
-        Column { variant, totals: model.totals(variant).unwrap_or(simulated), how }
-    });
-    let caption = if live { "" } else { "before the first run: in virtual time" };
+    let scene = view.scene;
+    let sides = columns(view);
     html! {
         <section class="verdict" aria-label="Verdict">
-            <div class="figures">
-                { for sides.iter().map(figure) }
-                <div class="figure ratio">
-                    <span class="what">{ "Blocking ÷ async" }</span>
-                    <strong>{ if view.is_running() { "…".to_owned() } else { ratio(&sides) } }</strong>
-                    <span class="note">{ caption }</span>
-                </div>
-            </div>
+            { figures(view) }
             <div class="scroller" role="region" aria-label="Figures" tabindex="0">
             <table class="facts">
                 { head(&["Figure", Variant::Async.name(), Variant::Blocking.name()]) }
@@ -58,6 +41,34 @@ pub fn verdict(view: &SceneView) -> Html {
             }
         </section>
     }
+}
+
+/// Both totals and their ratio, in large.
+pub fn figures(view: &SceneView) -> Html {
+    let sides = columns(view);
+    let caption =
+        if view.session.model.borrow().has_run() { "" } else { "before the first run: in virtual time" };
+    html! {
+        <div class="figures">
+            { for sides.iter().map(figure) }
+            <div class="figure ratio">
+                <span class="what">{ "Blocking ÷ async" }</span>
+                <strong>{ if view.is_running() { "…".to_owned() } else { ratio(&sides) } }</strong>
+                <span class="note">{ caption }</span>
+            </div>
+        </div>
+    }
+}
+
+fn columns(view: &SceneView) -> [Column; 2] {
+    let model = view.session.model.borrow();
+    Variant::ALL.map(|variant| {
+        let simulated = model.simulation().sides.get(variant).totals();
+        let how = view.level.filter(|_| model.has_run()).map_or(How::Simulated, |level| {
+            model.how(variant, level, model.pace().unwrap_or(view.address.pace))
+        });
+        Column { variant, totals: model.totals(variant).unwrap_or(simulated), how }
+    })
 }
 
 /// One variant's numbers.

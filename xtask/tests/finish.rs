@@ -26,6 +26,8 @@ fn files(glue: &str) -> Result<TempDir> {
         ("static/boot.js", "boot"),
         ("static/runner-loader.js", "loader"),
         ("static/sw.js", "service worker"),
+        ("static/embed.js", "element"),
+        ("static/embed/part.js", "part"),
         ("static/app.css", "second"),
         ("static/tokens.css", "first"),
         ("static/data/posts.json", r#"[{"id":1,"title":"a"},{"id":2,"title":"b"}]"#),

@@ -1,10 +1,11 @@
 //! Events for the page's host, and for its own parts.
 
 use js_sys::{Object, Reflect};
-use wasm_bindgen::JsValue;
-use web_sys::{CustomEvent, CustomEventInit};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{CustomEvent, CustomEventInit, Event};
 
 use super::window;
+use crate::browser::events::Listener;
 
 /// The detail of an event: names with numbers, words, or further details.
 #[derive(Debug)]
@@ -30,6 +31,16 @@ impl From<Detail> for JsValue {
     fn from(detail: Detail) -> Self {
         detail.0.into()
     }
+}
+
+/// Calls a function with the details of such events at the window, until the listener is dropped.
+pub fn listen(name: &'static str, function: impl Fn(JsValue) + 'static) -> Option<Listener> {
+    let heard = move |event: Event| {
+        if let Some(event) = event.dyn_ref::<CustomEvent>() {
+            function(event.detail());
+        }
+    };
+    window().map(|window| Listener::new(&window, name, heard))
 }
 
 /// Sends the window an event.

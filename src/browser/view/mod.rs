@@ -11,7 +11,7 @@ use web_sys::{Document, Element, HtmlDialogElement, HtmlElement, Storage, Window
 use super::events::Listener;
 use crate::timeline::label::Fixed;
 
-pub use events::{Detail, dispatch};
+pub use events::{Detail, dispatch, listen};
 pub use frames::{Frames, Resizes};
 pub use keys::{Keys, count_kept};
 pub use theme::{ThemeChanges, set_theme, store_theme, stored_theme, theme};

@@ -5,7 +5,7 @@ use std::cell::Ref;
 use super::{Folded, Mistakes, Model, track};
 use crate::scenes::{Source, Variant};
 use crate::timeline::code::{Spot, find_site};
-use crate::timeline::playback::{Action, Mode, Playback, Recorded, Recording, Target};
+use crate::timeline::playback::{Action, Link, Mode, Playback, Recorded, Recording, Target};
 use crate::trace::{Micros, Moment, Snapshot, Trace};
 
 impl Model {
@@ -38,6 +38,12 @@ impl Model {
     pub fn playhead(&self) -> Option<Micros> {
         let stands = self.playback.mode() != Mode::Live;
         stands.then(|| self.with_recording(&[], |recording| self.playback.place(recording).at()))
+    }
+
+    /// What a link to the moment that is shown says of it.
+    #[must_use]
+    pub fn link(&self) -> Link {
+        self.with_recording(&[], |recording| self.playback.link(recording))
     }
 
     /// How many records of a variant lie before the moment that is shown, and its time.

@@ -29,7 +29,7 @@ const BEAT: f64 = 200.0;
 pub(super) struct Running {
     session: Session,
     _frames: Frames,
-    _hidden: Option<Listener>,
+    _hidden: Vec<Listener>,
 }
 
 /// What the reader's wishes act upon.
@@ -95,6 +95,9 @@ impl Parts {
         let parts = self.clone();
         let last_beat = Cell::new(0.0);
         let frames = Frames::start(move |time| {
+            if page::is_hidden() {
+                return;
+            }
             let over = parts.frame();
             if over || time - last_beat.get() >= BEAT {
                 last_beat.set(time);
@@ -146,6 +149,11 @@ impl Parts {
             let parts = self.clone();
             let (last, last_beat) = (Cell::new(None), Cell::new(0.0));
             let frames = Frames::start(move |time| {
+                // What nobody sees stands still.
+                if page::is_hidden() {
+                    last.take();
+                    return;
+                }
                 let passed = last.replace(Some(time)).map_or(0.0, |last| time - last);
                 let scene = Micros::from_secs(passed / 1e3 * parts.address.pace.factor());
                 parts.model.borrow_mut().play(playback::Action::Tick(scene));

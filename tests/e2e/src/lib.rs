@@ -5,6 +5,7 @@
 //! - [`page`]: the playground in that browser: press *Run*, wait, read what is on it.
 //! - [`finish`]: what a run says of itself when it is over; [`judge`]: whether everybody can use the page.
 //! - [`held`](mod@held): what the page holds of its browser.
+//! - [`host`]: somebody's page on another origin, that embeds scenes.
 //! - [`peer`]: a server of posts that nobody here wrote; [`network`]: one that fails as it is told.
 //! - [`quiet`], [`outside`]: no error on the console, and nothing asked of other hosts: looked at
 //!   whenever a browser ends.
@@ -21,6 +22,7 @@
 pub mod browser;
 pub mod finish;
 pub mod held;
+pub mod host;
 pub mod judge;
 pub mod network;
 pub mod outside;
@@ -32,6 +34,7 @@ pub mod site;
 pub use browser::Browser;
 pub use finish::{Finish, How, Side};
 pub use held::Held;
+pub use host::Host;
 pub use network::{Answer, Network};
 pub use page::Page;
 pub use peer::Peer;

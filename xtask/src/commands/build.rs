@@ -84,9 +84,14 @@ fn compile() -> Result<()> {
     PROGRAMS.iter().try_for_each(|program| sh::run(sh::cargo().args(build).args(*program)))
 }
 
-/// A script or a stylesheet without comments and blanks.
+/// A script or a stylesheet without comments and blanks; the one that is made of several files with all of
+/// them.
 fn minified(file: &Path) -> Result<String> {
-    let text = sh::read(sh::command("esbuild").args(["--minify", "--legal-comments=none"]).arg(file));
+    let mut esbuild = sh::command("esbuild");
+    if file.ends_with(site::EMBED) {
+        esbuild.args(["--bundle", "--format=esm"]);
+    }
+    let text = sh::read(esbuild.args(["--minify", "--legal-comments=none"]).arg(file));
     text.context("esbuild did not read it")
 }
 

@@ -12,6 +12,9 @@ pub mod highlight;
 pub mod server;
 pub mod weight;
 
+/// The script for pages elsewhere, under a name that stays. It is made of several files.
+pub const EMBED: &str = "embed.js";
+
 /// The text of a script or of a stylesheet without what only its readers need.
 pub type Minify<'a> = &'a dyn Fn(&Path) -> Result<String>;
 
@@ -31,11 +34,13 @@ pub fn finish(bundle: &Path, from: &Path, dist: &Path, base: &str, minify: Minif
     copy(bundle, dist, &|path| !path.ends_with(".stamp"))?;
     fs::write(dist.join("style.css"), stylesheet(from)?)?;
     add_loader(dist)?;
-    for file in ["style.css", "boot.js", "sw.js", "page.js", "runner.js"] {
+    for file in ["style.css", "boot.js", "sw.js", "page.js", "runner.js", EMBED] {
         let smaller =
             minify(&dist.join(file)).with_context(|| format!("{file} could not be made smaller"))?;
         fs::write(dist.join(file), smaller)?;
     }
+    // Its parts are in it now.
+    fs::remove_dir_all(dist.join("embed"))?;
     let page = Page {
         style: hashed(dist, "style", "css", &[&read(&dist.join("style.css"))?])?,
         boot: hashed(dist, "boot", "js", &[&read(&dist.join("boot.js"))?])?,
@@ -171,9 +176,10 @@ fn precache(dist: &Path) -> Result<()> {
     let mut files = BTreeMap::new();
     collect(dist, dist, &mut files)?;
     let version = digest(&files.values().map(Vec::as_slice).collect::<Vec<_>>());
-    // Posts of their own are for pages without a service worker, pictures for those who link here.
+    // Posts of their own are for pages without a service worker, pictures for those who link here, and
+    // the script and its declarations for pages elsewhere.
     let keep = |name: &str| {
-        name != "sw.js"
+        !["sw.js", EMBED, "embed.d.ts"].contains(&name)
             && !name.starts_with("data/posts/")
             && Path::new(name).extension().is_none_or(|end| end != "png")
     };

@@ -40,7 +40,7 @@ impl Weight {
             let path = entry?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let end = path.extension().unwrap_or_default();
-            if path.is_file() && PARTS.iter().any(|part| end == *part) {
+            if path.is_file() && name != super::EMBED && PARTS.iter().any(|part| end == *part) {
                 let bytes = fs::read(&path)?;
                 files.push(Size { name, raw: bytes.len() as u64, gzip: gzip(&bytes)? });
             }

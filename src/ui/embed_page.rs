@@ -1,0 +1,270 @@
+//! A scene inside of another page: little room, and a host that has wishes.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::Uint8Array;
+use wasm_bindgen::JsValue;
+use yew::prelude::*;
+
+use super::announcement::announcement;
+use super::controls::act;
+use super::freezer::Freezer;
+use super::panels::{Panel, panels};
+use super::problems::problems;
+use super::route::Route;
+use super::scene_view::{SceneProps, SceneView, use_scene_view};
+use super::session::{Action, RunState};
+use super::transport::transport;
+use super::verdict::figures;
+use crate::browser::embed::{Host, Order};
+use crate::browser::level::Level;
+use crate::browser::page::{self, Sight};
+use crate::browser::view::{self, Detail, Hash, Keys, Resizes};
+use crate::scenes::Variant;
+use crate::timeline::playback::{self, Direction, Mode, Target};
+use crate::trace::Micros;
+
+/// What the address says about the embedding alone.
+#[derive(Debug, PartialEq)]
+struct Wishes {
+    panels: Vec<Panel>,
+    freeze: bool,
+    problems: Vec<String>,
+}
+
+impl Wishes {
+    fn parse(query: &str) -> Self {
+        let mut wishes = Self { panels: Vec::new(), freeze: false, problems: Vec::new() };
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            match &*name {
+                "panels" => value.split(',').map(str::trim).for_each(|word| wishes.add_panel(word)),
+                "freeze" => wishes.freeze = true,
+                _ => {}
+            }
+        }
+        wishes
+    }
+
+    fn add_panel(&mut self, word: &str) {
+        match Panel::named(word) {
+            Some(panel) if !self.panels.contains(&panel) => self.panels.push(panel),
+            None if !word.is_empty() => {
+                let known = "code, loop, console, advice and table";
+                self.problems.push(format!("“panels={word}” is none of {known}; it is ignored."));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A scene in little room: run, picture, playback, totals, and the panels that the host chose.
+#[component]
+pub fn EmbedPage(props: &SceneProps) -> Html {
+    let wishes = use_memo(props.query.clone(), |query| Wishes::parse(query));
+    let view = use_scene_view(props, wishes.panels.contains(&Panel::Code));
+    let panel = use_state_eq(|| Panel::Code);
+    let host = use_host(&view);
+    use_reports(&host, &view);
+    use_keys(&view);
+    let session = &view.session;
+    let running = view.is_running();
+    html! {
+        <main class="embed" data-scene={view.scene.id} data-state={session.state.word()} data-level={view.data_level()}>
+            <header class="embed-head">
+                { act(&view) }
+                <h1>{ view.scene.title }</h1>
+                <a href={format!("#{}", full_page(&view))} target="_blank" rel="noopener">{ "Open in Meanwhile" }</a>
+            </header>
+            { problems(&view, &wishes.problems) }
+            { view.comparison() }
+            { transport(session) }
+            if wishes.freeze && view.scene.workers(Variant::Blocking, &view.address.settings) == 0 {
+                <Freezer {running} dispatch={session.dispatch.clone()} />
+            }
+            { figures(&view) }
+            <p class="level note">{ view.level.map_or("Looking what this browser can do…", Level::sentence) }</p>
+            { panels(&view, &wishes.panels, &panel) }
+            <p class="unseen" role="status">{ announcement(session) }</p>
+        </main>
+    }
+}
+
+/// Why there is nothing to embed.
+#[derive(PartialEq, Properties)]
+pub struct NothingProps {
+    /// The sentence.
+    pub sentence: AttrValue,
+}
+
+/// A sentence in the place of a scene; the host is told.
+#[component]
+pub fn NothingToEmbed(props: &NothingProps) -> Html {
+    use_effect_with(props.sentence.clone(), |sentence| {
+        let host = Host::greet(|_| JsValue::UNDEFINED);
+        if let Some(host) = &host {
+            host.keep_told("unknown", Detail::default().with("message", &**sentence));
+        }
+        move || drop(host)
+    });
+    html! {
+        <main class="embed" data-state="failed">
+            <p class="notice" role="alert">{ &props.sentence }</p>
+            <p><a href="#/" target="_blank" rel="noopener">{ "All scenes" }</a></p>
+        </main>
+    }
+}
+
+/// What stands behind `#` for the scene's own page, at the moment that is shown.
+fn full_page(view: &SceneView) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    let address = view.address.query();
+    // The colours are those of the page around.
+    query.extend_pairs(form_urlencoded::parse(address.as_bytes()).filter(|pair| pair.0 != "theme"));
+    query.extend_pairs(view.session.model.borrow().link().pairs());
+    Route::scene(view.scene.id, &query.finish())
+}
+
+type HostHandle = Rc<RefCell<Option<Host>>>;
+
+/// The page around, which is obeyed as long as the scene is shown.
+#[hook]
+fn use_host(view: &SceneView) -> HostHandle {
+    let host: HostHandle = use_mut_ref(|| None);
+    let latest = use_mut_ref(|| view.clone());
+    latest.replace(view.clone());
+    {
+        let host = Rc::clone(&host);
+        use_effect_with((), move |()| {
+            let obeyed = Host::greet(move |order| obey(&latest.borrow().clone(), order));
+            host.replace(obeyed);
+            move || drop(host.take())
+        });
+    }
+    host
+}
+
+/// Tells the page around how high this one is, how the run stands, and what comes of it.
+#[hook]
+fn use_reports(host: &HostHandle, view: &SceneView) {
+    let tell = {
+        let host = Rc::clone(host);
+        move |kind: &'static str, content: Detail| {
+            if let Some(host) = &*host.borrow() {
+                host.keep_told(kind, content);
+            }
+        }
+    };
+    {
+        let tell = tell.clone();
+        use_effect_with((), move |()| {
+            let root = view::root();
+            let last = Cell::new(0);
+            let watched = root.clone();
+            let resizes = root.as_ref().map(|root| {
+                Resizes::of(root, move || {
+                    let height = watched.as_ref().map_or(0, page::height);
+                    if last.replace(height) != height {
+                        tell("height", Detail::default().with("height", height));
+                    }
+                })
+            });
+            let sight = root.as_ref().map(Sight::of);
+            move || drop((resizes, sight))
+        });
+    }
+    {
+        let (host, finishes) = (Rc::clone(host), "meanwhile:finish");
+        use_effect_with((), move |()| {
+            let listener = view::listen(finishes, move |detail| {
+                if let Some(host) = &*host.borrow() {
+                    host.tell("finish", Detail::default().with("detail", detail));
+                }
+            });
+            move || drop(listener)
+        });
+    }
+    {
+        let (view, tell) = (view.clone(), tell.clone());
+        let mode = view.session.model.borrow().playback().mode();
+        use_effect_with((view.session.state.clone(), view.level, mode), move |(state, ..)| {
+            tell("state", Detail::default().with("state", report(&view)));
+            if let RunState::Failed(sentence) = state {
+                tell("error", Detail::default().with("message", sentence.as_str()));
+            }
+        });
+    }
+    use_effect_with(Rc::clone(&view.address), move |address| {
+        let sentences: Vec<_> = address.problems.iter().map(ToString::to_string).collect();
+        if !sentences.is_empty() {
+            tell("error", Detail::default().with("message", sentences.join(" ")));
+        }
+    });
+}
+
+/// The keys: only a frame that has the focus hears of them.
+#[hook]
+fn use_keys(view: &SceneView) {
+    let view = view.clone();
+    use_effect_with(view.keys(), move |_| {
+        let keys = Keys::watch(move |key| {
+            let action = view.shortcut(key);
+            if let Some(action) = action {
+                view.session.dispatch.emit(action);
+            }
+            action.is_some()
+        });
+        move || drop(keys)
+    });
+}
+
+/// Does what the page around wants.
+fn obey(view: &SceneView, order: Order) -> JsValue {
+    let act = |action| view.session.dispatch.emit(action);
+    let play = |action| act(Action::Play(action));
+    match order {
+        Order::Run => act(Action::Run),
+        Order::Stop => act(Action::Stop),
+        Order::Pause => play(playback::Action::Pause),
+        Order::Play => play(playback::Action::Play),
+        Order::Seek(at) => play(playback::Action::Seek(at)),
+        Order::Step(steps) => {
+            let direction = if steps < 0 { Direction::Back } else { Direction::Forward };
+            (0..steps.unsigned_abs()).for_each(|_| play(playback::Action::Jump(direction, Target::Record)));
+        }
+        Order::Theme(theme) => view::set_theme(Some(theme)),
+        Order::Params(query) => Hash::replace(&Route::embed(view.scene.id, &query)),
+        Order::State => return report(view).into(),
+        Order::ShareUrl => return format!("{}#{}", page::site(), full_page(view)).into(),
+        Order::Trace => return traces(view).into(),
+    }
+    JsValue::UNDEFINED
+}
+
+/// Where everything is.
+fn report(view: &SceneView) -> Detail {
+    let model = view.session.model.borrow();
+    let end = Micros::max(model.now(Variant::Async), model.now(Variant::Blocking));
+    let mode = match model.playback().mode() {
+        Mode::Live => "live",
+        Mode::Paused => "paused",
+        Mode::Playing => "playing",
+    };
+    Detail::default()
+        .with("scene", view.scene.id)
+        .with("state", view.session.state.word())
+        .with("level", view.level.map(Level::number).map_or(JsValue::NULL, Into::into))
+        .with("playback", mode)
+        .with("seconds", model.playhead().unwrap_or(end).secs())
+        .with("end", end.secs())
+}
+
+/// What both programs recorded, as files.
+fn traces(view: &SceneView) -> Detail {
+    let model = view.session.model.borrow();
+    let file = |variant| Uint8Array::from(model.shown(variant).trace.to_bytes().as_slice());
+    Detail::default()
+        .with("scene", view.scene.id)
+        .with("async", file(Variant::Async))
+        .with("blocking", file(Variant::Blocking))
+}
