@@ -45,7 +45,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         module: "render",
         modules: &["trace", "runtime", "scenes", "timeline"],
-        crates: &["clap", "serde", "serde_json", "thiserror"],
+        crates: &["clap", "form_urlencoded", "serde", "serde_json", "thiserror"],
         never: NO_CLOCK,
     },
     Layer {

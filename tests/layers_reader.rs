@@ -76,5 +76,5 @@ fn heads_of_paths_are_told_from_their_middles() {
 fn a_file_knows_its_module() {
     let module = |path| Source::parse(path, "").module().to_owned();
     assert_eq!(module("src/trace/store.rs"), "trace");
-    assert_eq!(module("src/render.rs"), "render");
+    assert_eq!(module("src/render/site.rs"), "render");
 }

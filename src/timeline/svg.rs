@@ -45,6 +45,19 @@ fn write_document(svg: &mut String, picture: &Picture, palette: &Palette, title:
          height=\"{height}\" role=\"img\" font-family=\"system-ui, sans-serif\"><title>{}</title>",
         escape(title)
     )?;
+    write_body(svg, picture, palette)?;
+    write!(svg, "</svg>")
+}
+
+/// What is in the document, for a place in another one.
+#[must_use]
+pub fn body(picture: &Picture, theme: Theme) -> String {
+    let mut svg = String::new();
+    let _ = write_body(&mut svg, picture, &Palette::of(theme));
+    svg
+}
+
+fn write_body(svg: &mut String, picture: &Picture, palette: &Palette) -> fmt::Result {
     write!(svg, "<defs>")?;
     for phase in Phase::ALL {
         if let Some(lines) = pattern(phase) {
@@ -61,7 +74,7 @@ fn write_document(svg: &mut String, picture: &Picture, palette: &Palette, title:
     for mark in &picture.marks {
         write_mark(svg, mark, palette)?;
     }
-    write!(svg, "</svg>")
+    Ok(())
 }
 
 fn write_mark(svg: &mut String, mark: &Mark, palette: &Palette) -> fmt::Result {
@@ -181,7 +194,9 @@ pub const fn font(role: Role) -> (&'static str, &'static str) {
     }
 }
 
-pub(super) fn escape(text: &str) -> String {
+/// A text as it stands in a document, also in an attribute.
+#[must_use]
+pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

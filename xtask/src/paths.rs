@@ -40,6 +40,12 @@ pub fn bundle() -> PathBuf {
     target().join("bundle")
 }
 
+/// What is drawn and said of the scenes, of which some becomes part of the site.
+#[must_use]
+pub fn scenes() -> PathBuf {
+    target().join("scenes")
+}
+
 /// Where a site is put together before it becomes `dist/`.
 #[must_use]
 pub fn staging() -> PathBuf {

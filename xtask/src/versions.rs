@@ -14,6 +14,12 @@ pub const BINARYEN: &str = "132.0.0";
 /// What takes comments and blanks out of scripts and styles, as the npm package `esbuild` counts.
 pub const ESBUILD: &str = "0.28.2";
 
+/// The typeface of the pictures beside links, as the npm package `@expo-google-fonts/inter` counts.
+pub const INTER: &str = "0.4.2";
+
+/// The judge of the static pages' HTML, as the npm package counts. 11 wants a newer Node.js.
+pub const HTML_VALIDATE: &str = "10.9.0";
+
 /// The tests' server for posts that nobody here wrote; what `jsonplaceholder` itself runs.
 /// The versions from 1.0 on cannot leave out the CORS headers.
 pub const JSON_SERVER: &str = "0.17.4";
@@ -27,6 +33,9 @@ pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 /// Debian suites that carry recent compilers' sources, looked through in this order
 /// where rustup cannot download the target.
 pub const RUST_SRC_SUITES: &[&str] = &["trixie-backports", "forky", "sid"];
+
+/// The Debian package of the server that the documented configuration is for.
+pub const NGINX_PACKAGE: &str = "nginx-light";
 
 /// Debian packages that the browser tests need.
 pub const BROWSER_PACKAGES: &[&str] = &["chromium", "chromium-driver", "fonts-dejavu-core"];

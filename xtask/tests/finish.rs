@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
-use xtask::site::finish;
+use xtask::site::{Parts, finish};
 
 const PAGE: &str = "<head><link rel=\"stylesheet\" href=\"style.css\">\n\
                     <link data-trunk rel=\"rust\" data-bin=\"page\"></head>";
@@ -19,6 +19,7 @@ fn files(glue: &str) -> Result<TempDir> {
         ("bundle/page_bg.wasm", "wasm"),
         ("bundle/runner.js", "runner"),
         ("bundle/runner_bg.wasm", "more wasm"),
+        ("posters/one-light.svg", "<svg/>"),
         ("src/scenes/one.rs", "fn one() {}"),
         ("src/scenes/one.py", "def one(): ..."),
         ("src/scenes/lines.txt", "one 1 1\n"),
@@ -36,13 +37,9 @@ fn files(glue: &str) -> Result<TempDir> {
         fs::create_dir_all(path.parent().context("a file is in a folder")?)?;
         fs::write(path, text)?;
     }
-    finish(
-        &dir.path().join("bundle"),
-        &dir.path().join("static"),
-        &dir.path().join("dist"),
-        "./",
-        &as_it_is,
-    )?;
+    let [bundle, files, posters] = ["bundle", "static", "posters"].map(|name| dir.path().join(name));
+    let parts = Parts { bundle: &bundle, files: &files, posters: &posters, public: None };
+    finish(&parts, &dir.path().join("dist"), &as_it_is)?;
     Ok(dir)
 }
 

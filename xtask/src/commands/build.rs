@@ -6,21 +6,18 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use clap::Args;
 
+use crate::site::public::PublicUrl;
+use crate::site::{Parts, compress, pages};
 use crate::versions::{BINARYEN, TRUNK, WASM_BINDGEN, WASM_TARGET};
 use crate::{paths, setup, sh, site};
 
 /// Build the static site in dist/, for any host and any path
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Build {
-    /// Where the site will be served, if its addresses must not be relative
-    #[arg(long, default_value = "./", value_name = "URL")]
-    pub public_url: String,
-}
-
-impl Default for Build {
-    fn default() -> Self {
-        Self { public_url: "./".to_owned() }
-    }
+    /// Where the site will be, such as `https://example.org/async/`: for those who only take whole
+    /// addresses, which are link previews, oEmbed and the site map. All else is relative anyway
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<PublicUrl>,
 }
 
 impl Build {
@@ -32,44 +29,43 @@ impl Build {
         setup::for_build()?;
         let _alone = sh::alone()?;
         sh::step("programs, with cargo", compile)?;
-        let (bundle, stamp) = (paths::bundle(), self.stamp()?);
+        let (bundle, stamp) = (paths::bundle(), stamp()?);
         if fs::read_to_string(bundle.join(STAMP)).ok().as_ref() != Some(&stamp) {
-            sh::step("bundle, with trunk", || self.trunk(&bundle))?;
+            sh::step("bundle, with trunk", || trunk(&bundle))?;
             fs::write(bundle.join(STAMP), &stamp)?;
         }
-        sh::step("pictures of the scenes", || posters(&bundle))?;
+        sh::step("pictures of the scenes", || draw(&paths::scenes()))?;
         let site = paths::staging();
-        site::finish(&bundle, &paths::root().join("static"), &site, &self.base(), &minified)?;
+        let (files, posters) = (paths::root().join("static"), paths::scenes().join("posters"));
+        let public = self.public_url.as_ref();
+        let parts = Parts { bundle: &bundle, files: &files, posters: &posters, public };
+        site::finish(&parts, &site, &minified)?;
+        sh::step("static pages", || pages::write(&paths::scenes(), &files, &site, public, &minified))?;
+        sh::step("compressed files", || compress::write(&site))?;
         publish(&site, &paths::dist())?;
         site::weight::Weight::of(&paths::dist())?.print();
         Ok(())
     }
+}
 
-    /// All that trunk's work depends on, as one hash: an equal one needs no second bundle.
-    fn stamp(&self) -> Result<String> {
-        let programs = paths::target().join(WASM_TARGET).join("release");
-        let mut parts = vec![format!("{} {TRUNK} {WASM_BINDGEN} {BINARYEN}", self.base()).into_bytes()];
-        for file in [programs.join("page.wasm"), programs.join("runner.wasm")] {
-            parts.push(fs::read(file)?);
-        }
-        for file in ["static/index.html", "Trunk.toml"] {
-            parts.push(fs::read(paths::root().join(file))?);
-        }
-        Ok(site::digest(&parts.iter().map(Vec::as_slice).collect::<Vec<_>>()))
+/// All that trunk's work depends on, as one hash: an equal one needs no second bundle.
+fn stamp() -> Result<String> {
+    let programs = paths::target().join(WASM_TARGET).join("release");
+    let mut parts = vec![format!("{TRUNK} {WASM_BINDGEN} {BINARYEN}").into_bytes()];
+    for file in [programs.join("page.wasm"), programs.join("runner.wasm")] {
+        parts.push(fs::read(file)?);
     }
+    for file in ["static/index.html", "Trunk.toml"] {
+        parts.push(fs::read(paths::root().join(file))?);
+    }
+    Ok(site::digest(&parts.iter().map(Vec::as_slice).collect::<Vec<_>>()))
+}
 
-    /// The public URL with the slash that makes it a folder.
-    fn base(&self) -> String {
-        format!("{}/", self.public_url.trim_end_matches('/'))
-    }
-
-    fn trunk(&self, bundle: &Path) -> Result<()> {
-        let mut trunk = sh::command("trunk");
-        trunk.args(["build", "--release", "--offline", "--skip-version-check", "--log", "warn"]);
-        trunk.args(["--public-url", &self.base(), "--dist"]).arg(bundle);
-        // Trunk takes any value but true and false here for an error.
-        sh::run(trunk.env_remove("NO_COLOR"))
-    }
+fn trunk(bundle: &Path) -> Result<()> {
+    let mut trunk = sh::command("trunk");
+    trunk.args(["build", "--release", "--offline", "--skip-version-check", "--log", "warn", "--dist"]);
+    // Trunk takes any value but true and false here for an error.
+    sh::run(trunk.arg(bundle).env_remove("NO_COLOR"))
 }
 
 /// The file in trunk's bundle that says what it was made of.
@@ -95,17 +91,13 @@ fn minified(file: &Path) -> Result<String> {
     text.context("esbuild did not read it")
 }
 
-/// Draws the scenes for the catalogue: natively, in virtual time.
-fn posters(bundle: &Path) -> Result<()> {
-    let folder = bundle.join("posters");
+/// Has the scenes drawn and described: natively, in virtual time.
+fn draw(folder: &Path) -> Result<()> {
     if folder.exists() {
-        fs::remove_dir_all(&folder)?;
+        fs::remove_dir_all(folder)?;
     }
-    sh::run(
-        sh::cargo()
-            .args(["run", "--quiet", "-p", "meanwhile", "--bin", "render", "--", "--posters"])
-            .arg(folder),
-    )
+    let render = ["run", "--quiet", "-p", "meanwhile", "--bin", "render", "--", "--site"];
+    sh::run(sh::cargo().args(render).arg(folder))
 }
 
 /// Puts the new site in the old one's place at once: whoever serves it never sees half of one.

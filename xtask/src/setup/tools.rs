@@ -1,5 +1,5 @@
-//! The programs that build the site (trunk, wasm-bindgen, wasm-opt and esbuild), and what tests need: a
-//! server, and a script that judges pages.
+//! The programs that build the site (trunk, wasm-bindgen, wasm-opt and esbuild) with the fonts of its
+//! pictures, and what tests need: a server, and what judges pages.
 //!
 //! Each is installed into a folder that carries its version, so that the folder's being there
 //! is the whole check. One of the right version on the `PATH` is used as it is.
@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::missing;
-use crate::versions::{AXE, BINARYEN, ESBUILD, JSON_SERVER, TRUNK, WASM_BINDGEN};
+use crate::versions::{AXE, BINARYEN, ESBUILD, HTML_VALIDATE, INTER, JSON_SERVER, TRUNK, WASM_BINDGEN};
 use crate::{paths, sh};
 
 /// One program: how it is called, packaged and installed.
@@ -34,7 +34,7 @@ enum Registry {
 }
 
 /// What builds the site.
-const TOOLS: [Tool; 4] = [
+const TOOLS: [Tool; 5] = [
     Tool {
         program: "wasm-opt",
         package: "binaryen",
@@ -63,6 +63,24 @@ const TOOLS: [Tool; 4] = [
         patience: "about two minutes",
         from: Registry::Cargo,
     },
+    FONTS,
+];
+
+/// What texts in pictures are set in.
+const FONTS: Tool = Tool {
+    program: "the typeface Inter",
+    package: "@expo-google-fonts/inter",
+    version: INTER,
+    patience: "seconds",
+    from: Registry::NpmFile(REGULAR),
+};
+
+const REGULAR: &str = "400Regular/Inter_400Regular.ttf";
+const WEIGHTS: [&str; 4] = [
+    REGULAR,
+    "500Medium/Inter_500Medium.ttf",
+    "600SemiBold/Inter_600SemiBold.ttf",
+    "700Bold/Inter_700Bold.ttf",
 ];
 
 /// What the tests talk to.
@@ -70,6 +88,15 @@ const PEER: Tool = Tool {
     program: "json-server",
     package: "json-server",
     version: JSON_SERVER,
+    patience: "seconds",
+    from: Registry::Npm,
+};
+
+/// What the tests ask whether the static pages are good HTML.
+const HTML_JUDGE: Tool = Tool {
+    program: "html-validate",
+    package: "html-validate",
+    version: HTML_VALIDATE,
     patience: "seconds",
     from: Registry::Npm,
 };
@@ -96,7 +123,7 @@ pub fn ensure() -> Result<()> {
 /// # Errors
 /// One sentence for the first that could not be installed.
 pub fn ensure_for_tests() -> Result<()> {
-    [PEER, JUDGE].iter().try_for_each(Tool::ensure)
+    [PEER, HTML_JUDGE, JUDGE].iter().try_for_each(Tool::ensure)
 }
 
 /// The script that judges pages.
@@ -105,10 +132,16 @@ pub fn judge() -> PathBuf {
     JUDGE.installed()
 }
 
+/// The font files for pictures, the regular weight first.
+#[must_use]
+pub fn fonts() -> [PathBuf; 4] {
+    WEIGHTS.map(|weight| Tool { from: Registry::NpmFile(weight), ..FONTS }.installed())
+}
+
 /// The `PATH` for children: what set-up installed, then what was there.
 #[must_use]
 pub fn search_path() -> Option<OsString> {
-    let ours = TOOLS.iter().chain([&PEER]).map(Tool::bin).filter(|dir| dir.is_dir());
+    let ours = TOOLS.iter().chain([&PEER, &HTML_JUDGE]).map(Tool::bin).filter(|dir| dir.is_dir());
     let theirs = std::env::var_os("PATH")?;
     std::env::join_paths(ours.chain(std::env::split_paths(&theirs))).ok()
 }

@@ -60,17 +60,27 @@ pub fn write(scenes: &Path, to: &Path) -> Result<()> {
 }
 
 /// A file: three numbers, then its lines.
-fn block(source: &str, mut lines: Vec<String>) -> String {
-    let before = |heading| source.lines().position(|line| line.contains(heading));
+fn block(source: &str, lines: Vec<String>) -> String {
     let whole = lines.len();
-    lines.truncate(before(DESCRIPTION).unwrap_or(whole));
-    while lines.pop_if(|line| line.is_empty()).is_some() {}
-    let first = before(ASYNC).map_or(1, |before| before + 1);
+    let lines = shown(source, lines);
+    let first = before(source, ASYNC).map_or(1, |before| before + 1);
     let mut text = format!("{} {first} {}\n", lines.len(), whole - lines.len());
     for line in lines {
         let _ = writeln!(text, "{line}");
     }
     text
+}
+
+/// Of the lines of a file those that readers are shown.
+#[must_use]
+pub fn shown(source: &str, mut lines: Vec<String>) -> Vec<String> {
+    lines.truncate(before(source, DESCRIPTION).unwrap_or(lines.len()));
+    while lines.pop_if(|line| line.is_empty()).is_some() {}
+    lines
+}
+
+fn before(source: &str, heading: &str) -> Option<usize> {
+    source.lines().position(|line| line.contains(heading))
 }
 
 /// What the table knows of a scene, without its name and without what has no counterpart.

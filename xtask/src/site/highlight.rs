@@ -154,3 +154,10 @@ fn escape(text: &str, html: &mut String) {
         }
     }
 }
+
+/// A text as HTML has it, also in an attribute.
+pub(super) fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    escape(text, &mut html);
+    html
+}

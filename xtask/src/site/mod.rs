@@ -8,9 +8,18 @@ use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
 pub mod code;
+pub mod compress;
 pub mod highlight;
+pub mod oembed;
+pub mod pages;
+pub mod parallel;
+pub mod public;
+pub mod scenes;
 pub mod server;
+pub mod social;
 pub mod weight;
+
+use public::PublicUrl;
 
 /// The script for pages elsewhere, under a name that stays. It is made of several files.
 pub const EMBED: &str = "embed.js";
@@ -18,20 +27,35 @@ pub const EMBED: &str = "embed.js";
 /// The text of a script or of a stylesheet without what only its readers need.
 pub type Minify<'a> = &'a dyn Fn(&Path) -> Result<String>;
 
-/// Makes the site in `dist` of trunk's `bundle` and of the files of `from`: puts content hashes
-/// into names, writes `precache.json` and one file a post.
+/// What a site is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts<'a> {
+    /// What trunk made.
+    pub bundle: &'a Path,
+    /// The folder `static`, with `src` beside it.
+    pub files: &'a Path,
+    /// The small pictures of the scenes.
+    pub posters: &'a Path,
+    /// Where the site will be, if that is known.
+    pub public: Option<&'a PublicUrl>,
+}
+
+/// Makes the site in `dist` of its parts: puts content hashes into names, writes `precache.json` and
+/// one file a post.
 ///
 /// `minify` makes a script or a stylesheet smaller.
 ///
 /// # Errors
 /// Files that are missing or that cannot be read or written.
-pub fn finish(bundle: &Path, from: &Path, dist: &Path, base: &str, minify: Minify<'_>) -> Result<()> {
+pub fn finish(parts: &Parts<'_>, dist: &Path, minify: Minify<'_>) -> Result<()> {
+    let Parts { bundle, files: from, posters, public } = *parts;
     if dist.exists() {
         fs::remove_dir_all(dist)?;
     }
     fs::create_dir_all(dist)?;
     copy(from, dist, &|path| !is_css(path) && !path.ends_with("index.html"))?;
     copy(bundle, dist, &|path| !path.ends_with(".stamp"))?;
+    copy(posters, &dist.join("posters"), &|_| true)?;
     fs::write(dist.join("style.css"), stylesheet(from)?)?;
     add_loader(dist)?;
     for file in ["style.css", "boot.js", "sw.js", "page.js", "runner.js", EMBED] {
@@ -50,7 +74,7 @@ pub fn finish(bundle: &Path, from: &Path, dist: &Path, base: &str, minify: Minif
     fs::remove_file(dist.join("boot.js"))?;
     fs::remove_file(dist.join("style.css"))?;
     let html = fs::read_to_string(dist.join("index.html"))?;
-    fs::write(dist.join("index.html"), page.link(&html, base)?)?;
+    fs::write(dist.join("index.html"), page.link(&html, &pages::of_the_site(public))?)?;
     split_posts(dist)?;
     code::write(&from.with_file_name("src").join("scenes"), &dist.join("code"))?;
     precache(dist)
@@ -67,13 +91,14 @@ struct Page {
 }
 
 impl Page {
-    fn link(&self, html: &str, base: &str) -> Result<String> {
+    /// Puts the links, and what else is for the head, where trunk's own link is.
+    fn link(&self, html: &str, more: &str) -> Result<String> {
         let Self { style, boot, program, runner } = self;
         let links = format!(
-            r#"<link rel="modulepreload" id="glue" href="{base}{program}.js">
-<link rel="preload" id="wasm" as="fetch" type="application/wasm" crossorigin href="{base}{program}_bg.wasm">
-<meta name="runner" content="{base}{runner}">
-<script type="module" src="{base}{boot}"></script>"#
+            r#"{more}<link rel="modulepreload" id="glue" href="./{program}.js">
+<link rel="preload" id="wasm" as="fetch" type="application/wasm" crossorigin href="./{program}_bg.wasm">
+<meta name="runner" content="./{runner}">
+<script type="module" src="./{boot}"></script>"#
         );
         let at = html.find("<link data-trunk").context("index.html names no Rust program")?;
         let end = html[at..].find('>').context("index.html has a tag without an end")? + at + 1;
@@ -81,7 +106,7 @@ impl Page {
         if !html.contains(r#"href="style.css""#) {
             bail!("index.html does not refer to style.css");
         }
-        Ok(html.replace(r#"href="style.css""#, &format!(r#"href="{base}{style}""#)))
+        Ok(html.replace(r#"href="style.css""#, &format!(r#"href="./{style}""#)))
     }
 }
 

@@ -1,0 +1,305 @@
+//! The static pages: one for each scene, and one with all of them. For readers without scripts, for search
+//! engines, and for those who unfold links.
+//!
+//! ```text
+//! scene/            every scene, with the first sentence of its lesson
+//! scene/ID/         one of them: lesson, picture, code, and the way to run it
+//! social/ID.png     the picture beside a link to it
+//! oembed/ID.json    what to show instead of a link to it    ┐ where the site's address is known: these
+//! sitemap.xml       all of the pages                        ┘ hold whole addresses
+//! ```
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use super::highlight::{Colours, Language, escaped};
+use super::public::PublicUrl;
+use super::scenes::{self, Scene};
+use super::social::{self, Painter};
+use super::{Minify, code, hashed, oembed, parallel, read};
+use crate::setup::tools;
+
+/// What the static pages may load, and what not: no script at all.
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
+
+const NAME: &str = "Meanwhile";
+const MOTTO: &str = "See what asynchronous programming does: small programs, written with futures and with \
+                     blocking calls, really run side by side in your browser.";
+const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cg fill='%232a78d6'%3E%3Crect x='1' y='2' width='9' height='3' rx='1.5'/%3E%3Crect x='3' y='6.5' width='9' height='3' rx='1.5'/%3E%3Crect x='6' y='11' width='9' height='3' rx='1.5'/%3E%3C/g%3E%3C/svg%3E";
+
+/// Writes the static pages into a site that is otherwise done.
+///
+/// `drawn` is the folder of `render --site`, `files` is `static`.
+///
+/// # Errors
+/// Files that are missing or that cannot be read or written.
+pub fn write(
+    drawn: &Path,
+    files: &Path,
+    site: &Path,
+    public: Option<&PublicUrl>,
+    minify: Minify<'_>,
+) -> Result<()> {
+    let scenes = scenes::read(drawn)?;
+    for folder in ["scene", "social"] {
+        fs::create_dir_all(site.join(folder))?;
+    }
+    let style = style(files, &site.join("scene"), minify)?;
+    let writer = Writer { drawn, site, public, style, sources: files.with_file_name("src").join("scenes") };
+    fs::write(site.join("scene/index.html"), writer.catalogue(&scenes))?;
+    let mut colours = Colours::new()?;
+    for (place, scene) in scenes.iter().enumerate() {
+        let before = place.checked_sub(1).and_then(|place| scenes.get(place));
+        writer.scene(scene, [before, scenes.get(place + 1)], &mut colours)?;
+    }
+    paint(&scenes, drawn, site)?;
+    public.map_or(Ok(()), |public| machine_readable(&scenes, site, public))
+}
+
+/// What the site's own page says to those who unfold a link to it.
+#[must_use]
+pub fn of_the_site(public: Option<&PublicUrl>) -> String {
+    let head = Head { title: NAME, description: MOTTO, path: "", picture: "picture.png", size: None };
+    head.cards(public)
+}
+
+/// The stylesheet of the pages; returns its name.
+fn style(files: &Path, folder: &Path, minify: Minify<'_>) -> Result<String> {
+    let tokens = read(&files.join("tokens.css"))?;
+    let whole = folder.join("style.css");
+    fs::write(&whole, [&tokens, include_bytes!("pages.css").as_slice()].concat())?;
+    let smaller = minify(&whole)?;
+    fs::remove_file(&whole)?;
+    hashed(folder, "style", "css", &[smaller.as_bytes()])
+}
+
+/// Draws the pictures beside links.
+fn paint(scenes: &[Scene], drawn: &Path, site: &Path) -> Result<()> {
+    let painter = Painter::new(&tools::fonts())?;
+    parallel::each(scenes.iter().collect(), |scene| {
+        let svg = fs::read_to_string(drawn.join("social").join(format!("{}.svg", scene.id)))?;
+        Ok(fs::write(site.join(social::path(scene)), painter.png(&svg)?)?)
+    })
+}
+
+/// What holds whole addresses.
+fn machine_readable(scenes: &[Scene], site: &Path, public: &PublicUrl) -> Result<()> {
+    fs::create_dir_all(site.join("oembed"))?;
+    let mut map = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    let mut page = |path: &str| writeln!(map, "<url><loc>{}</loc></url>", escaped(&public.of(path)));
+    page("")?;
+    page("scene/")?;
+    for scene in scenes {
+        page(&path(scene))?;
+        fs::write(site.join(oembed::path(scene)), oembed::document(scene, public).to_string())?;
+    }
+    map.push_str("</urlset>\n");
+    Ok(fs::write(site.join("sitemap.xml"), map)?)
+}
+
+/// Where the page of a scene is, below the site.
+fn path(scene: &Scene) -> String {
+    format!("scene/{}/", scene.id)
+}
+
+/// What a page says of itself.
+struct Head<'a> {
+    title: &'a str,
+    description: &'a str,
+    path: &'a str,
+    picture: &'a str,
+    size: Option<(u32, u32)>,
+}
+
+impl Head<'_> {
+    /// Open Graph, and what Twitter adds to it. Its addresses must be whole, or are left out.
+    fn cards(&self, public: Option<&PublicUrl>) -> String {
+        let mut html = String::new();
+        let mut tag = |kind: &str, name: &str, content: &str| {
+            // Writing into a string cannot fail.
+            let _ = writeln!(html, "<meta {kind}=\"{name}\" content=\"{}\">", escaped(content));
+        };
+        tag("property", "og:type", "website");
+        tag("property", "og:site_name", NAME);
+        tag("property", "og:title", self.title);
+        tag("property", "og:description", self.description);
+        if let Some(public) = public {
+            tag("property", "og:url", &public.of(self.path));
+            tag("property", "og:image", &public.of(self.picture));
+            if let Some((width, height)) = self.size {
+                tag("property", "og:image:width", &width.to_string());
+                tag("property", "og:image:height", &height.to_string());
+            }
+            tag("property", "og:image:alt", "The timeline of both programs");
+            tag("name", "twitter:card", "summary_large_image");
+            let _ = writeln!(html, "<link rel=\"canonical\" href=\"{}\">", escaped(&public.of(self.path)));
+        }
+        html
+    }
+}
+
+struct Writer<'a> {
+    drawn: &'a Path,
+    site: &'a Path,
+    public: Option<&'a PublicUrl>,
+    style: String,
+    sources: PathBuf,
+}
+
+impl Writer<'_> {
+    /// A whole page; `up` leads to the folder `scene`.
+    fn page(&self, head: &Head<'_>, up: &str, more: &str, main: &str) -> String {
+        let title = escaped(head.title);
+        let title = if head.title == NAME { title } else { format!("{title}: {NAME}") };
+        format!(
+            r#"<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="description" content="{}">
+{}{more}<title>{title}</title>
+<link rel="icon" href="{ICON}">
+<link rel="stylesheet" href="{up}{}">
+</head>
+<body>
+<header><a href="{up}../">{NAME}</a><a href="{up}">All scenes</a></header>
+<main>
+{main}</main>
+<footer><p>{MOTTO}</p></footer>
+</body>
+</html>
+"#,
+            escaped(head.description),
+            head.cards(self.public),
+            self.style,
+        )
+    }
+
+    fn catalogue(&self, scenes: &[Scene]) -> String {
+        let mut main = format!(
+            "<h1>Every scene</h1>\n<p class=\"lead\">{MOTTO} These pages show each one without a script.</p>\n"
+        );
+        for group in scenes.chunk_by(|a, b| a.group == b.group) {
+            let _ = writeln!(main, "<h2>{}</h2>\n<dl>", escaped(&group[0].group));
+            for Scene { id, title, description, .. } in group {
+                let (title, description) = (escaped(title), escaped(description));
+                let _ = writeln!(main, "<dt><a href=\"{id}/\">{title}</a></dt>\n<dd>{description}</dd>");
+            }
+            main.push_str("</dl>\n");
+        }
+        let head = Head {
+            title: "Every scene",
+            description: MOTTO,
+            path: "scene/",
+            picture: "picture.png",
+            size: None,
+        };
+        self.page(&head, "./", "", &main)
+    }
+
+    fn scene(&self, scene: &Scene, around: [Option<&Scene>; 2], colours: &mut Colours) -> Result<()> {
+        let folder = self.site.join(path(scene));
+        fs::create_dir_all(&folder)?;
+        let title = escaped(&scene.title);
+        let mut main = format!("<h1>{title}</h1>\n<p class=\"lead\">{}</p>\n", escaped(&scene.lesson));
+        if !scene.note.is_empty() {
+            writeln!(main, "<p>{}</p>", escaped(&scene.note))?;
+        }
+        writeln!(
+            main,
+            "<p><a class=\"go\" href=\"../../#/scene/{}\">Run it in your browser</a></p>",
+            scene.id
+        )?;
+        main.push_str(&self.figure(scene, &folder)?);
+        for (language, name, file) in
+            [(Language::Rust, "Rust", &scene.rust), (Language::Python, "Python", &scene.python)]
+        {
+            main.push_str(&self.program(language, name, file, colours)?);
+        }
+        if !scene.sources.is_empty() {
+            let sources = escaped(&scene.sources.join("; "));
+            writeln!(main, "<p class=\"muted\">Facts and figures come from: {sources}.</p>")?;
+        }
+        main.push_str(&neighbours(around));
+        let (path, picture) = (path(scene), social::path(scene));
+        let head = Head {
+            title: &scene.title,
+            description: &scene.description,
+            path: &path,
+            picture: &picture,
+            size: Some(social::SIZE),
+        };
+        fs::write(folder.join("index.html"), self.page(&head, "../", &self.discovery(scene), &main))?;
+        Ok(())
+    }
+
+    /// Where those who unfold links find the document for them.
+    fn discovery(&self, scene: &Scene) -> String {
+        self.public.map_or_else(String::new, |public| {
+            let (address, title) = (escaped(&public.of(&oembed::path(scene))), escaped(&scene.title));
+            format!(
+                "<link rel=\"alternate\" type=\"application/json+oembed\" href=\"{address}\" title=\"{title}\">\n"
+            )
+        })
+    }
+
+    /// The picture of both runs, in the colours that the reader's system has.
+    fn figure(&self, scene: &Scene, folder: &Path) -> Result<String> {
+        for theme in ["light", "dark"] {
+            let from = self.drawn.join("pictures").join(format!("{}-{theme}.svg", scene.id));
+            fs::copy(&from, folder.join(format!("{theme}.svg")))
+                .with_context(|| format!("{} cannot be copied", from.display()))?;
+        }
+        let Scene { run, block, .. } = scene;
+        let picture = fs::read_to_string(folder.join("light.svg"))?;
+        let (width, height) =
+            size(&picture).with_context(|| format!("the picture of {} has no size", scene.id))?;
+        Ok(format!(
+            "<figure>\n<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"dark.svg\">\
+             <img src=\"light.svg\" alt=\"Timeline of both programs: the async one ends after {run}, the \
+             blocking one after {block}.\" width=\"{width}\" height=\"{height}\"></picture>\n\
+             <figcaption>Both programs in virtual time: async {run}, blocking {block}.</figcaption>\n</figure>\n"
+        ))
+    }
+
+    fn program(&self, language: Language, name: &str, file: &str, colours: &mut Colours) -> Result<String> {
+        let source = String::from_utf8(read(&self.sources.join(file))?)?;
+        let lines = code::shown(&source, colours.lines(language, &source)?).join("\n");
+        Ok(format!(
+            "<h2>In {name}</h2>\n<pre tabindex=\"0\"><code>{lines}\n</code></pre>\n\
+             <p class=\"muted\"><a href=\"../../code/{file}\">The whole file, {file}</a></p>\n"
+        ))
+    }
+}
+
+/// The numbers that an SVG document has for its size.
+fn size(svg: &str) -> Option<(&str, &str)> {
+    let number = |name: &str| svg.split_once(name)?.1.split('"').next();
+    Some((number(" width=\"")?, number(" height=\"")?))
+}
+
+fn neighbours([before, after]: [Option<&Scene>; 2]) -> String {
+    let link = |scene: Option<&Scene>, rel: &str, word: &str| {
+        scene.map_or_else(
+            || "<span></span>".to_owned(),
+            |scene| {
+                format!("<a rel=\"{rel}\" href=\"../{}/\">{word}: {}</a>", scene.id, escaped(&scene.title))
+            },
+        )
+    };
+    format!(
+        "<nav class=\"around\" aria-label=\"Other scenes\">{}{}</nav>\n",
+        link(before, "prev", "Before"),
+        link(after, "next", "Next")
+    )
+}
