@@ -7,6 +7,7 @@ use common::{at_ms, ms};
 use meanwhile::runtime::sync::Mutex;
 use meanwhile::runtime::{Plan, blocking, coroutine, http, join_all, simulate, sleep, spawn};
 use meanwhile::scenes::{self, Address};
+use meanwhile::trace::advice::Told;
 use meanwhile::trace::{Advice, Lanes, Trace, advice};
 
 /// The scenes that make a mistake at their default settings: which, and how the sentence begins.
@@ -23,8 +24,7 @@ const MISTAKEN: &[(&str, &[&str])] = &[
 ];
 
 fn sentences(trace: &Trace) -> Vec<String> {
-    let lanes = Lanes::of(trace);
-    advice(trace, &lanes).iter().map(|found| found.text(trace, &lanes)).collect()
+    Told::about(trace).into_iter().map(|told| told.text).collect()
 }
 
 /// Asserts how the sentences about a run begin.

@@ -5,7 +5,8 @@ use meanwhile::browser::network::{PUBLIC, Report, Routes};
 use meanwhile::browser::protocol::{self, Order};
 use meanwhile::browser::{Epoch, Job, Level, NetworkChoice, NetworkChoiceError, RunConfig, Token};
 use meanwhile::runtime::{Failure, NetworkError, Plan, Request};
-use meanwhile::trace::Micros;
+use meanwhile::trace::advice::Told;
+use meanwhile::trace::{Micros, PathStep, TaskId};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -106,7 +107,22 @@ fn orders_cross_whole() {
         let order = Order::Work { job, site: "https://site.example/".to_owned() };
         assert_eq!(Order::read(&order.write()), Some(order));
     }
-    assert_eq!(Order::read(&Order::Hello.write()), Some(Order::Hello));
+    let trace = vec![1, 2, 255];
+    for order in [Order::Hello, Order::Judge { trace: trace.clone() }, Order::Path { trace }] {
+        assert_eq!(Order::read(&order.write()), Some(order));
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_is_said_of_a_run_crosses_whole() {
+    let told = [("“a” waited.", Some(Micros(0))), ("… and 2 more of this kind.", None)];
+    let told = told.map(|(text, at)| Told { text: text.to_owned(), at }).to_vec();
+    assert_eq!(protocol::read_told(&protocol::write_told(told.clone())), told);
+
+    let step = |task, start, end| PathStep { task: TaskId(task), start: Micros(start), end: Micros(end) };
+    let path = vec![step(0, 0, 5), step(7, 5, 1 << 50)];
+    assert_eq!(protocol::read_path(&protocol::write_path(&path)), Some(path));
+    assert_eq!(protocol::read_path(&js_sys::Array::of2(&1.into(), &2.into())), None);
 }
 
 #[wasm_bindgen_test]

@@ -18,11 +18,12 @@ use super::network::{NetworkChoice, Token};
 use super::run::RunConfig;
 use crate::runtime::thread::{JobEvent, PoolPlan, ThreadEvent};
 use crate::scenes::Variant;
-use crate::trace::{Micros, TaskId};
+use crate::trace::advice::Told;
+use crate::trace::{Micros, PathStep, TaskId};
 
 /// Changes whenever the two sides would not understand each other: a page that has been open since
 /// before the site was replaced may load the new program.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// What a worker is to run.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +74,16 @@ pub enum Order {
     Freeze {
         /// What.
         job: Job,
+    },
+    /// Say what went wrong in an async run.
+    Judge {
+        /// Its trace, as bytes.
+        trace: Vec<u8>,
+    },
+    /// Give the critical path of a run.
+    Path {
+        /// Its trace, as bytes.
+        trace: Vec<u8>,
     },
     /// Give what a run recorded since the last time.
     More {
@@ -200,6 +211,7 @@ impl Order {
                 push(program.into());
                 push(variant.word().into());
             }
+            Self::Judge { trace } | Self::Path { trace } => push(Uint8Array::from(trace.as_slice()).into()),
             Self::Work { job, site } => write_job(&parts, job, site),
             Self::Open { job } | Self::Freeze { job } => write_job(&parts, job, ""),
             Self::Do { job, site, worker, task, steps, lock } => {
@@ -228,6 +240,8 @@ impl Order {
             Self::Close { .. } => "close",
             Self::Warm { .. } => "warm",
             Self::Simulate { .. } => "simulate",
+            Self::Judge { .. } => "judge",
+            Self::Path { .. } => "path",
             Self::Work { .. } => "job",
             Self::Open { .. } => "open",
             Self::Freeze { .. } => "freeze",
@@ -253,6 +267,8 @@ impl Order {
                 let variant = Variant::ALL.into_iter().find(|known| known.word() == variant)?;
                 Self::Simulate { program: text(1)?, variant }
             }
+            "judge" => Self::Judge { trace: bytes(parts, 1) },
+            "path" => Self::Path { trace: bytes(parts, 1) },
             "job" => {
                 let (job, site) = read_job(parts)?;
                 Self::Work { job, site }
@@ -269,6 +285,40 @@ impl Order {
             _ => return None,
         })
     }
+}
+
+/// The answer to [`Order::Judge`]: a sentence and a time, or null, for each.
+#[must_use]
+pub fn write_told(told: Vec<Told>) -> Array {
+    told.into_iter().flat_map(|told| [told.text.into(), told.at.map_or(JsValue::NULL, number)]).collect()
+}
+
+/// Reads what [`write_told`] wrote.
+#[must_use]
+pub fn read_told(answer: &Array) -> Vec<Told> {
+    let pairs = (0..answer.length()).step_by(2);
+    let told = pairs.map(|place| {
+        let text = answer.get(place).as_string().unwrap_or_default();
+        Told { text, at: micros(answer, place + 1) }
+    });
+    told.collect()
+}
+
+/// The answer to [`Order::Path`]: three numbers for each step.
+#[must_use]
+pub fn write_path(path: &[PathStep]) -> Array {
+    path.iter().flat_map(|step| [step.task.0.into(), number(step.start), number(step.end)]).collect()
+}
+
+/// Reads what [`write_path`] wrote; none for what is no path.
+#[must_use]
+pub fn read_path(answer: &Array) -> Option<Vec<PathStep>> {
+    let steps = (0..answer.length()).step_by(3);
+    let step = |place| {
+        let task = TaskId(count(answer, place)?);
+        Some(PathStep { task, start: micros(answer, place + 1)?, end: micros(answer, place + 2)? })
+    };
+    steps.map(step).collect()
 }
 
 impl Wish {

@@ -15,9 +15,10 @@ use wasm_bindgen_futures::JsFuture;
 use super::clock::Clock;
 use super::error::{BrowserError, describe};
 use super::page;
-use super::protocol::{Job, Order, VERSION, Wish};
+use super::protocol::{Job, Order, VERSION, Wish, read_path, read_told};
 use crate::scenes::Variant;
-use crate::trace::{Micros, Trace};
+use crate::trace::advice::Told;
+use crate::trace::{Micros, PathStep, Trace};
 
 const LOADING: &str = "loading the programs of the scenes";
 
@@ -62,6 +63,26 @@ impl Runner {
     /// When there is no such program, or when it breaks.
     pub fn simulate(&self, program: &str, variant: Variant) -> Result<Trace, BrowserError> {
         self.whole(&Order::Simulate { program: program.to_owned(), variant })
+    }
+
+    /// Says what went wrong in an async run.
+    ///
+    /// # Errors
+    ///
+    /// When the runner does not answer.
+    pub fn judge(&self, trace: &Trace) -> Result<Vec<Told>, BrowserError> {
+        let answer = self.ask(&Order::Judge { trace: trace.bytes().to_vec() })?;
+        Ok(read_told(&answer.unchecked_into()))
+    }
+
+    /// The critical path of a run whose main task is over.
+    ///
+    /// # Errors
+    ///
+    /// When the runner does not answer.
+    pub fn path(&self, trace: &Trace) -> Result<Vec<PathStep>, BrowserError> {
+        let answer = self.ask(&Order::Path { trace: trace.bytes().to_vec() })?;
+        read_path(&answer.unchecked_into()).ok_or(BrowserError::Missing("path"))
     }
 
     /// Runs the blocking variant of a job's program on this very thread, to its end, and gives its

@@ -18,7 +18,7 @@ use super::guard;
 use super::held::held;
 use super::mail;
 use super::pool::{self, Threads};
-use super::protocol::{Job, Order, Report, VERSION, Wish};
+use super::protocol::{Job, Order, Report, VERSION, Wish, write_path, write_told};
 use super::run::{AsyncRun, freeze};
 use super::service_worker;
 use super::thread::Thread;
@@ -26,7 +26,8 @@ use super::worker_host::{WorkerHost, post};
 use crate::runtime::blocking;
 use crate::runtime::thread::{self, PoolPlan, Workers as _};
 use crate::scenes::{Programs, Settings, Variant, program};
-use crate::trace::Cursor;
+use crate::trace::advice::Told;
+use crate::trace::{Cursor, Trace, critical_path};
 
 type Answering = Closure<dyn Fn(JsValue, JsValue) -> JsValue>;
 type Listening = Closure<dyn Fn(MessageEvent)>;
@@ -85,6 +86,8 @@ fn answer(order: Order, on_over: JsValue) -> Result<JsValue, String> {
             };
             Ok(Uint8Array::from(trace.bytes()).into())
         }
+        Order::Judge { trace } => Ok(write_told(Told::about(&read_trace(&trace)?)).into()),
+        Order::Path { trace } => Ok(write_path(&critical_path(&read_trace(&trace)?)).into()),
         Order::Work { job, .. } => {
             let (programs, settings) = program(&job.program)?;
             Ok(start(&job, programs, settings, on_over).into())
@@ -145,6 +148,12 @@ fn answer(order: Order, on_over: JsValue) -> Result<JsValue, String> {
         Order::Held => Ok(held().total().into()),
         Order::Do { .. } => Err("this is no thread of a pool".to_owned()),
     }
+}
+
+fn read_trace(bytes: &[u8]) -> Result<Trace, String> {
+    let mut trace = Trace::new();
+    trace.append(bytes).map_err(|error| error.to_string())?;
+    Ok(trace)
 }
 
 /// Nobody runs anything: no thread is kept.

@@ -6,25 +6,26 @@ use super::model::Model;
 use super::parts::seek;
 use super::session::Action;
 use crate::scenes::Variant;
-use crate::trace::{Advice, Micros};
+use crate::trace::advice::Told;
 
 /// A sentence for each mistake of the async program, which is a button where it is known when the mistake was made.
 pub fn advice(model: &Model, dispatch: &Callback<Action>) -> Html {
     let folded = model.shown(Variant::Async);
     let known = model.mistakes();
-    let item = |(found, time): &(Advice, Option<Micros>)| {
-        let text = found.text(&folded.trace, &folded.lanes);
-        html! { <li>{ match time {
-            Some(time) => seek(dispatch, *time, text),
+    let item = |Told { text, at }: &Told| {
+        html! { <li>{ match at {
+            Some(at) => seek(dispatch, *at, text.clone()),
             None => text.into(),
         } }</li> }
     };
-    let remark = if known.records != folded.trace.len() {
-        "This run is long: it is judged when it is over."
+    let remark: Html = if let Some(problem) = &known.problem {
+        format!("There is no advice: {problem}.").into()
+    } else if known.records != folded.trace.len() {
+        "This run is long: it is judged when it is over.".into()
     } else if known.found.is_empty() {
-        "Nothing to say: no mistake was found."
+        "Nothing to say: no mistake was found.".into()
     } else {
-        "Press one to see the moment at which it was made."
+        "Press one to see the moment at which it was made.".into()
     };
     html! {
         <div class="advice">

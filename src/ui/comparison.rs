@@ -110,7 +110,7 @@ fn said(model: &Model, with_paths: bool) -> String {
     })];
     said.extend(Variant::ALL.into_iter().filter(|_| with_paths).map(|variant| {
         let folded = model.shown(variant);
-        let path = folded.path();
+        let path = model.path(variant);
         let list =
             if path.is_empty() { "known when it has ended".to_owned() } else { folded.names().path(path) };
         format!("Critical path, {}: {list}.", variant.word())

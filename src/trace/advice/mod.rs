@@ -67,6 +67,27 @@ impl Advice {
     }
 }
 
+/// A mistake as it is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// A sentence for the reader.
+    pub text: String,
+    /// When the mistake was made, where that is known.
+    pub at: Option<Micros>,
+}
+
+impl Told {
+    /// All that there is to say about an async run, in order.
+    #[must_use]
+    pub fn about(trace: &Trace) -> Vec<Self> {
+        let lanes = Lanes::of(trace);
+        let found = advice(trace, &lanes);
+        let times = times(&found, trace, &lanes);
+        let told = |(found, at): (&Advice, _)| Self { text: found.text(trace, &lanes), at };
+        found.iter().zip(times).map(told).collect()
+    }
+}
+
 /// What there is to say about an async run, kind by kind, at most a few of each.
 #[must_use]
 pub fn advice(trace: &Trace, lanes: &Lanes) -> Vec<Advice> {

@@ -7,7 +7,7 @@ use crate::scenes::Variant;
 use crate::timeline::Side;
 use crate::timeline::words::Names;
 use crate::trace::moment::Wakening;
-use crate::trace::{Gauges, Lanes, Moments, PathStep, TaskId, ThreadUse, Totals, Trace, critical_path};
+use crate::trace::{Gauges, Lanes, Moments, PathStep, TaskId, ThreadUse, Totals, Trace};
 
 /// A whole trace with its folds.
 #[derive(Clone, Debug, Default)]
@@ -37,19 +37,22 @@ impl Folded {
         }
     }
 
-    /// As a side of a picture, with or without its critical path.
+    /// As a side of a picture; with its critical path, where a runner is there to find it.
     #[must_use]
-    pub fn side(&self, with_path: bool) -> Side<'_> {
-        let path = if with_path { self.path() } else { &[] };
+    pub fn side(&self, runner: Option<&Runner>) -> Side<'_> {
+        let path = runner.map_or(&[][..], |runner| self.path(runner));
         let Self { trace, lanes, thread, gauges, .. } = self;
         Side { path, ..Side::over(trace, lanes, thread, gauges) }
     }
 
     /// Its critical path; empty before its main task is over.
     #[must_use]
-    pub fn path(&self) -> &[PathStep] {
+    pub fn path(&self, runner: &Runner) -> &[PathStep] {
         match self.lanes.get(TaskId::MAIN) {
-            Some(main) if main.ended.is_some() => self.path.get_or_init(|| critical_path(&self.trace)),
+            Some(main) if main.ended.is_some() => {
+                // A runner that does not answer has said so elsewhere.
+                self.path.get_or_init(|| runner.path(&self.trace).unwrap_or_default())
+            }
             _ => &[],
         }
     }
@@ -110,6 +113,8 @@ impl<T> Both<T> {
 pub struct Simulation {
     /// The two runs.
     pub sides: Both<Folded>,
+    /// Who ran them, and can say more of a run.
+    pub runner: Option<Runner>,
     /// Why there is none, as a sentence without a full stop.
     pub problem: Option<String>,
 }
@@ -120,7 +125,7 @@ impl Simulation {
     pub fn of(runner: &Runner, program: &str) -> Self {
         let of = |variant| runner.simulate(program, variant).map(Folded::of);
         match of(Variant::Async).and_then(|run| Ok(Both { run, block: of(Variant::Blocking)? })) {
-            Ok(sides) => Self { sides, problem: None },
+            Ok(sides) => Self { sides, runner: Some(runner.clone()), problem: None },
             Err(error) => Self { problem: Some(error.to_string()), ..Self::default() },
         }
     }

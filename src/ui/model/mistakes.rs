@@ -1,6 +1,8 @@
 //! What went wrong in the async program, found anew only where there is more to judge.
 
-use crate::trace::{Advice, Lanes, Micros, Trace, advice};
+use crate::browser::Runner;
+use crate::trace::advice::Told;
+use crate::trace::{Micros, Trace};
 
 /// A run with more records than this is judged when it is over: to judge means to read all of them.
 const LONG: usize = 20_000;
@@ -10,20 +12,23 @@ const LONG: usize = 20_000;
 pub struct Mistakes {
     /// How many records were judged.
     pub records: usize,
-    /// Each, and when it was made where that is known.
-    pub found: Vec<(Advice, Option<Micros>)>,
+    /// Each, as it is told.
+    pub found: Vec<Told>,
+    /// Why they could not be judged, as a sentence without a full stop.
+    pub problem: Option<String>,
 }
 
 impl Mistakes {
-    /// Judges a run again, if there is more of it. While a long one goes on, what was found stays.
-    pub fn catch_up(&mut self, trace: &Trace, lanes: &Lanes, live: bool) {
+    /// Has a run judged again, if there is more of it. While a long one goes on, what was found stays.
+    pub fn catch_up(&mut self, runner: &Runner, trace: &Trace, live: bool) {
         let records = trace.len();
         if records == self.records || (live && records > LONG) {
             return;
         }
-        let found = advice(trace, lanes);
-        let times = advice::times(&found, trace, lanes);
-        *self = Self { records, found: found.into_iter().zip(times).collect() };
+        *self = match runner.judge(trace) {
+            Ok(found) => Self { records, found, problem: None },
+            Err(error) => Self { records, found: Vec::new(), problem: Some(error.to_string()) },
+        };
     }
 
     /// When they were made, in order.
@@ -31,7 +36,7 @@ impl Mistakes {
     pub fn times(&self) -> Vec<Micros> {
         let mut sorted = Vec::new();
         // Few, so that the library's way of sorting, which is long, would not pay.
-        for time in self.found.iter().filter_map(|found| found.1) {
+        for time in self.found.iter().filter_map(|found| found.at) {
             let place = sorted.partition_point(|known| *known <= time);
             sorted.insert(place, time);
         }

@@ -93,8 +93,9 @@ impl Model {
     #[must_use]
     pub fn mistakes(&self) -> Ref<'_, Mistakes> {
         let live = self.sides.as_ref().is_some_and(|sides| sides.run.live);
-        let Folded { trace, lanes, .. } = self.shown(Variant::Async);
-        self.mistakes.borrow_mut().catch_up(trace, lanes, live);
+        if let Some(runner) = &self.simulation.runner {
+            self.mistakes.borrow_mut().catch_up(runner, &self.shown(Variant::Async).trace, live);
+        }
         self.mistakes.borrow()
     }
 

@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use super::{Model, Sides};
+use crate::browser::Runner;
 use crate::scenes::Variant;
 use crate::timeline::{Side, Track};
-use crate::trace::Micros;
+use crate::trace::{Micros, PathStep};
 
 impl Model {
     /// Has an earlier run drawn behind the shown one; none for the simulated one.
@@ -19,14 +20,22 @@ impl Model {
         self.ghost.as_ref().map_or_else(|| "simulated".to_owned(), |ghost| format!("run {}", ghost.0))
     }
 
-    fn behind(&self, variant: Variant, with_path: bool) -> Side<'_> {
+    /// The critical path of a shown run whose main task is over; empty before.
+    #[must_use]
+    pub fn path(&self, variant: Variant) -> &[PathStep] {
+        self.simulation.runner.as_ref().map_or(&[], |runner| self.shown(variant).path(runner))
+    }
+
+    /// What lies behind the shown run, with its critical path if a runner is given.
+    fn behind(&self, variant: Variant, runner: Option<&Runner>) -> Side<'_> {
         let earlier = self.ghost.as_ref().map(|ghost| &ghost.1.get(variant).folded);
-        earlier.unwrap_or_else(|| self.simulation.sides.get(variant)).side(with_path)
+        earlier.unwrap_or_else(|| self.simulation.sides.get(variant)).side(runner)
     }
 
     /// Everything, ready to be drawn, with or without the critical paths.
     #[must_use]
     pub fn tracks(&self, with_paths: bool) -> [Track<'_>; 2] {
+        let runner = self.simulation.runner.as_ref().filter(|_| with_paths);
         Variant::ALL.map(|variant| {
             let run = self.sides.as_ref().map(|sides| {
                 let side = sides.get(variant);
@@ -34,10 +43,10 @@ impl Model {
                     now: side.now,
                     live: side.live,
                     heartbeat: Some(&side.heartbeat),
-                    ..side.folded.side(with_paths)
+                    ..side.folded.side(runner)
                 }
             });
-            let ghost = Some(self.behind(variant, with_paths && run.is_none()));
+            let ghost = Some(self.behind(variant, runner.filter(|_| run.is_none())));
             Track { title: variant.title(), ghost, run }
         })
     }
@@ -59,7 +68,7 @@ impl Model {
     /// When the last thing of both variants ends, or of one of them.
     #[must_use]
     pub fn end_of(&self, variants: &[Variant]) -> Micros {
-        let ends = variants.iter().map(|variant| self.behind(*variant, false).now.max(self.now(*variant)));
+        let ends = variants.iter().map(|variant| self.behind(*variant, None).now.max(self.now(*variant)));
         ends.max().unwrap_or(Micros::ZERO)
     }
 }
