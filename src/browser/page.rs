@@ -51,6 +51,18 @@ pub async fn copy(text: &str) -> Result<(), BrowserError> {
     JsFuture::from(promise).await.map(drop).map_err(BrowserError::during(WHAT))
 }
 
+/// Puts a text on the clipboard, and tells whether the browser allowed that.
+pub fn copy_then(text: String, done: impl FnOnce(bool) + 'static) {
+    spawn_local(async move { done(copy(&text).await.is_ok()) });
+}
+
+/// The whole address of the page with this behind its `#`.
+#[must_use]
+pub fn address(hash: &str) -> String {
+    let here = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    Url::new_with_base(&format!("#{hash}"), &here).map(|url| url.href()).unwrap_or_default()
+}
+
 /// Hands the reader a file.
 ///
 /// # Errors

@@ -73,6 +73,16 @@ pub fn find_site(trace: &Trace, file: &str, line: u32) -> Option<SiteId> {
     here.next().map(|(id, _)| id)
 }
 
+/// How far a pane must be scrolled so that one of some lines is seen whole; none, if one is already.
+/// The pane is scrolled by `top` and `height` high, and each line is so far from the top of its content,
+/// and so high, all in pixels.
+#[must_use]
+pub fn scrolled(top: i32, height: i32, lines: &[(i32, i32)]) -> Option<i32> {
+    let is_seen = |(y, h): &(i32, i32)| *y >= top && y + h <= top + height;
+    let (y, h) = lines.first().filter(|_| !lines.iter().any(is_seen))?;
+    Some((y + (h - height) / 2).max(0))
+}
+
 /// How a line is marked. The order is that of importance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LineMark {
@@ -171,6 +181,17 @@ mod tests {
         assert_eq!(rust.lines, ["use <b>a</b>;", "fn a"].map(Rc::from));
         assert_eq!((rust.html, rust.first, rust.rest), (true, 2, 7));
         assert_eq!((python.lines, python.first, python.rest), (vec![Rc::from("import a")], 1, 0));
+    }
+
+    #[test]
+    fn a_pane_is_scrolled_only_where_no_line_is_seen() {
+        assert_eq!(scrolled(100, 50, &[(120, 20)]), None);
+        assert_eq!(scrolled(100, 50, &[(10, 20), (130, 20)]), None);
+        // To the middle, but not beyond the beginning.
+        assert_eq!(scrolled(100, 50, &[(140, 20)]), Some(125));
+        assert_eq!(scrolled(100, 50, &[(90, 20)]), Some(75));
+        assert_eq!(scrolled(100, 50, &[(0, 20)]), Some(0));
+        assert_eq!(scrolled(100, 50, &[]), None);
     }
 
     #[test]

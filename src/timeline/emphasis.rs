@@ -1,5 +1,6 @@
-//! What the reader has picked out: a lane, a wake, a stretch of time, the critical path.
+//! What the reader has picked out: a lane, a wake, a stretch of time, a line of code, the critical path.
 
+use crate::trace::moment::LineRun;
 use crate::trace::{Micros, PathStep, TaskId};
 
 use super::layout::Drawing;
@@ -23,6 +24,8 @@ const BEND: f64 = 9.0;
 const HEAD: f64 = 4.0;
 /// How far below the upper edge the bracket of a stretch of time is, in pixels.
 const BRACKET: f64 = 1.5;
+/// The least width of what marks a run of a line, in pixels.
+const LIT: f64 = 2.5;
 /// The least height of what marks a selected lane, in pixels.
 const MARK: f64 = 6.0;
 
@@ -86,6 +89,26 @@ impl Drawing<'_> {
             (x - HEAD, end + HEAD),
         ];
         self.marks.push(Mark::Line { points, stroke: Stroke::Wake, ghost: false });
+    }
+
+    /// Marks when a line of code ran, in the lanes of a track and in the strip of its thread.
+    pub(super) fn lit(&mut self, track: usize, runs: &[LineRun], (top, height): (f64, f64)) {
+        let first = self.rows.partition_point(|row| row.track < track);
+        // Up to where the thread and each row have been marked: of many runs inside one mark, one is seen.
+        let mut marked = vec![f64::NEG_INFINITY; 1 + self.rows.len() - first];
+        let begin = runs.partition_point(|run| run.end < self.scale.start);
+        for run in runs[begin..].iter().take_while(|run| run.start <= self.scale.end) {
+            let Some(row) = self.row_of(LaneId { track, task: run.task }) else { continue };
+            let x = self.scale.clamped(run.start) - LIT / 2.0;
+            let w = (self.scale.clamped(run.end) - x).max(LIT);
+            let place = 1 + self.rows[first..].partition_point(|known| known.y < row.y);
+            for (place, y, h) in [(0, top, height), (place, row.y, row.h - row.gap)] {
+                if x + w >= marked[place] + 0.5 {
+                    marked[place] = x + w;
+                    self.marks.push(Mark::Lit { rect: Rect { x, y, w, h } });
+                }
+            }
+        }
     }
 
     /// Draws the critical path of a track from lane to lane, and veils what is beside it.
@@ -197,6 +220,49 @@ mod tests {
         assert_eq!(points(arrow(1, 1, 50_000)).len(), 0);
         assert_eq!(points(arrow(2, 0, 200_000)).len(), 0);
         assert_eq!(points(arrow(9, 0, 50_000)).len(), 0);
+    }
+
+    fn lit(trace: &Trace, runs: &[LineRun], view: View<'_>) -> Vec<Rect> {
+        let (lanes, thread, gauges) = (Lanes::of(trace), ThreadUse::of(trace), Gauges::default());
+        let side = Side { lit: runs, ..Side::over(trace, &lanes, &thread, &gauges) };
+        let view = View { end: trace.last(), width: 580.0, ..view };
+        let picture = draw(&[Track { title: "Async", ghost: None, run: Some(side) }], &view);
+        let rects = picture.marks.iter().filter_map(|mark| match mark {
+            Mark::Lit { rect } => Some(*rect),
+            _ => None,
+        });
+        rects.collect()
+    }
+
+    #[test]
+    fn a_line_is_lit_in_the_lane_and_in_the_thread() {
+        let run = |task, start, end| LineRun { task: TaskId(task), start: Micros(start), end: Micros(end) };
+        let rect = |x, y, w, h| Rect { x, y, w, h };
+        // What is too short to be seen is marked nevertheless.
+        let marks = lit(&two(), &[run(1, 25_000, 25_000), run(2, 50_000, 60_000)], room());
+        let [thread, lane] = [(54.0, 9.0), (18.0, 18.0)];
+        let expected = [
+            rect(214.75, thread.0, 2.5, thread.1),
+            rect(214.75, SHORT, 2.5, lane.1),
+            rect(314.75, thread.0, 41.25, thread.1),
+            rect(314.75, LONG, 41.25, lane.1),
+        ];
+        assert_eq!(marks, expected);
+        let later = View { start: Micros(70_000), ..room() };
+        assert_eq!(lit(&two(), &[run(1, 25_000, 25_000)], later), []);
+    }
+
+    /// Ten thousand runs are no more marks than there are places for them.
+    #[test]
+    fn many_runs_share_their_marks() {
+        let run = |number: u64| LineRun {
+            task: TaskId(1),
+            start: Micros(number * 10),
+            end: Micros(number * 10 + 1),
+        };
+        let runs: Vec<_> = (0..10_000).map(run).collect();
+        let marks = lit(&two(), &runs, room());
+        assert!((800..=1_700).contains(&marks.len()), "{}", marks.len());
     }
 
     #[test]

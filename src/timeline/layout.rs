@@ -1,5 +1,6 @@
 //! From traces to shapes.
 
+use crate::trace::moment::LineRun;
 use crate::trace::{Gauges, Lane, Lanes, Micros, Outcome, PathStep, Phase, Span, ThreadUse, Trace};
 
 use super::density::Density;
@@ -29,6 +30,8 @@ pub struct Side<'a> {
     pub gauges: &'a Gauges,
     /// Its critical path, where that is to be seen: everything beside it is faint.
     pub path: &'a [PathStep],
+    /// When the line of code ran that the reader has picked out.
+    pub lit: &'a [LineRun],
     /// Up to when it is drawn: the present moment or, once it is over, its end.
     pub now: Micros,
     /// Whether it is going on.
@@ -39,7 +42,17 @@ impl<'a> Side<'a> {
     /// A run that is over, without its critical path.
     #[must_use]
     pub fn over(trace: &'a Trace, lanes: &'a Lanes, thread: &'a ThreadUse, gauges: &'a Gauges) -> Self {
-        Self { trace, lanes, thread, gauges, path: &[], heartbeat: None, now: trace.last(), live: false }
+        Self {
+            trace,
+            lanes,
+            thread,
+            gauges,
+            path: &[],
+            lit: &[],
+            heartbeat: None,
+            now: trace.last(),
+            live: false,
+        }
     }
 }
 
@@ -155,6 +168,7 @@ impl Drawing<'_> {
         self.plots.push(plot);
         if let Some(shown) = track.shown() {
             self.path(number, shown.path);
+            self.lit(number, shown.lit, strips.thread());
         }
         self.gauges(track, bottom) + BETWEEN_TRACKS
     }

@@ -103,6 +103,11 @@ pub enum Mark {
         /// Where.
         rect: Rect,
     },
+    /// When the line ran that is picked out: painted over everything else.
+    Lit {
+        /// Where.
+        rect: Rect,
+    },
     /// What is later than the moment that is shown, or beside the critical path: to be seen faintly.
     Veil {
         /// Where.
@@ -153,6 +158,8 @@ pub struct Row {
     pub y: f64,
     /// Its height.
     pub h: f64,
+    /// How much of that is left free below its bars.
+    pub gap: f64,
 }
 
 /// A picture: shapes in the order of painting, and where the rows are.

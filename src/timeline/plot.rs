@@ -47,6 +47,7 @@ impl Drawing<'_> {
                 handle,
                 y: rows.y(row),
                 h: rows.height,
+                gap: rows.gap(),
             });
         }
         Plot { first, rows, outline }
@@ -103,7 +104,7 @@ impl Drawing<'_> {
             self.marks.push(Mark::Line {
                 points: chevron(left, middle, row.fold),
                 stroke: Stroke::Handle,
-                ghost,
+                ghost: false,
             });
         }
         let left = if plot.outline.children() > 0 { left + HANDLE } else { left };
@@ -156,10 +157,11 @@ mod tests {
     fn drawn(folds: &Folds, lanes_height: f64) -> Picture {
         let trace = family();
         let (lanes, thread, gauges) = (Lanes::of(&trace), ThreadUse::of(&trace), Gauges::default());
-        let run = Some(Side::over(&trace, &lanes, &thread, &gauges));
+        // As before the first run: what is simulated is all there is.
+        let ghost = Some(Side::over(&trace, &lanes, &thread, &gauges));
         let view =
             View { end: trace.last(), width: 580.0, lanes_height, folds: Some(folds), ..View::default() };
-        draw(&[Track { title: "Async", ghost: None, run }], &view)
+        draw(&[Track { title: "Async", ghost, run: None }], &view)
     }
 
     const ONE: LaneId = LaneId { track: 0, task: TaskId(1) };
@@ -203,6 +205,11 @@ mod tests {
         assert_eq!(picture.handle_at(8.0, one), Some(ONE));
         assert_eq!(picture.handle_at(40.0, one), None, "there is the name");
         assert_eq!(picture.handle_at(8.0, leaf), None);
+        let drawn_handles = picture.marks.iter().filter(|mark| match mark {
+            Mark::Line { stroke, ghost, .. } => *stroke == Stroke::Handle && !ghost,
+            _ => false,
+        });
+        assert_eq!(drawn_handles.count(), 3, "of main and of both of its children");
         // Where nothing is named, nothing is there to be pressed.
         let low = drawn(&Folds::default(), 40.0);
         assert_eq!(low.handle_at(2.0, low.rows[1].y + 1.0), None);

@@ -112,6 +112,7 @@ fn write_mark(svg: &mut String, mark: &Mark, palette: &Palette) -> fmt::Result {
         }
         Mark::Veil { rect } => write_rect(svg, rect, palette.ground, VEIL),
         Mark::Band { rect } => write_rect(svg, rect, palette.accent, BAND),
+        Mark::Lit { rect } => write_rect(svg, rect, palette.accent, 1.0),
         Mark::Line { points, stroke, ghost } => {
             write!(svg, "<path d=\"")?;
             for (place_in_line, (x, y)) in points.iter().enumerate() {

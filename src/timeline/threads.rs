@@ -40,6 +40,11 @@ impl Strips {
         Self { top, workers, apart: f64::min(WORKER, WORKERS / as_count(workers).max(1.0)), page }
     }
 
+    /// The top and the height of that of the run's own thread, in pixels.
+    pub const fn thread(&self) -> (f64, f64) {
+        (self.top, STRIP)
+    }
+
     /// Where the last one ends.
     pub fn bottom(&self) -> f64 {
         self.workers_bottom() + if self.page { WORKER } else { 0.0 }

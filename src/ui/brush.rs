@@ -45,7 +45,12 @@ pub struct Brush {
     picture: RefCell<Option<Picture>>,
     range: Cell<Range>,
     with_paths: Cell<bool>,
+    zoom: Cell<f64>,
 }
+
+/// The size of the page's type at which pictures are as they are, in pixels: with larger type they are
+/// larger.
+const TYPE: f64 = 15.0;
 
 impl Brush {
     /// A brush for a canvas.
@@ -58,6 +63,7 @@ impl Brush {
             picture: RefCell::default(),
             range: Cell::new(Range::Both),
             with_paths: Cell::new(false),
+            zoom: Cell::new(1.0),
         }
     }
 
@@ -80,15 +86,20 @@ impl Brush {
         if width < 1.0 {
             return;
         }
+        let zoom = view::type_size().map_or(1.0, |size| size / TYPE);
+        self.zoom.set(zoom);
+        let width = width / zoom;
         let theme = view::theme();
         let mut canvas = self.canvas.borrow_mut();
         if canvas.as_ref().is_none_or(|canvas| canvas.theme() != theme) {
             *canvas = Canvas::new(element, theme);
         }
         let model = self.model.borrow();
-        let picture = draw(&model.tracks(self.with_paths.get()), &self.view(&model, width));
+        let lit = model.lit();
+        let tracks = model.tracks(self.with_paths.get(), lit.as_ref());
+        let picture = draw(&tracks, &self.view(&model, width));
         if let Some(canvas) = &*canvas {
-            canvas.paint(&picture, view::pixel_ratio());
+            canvas.paint(&picture, view::pixel_ratio(), zoom);
         }
         self.picture.replace(Some(picture));
     }
@@ -103,6 +114,11 @@ impl Brush {
         let (playhead, selected, wake) = (model.playhead(), model.selected, model.wake());
         let (looped, folds) = (model.playback().range(), Some(&model.folds));
         View { start, end, width, lanes_height, playhead, looped, selected, wake, folds }
+    }
+
+    /// A place of the canvas as one of the picture.
+    pub fn inside(&self, (x, y): Point) -> Point {
+        (x / self.zoom.get(), y / self.zoom.get())
     }
 
     fn scale(&self) -> Option<Scale> {
@@ -156,7 +172,7 @@ impl Brush {
         self.picture.borrow().as_ref()?.handle_at(x, y)
     }
 
-    /// What is at a place.
+    /// What is at a place; it is shown there, on the canvas.
     pub fn hint(&self, at: Point) -> Option<Hint> {
         let picture = self.picture.borrow();
         let (row, time) = picture.as_ref()?.hit(at.0, at.1)?;
@@ -167,6 +183,9 @@ impl Brush {
         let name = folded.trace.text(lane.name);
         let name = if row.lanes > 1 { format!("{name} and {} more", row.lanes - 1) } else { name.to_owned() };
         let what = words::state_at(lane, time, model.now(variant));
-        Some(Hint { text: format!("{name}, at {}: {what}", label::time(time)), at })
+        Some(Hint {
+            text: format!("{name}, at {}: {what}", label::time(time)),
+            at: (at.0 * self.zoom.get(), at.1 * self.zoom.get()),
+        })
     }
 }

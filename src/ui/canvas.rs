@@ -39,16 +39,19 @@ impl Canvas {
         self.theme
     }
 
-    /// Paints a picture over whatever was there. `density` is device pixels per pixel.
-    pub fn paint(&self, picture: &Picture, density: f64) {
-        let (width, height) = (device(picture.width * density), device(picture.height * density));
+    /// Paints a picture over whatever was there. `density` is device pixels per pixel of the page, and
+    /// `zoom` such pixels per pixel of the picture.
+    pub fn paint(&self, picture: &Picture, density: f64, zoom: f64) {
+        let height = device(picture.height * zoom);
+        let density = density * zoom;
+        let size = (device(picture.width * density), device(picture.height * density));
         // Setting a size clears a canvas and allocates anew, even if it is the same.
-        if self.element.width() != width || self.element.height() != height {
-            self.element.set_width(width);
-            self.element.set_height(height);
+        if (self.element.width(), self.element.height()) != size {
+            self.element.set_width(size.0);
+            self.element.set_height(size.1);
             // Through the object model, which a strict content security policy allows.
             let style = self.element.style();
-            let _ = style.set_property("height", &format!("{height}px", height = device(picture.height)));
+            let _ = style.set_property("height", &format!("{height}px"));
         }
         let _ = self.context.set_transform(density, 0.0, 0.0, density, 0.0, 0.0);
         self.context.set_fill_style_str(self.palette.ground);
@@ -69,6 +72,10 @@ impl Canvas {
         self.texts(picture, |role| role == Role::Value);
         self.rects(picture, self.palette.ground, svg::VEIL, |mark| match mark {
             Mark::Veil { rect } => Some(rect),
+            _ => None,
+        });
+        self.rects(picture, self.palette.accent, 1.0, |mark| match mark {
+            Mark::Lit { rect } => Some(rect),
             _ => None,
         });
         self.texts(picture, |role| role != Role::Value);

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::app::pressed;
 use crate::browser::files::Loading;
 use crate::browser::view;
 use crate::scenes::{Scene, Source};
@@ -56,6 +57,10 @@ pub struct CodePanelProps {
     pub code: Loaded,
     /// Where its tasks are at the moment that is shown.
     pub spots: Vec<Spot>,
+    /// The lines of the Rust file of which one is kept in view.
+    pub follow: Vec<u32>,
+    /// The line of the Rust file that is picked out.
+    pub lit: Option<u32>,
     /// Takes the line of the Rust file that the reader chose, there or by its counterpart in Python.
     pub on_line: Callback<u32>,
 }
@@ -63,7 +68,7 @@ pub struct CodePanelProps {
 /// The two files, side by side.
 #[component]
 pub fn CodePanel(props: &CodePanelProps) -> Html {
-    let CodePanelProps { scene, code, spots, on_line } = props;
+    let CodePanelProps { scene, code, spots, follow, lit, on_line } = props;
     let code = match code {
         None => return html! { <p class="note">{ "Loading the code…" }</p> },
         Some(Err(sentence)) => return html! { <p class="note">{ sentence }</p> },
@@ -72,9 +77,9 @@ pub fn CodePanel(props: &CodePanelProps) -> Html {
     html! {
         <div class="files">
             <Pane rust={true} source={scene.rust} remark="runs here, both variants" code={Rc::clone(code)}
-                marks={Code::rust_marks(spots)} on_line={on_line.clone()} />
+                marks={Code::rust_marks(spots)} follow={follow.clone()} lit={*lit} on_line={on_line.clone()} />
             <Pane rust={false} source={scene.python} remark="the same in Python" code={Rc::clone(code)}
-                marks={code.python_marks(spots)} on_line={on_line.clone()} />
+                marks={code.python_marks(spots)} follow={follow.iter().filter_map(|line| code.python_line(*line)).collect::<Vec<_>>()} lit={lit.and_then(|line| code.python_line(line))} on_line={on_line.clone()} />
         </div>
     }
 }
@@ -87,6 +92,10 @@ struct PaneProps {
     remark: &'static str,
     code: Rc<Code>,
     marks: Vec<(u32, LineMark)>,
+    /// The lines of this file of which one is kept in view.
+    follow: Vec<u32>,
+    /// The line of this file that is picked out.
+    lit: Option<u32>,
     on_line: Callback<u32>,
 }
 
@@ -109,6 +118,14 @@ fn Pane(props: &PaneProps) -> Html {
         use_effect_with(Rc::as_ptr(code), move |_| {
             if let Some(pane) = pane.cast() {
                 view::scroll_to(&pane, &format!("[data-line='{first}']"));
+            }
+        });
+    }
+    {
+        let pane = pane.clone();
+        use_effect_with(props.follow.clone(), move |lines| {
+            if let Some(pane) = pane.cast() {
+                view::keep_in_view(&pane, lines);
             }
         });
     }
@@ -155,8 +172,9 @@ fn line(props: &PaneProps, listing: &Listing, text: &Rc<str>, number: u32) -> Ht
             choose.emit(());
         }
     };
+    let lit = props.lit == Some(number);
     html! {
-        <code class={classes!("line", "step", mark)} data-line={number_text} role="button" tabindex="0" {onclick} {onkeydown}
-            title="Go on to where this line runs next">{ content }{ "\n" }</code>
+        <code class={classes!("line", "step", mark, lit.then_some("lit"))} aria-pressed={pressed(lit)} data-line={number_text} role="button" tabindex="0" {onclick} {onkeydown}
+            title="Show when this line runs, and go on to the next time">{ content }{ "\n" }</code>
     }
 }

@@ -108,6 +108,7 @@ fn said(model: &Model, with_paths: bool) -> String {
         "Choose a lane, by a click or with ↑ and ↓, to read what its task does, what it waits for and who woke it."
             .to_owned()
     })];
+    said.extend(model.lit_words());
     said.extend(Variant::ALL.into_iter().filter(|_| with_paths).map(|variant| {
         let folded = model.shown(variant);
         let path = model.path(variant);

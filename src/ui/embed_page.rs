@@ -78,7 +78,7 @@ pub fn EmbedPage(props: &SceneProps) -> Html {
             </header>
             { problems(&view, &wishes.problems) }
             { view.comparison() }
-            { transport(session) }
+            { transport(&view) }
             if wishes.freeze && view.scene.workers(Variant::Blocking, &view.address.settings) == 0 {
                 <Freezer {running} dispatch={session.dispatch.clone()} />
             }

@@ -10,7 +10,7 @@
 //! 6. [`controls`], [`freezer`], [`verdict`], [`chart`]: what stands around it; [`announcement`], [`problems`]: what
 //!    is said of it;
 //!    [`guess`], [`runs`]: what the reader expected, and what came of it each time.
-//! 7. [`panels`]: [`code`], [`event_loop`], [`console`], [`advice`], [`table`]; what they share is in [`parts`].
+//! 7. [`panels`]: [`code`], [`event_loop`], [`console`], [`advice`], [`table`]; what they share is in [`parts`], [`copy`].
 //! 8. [`embed_page`]: a scene inside of another page, from the same parts.
 //! 9. [`catalogue`]: the list of scenes; [`when`]: which way for which problem.
 //!
@@ -28,6 +28,7 @@ mod code;
 mod comparison;
 mod console;
 mod controls;
+mod copy;
 mod embed_page;
 mod event_loop;
 mod freezer;

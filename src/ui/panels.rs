@@ -78,7 +78,8 @@ pub fn panels(view: &SceneView, which: &[Panel], chosen: &UseStateHandle<Panel>)
         Panel::Loop => event_loop(model),
         Panel::Code => {
             let (scene, code, spots) = (view.scene, view.code.clone(), model.spots(view.scene.rust));
-            html! { <CodePanel {scene} {code} {spots} on_line={view.line_jump()} /> }
+            let (follow, lit) = (model.followed(scene.rust), model.lit_line());
+            html! { <CodePanel {scene} {code} {spots} {follow} {lit} on_line={view.line_jump()} /> }
         }
         Panel::Console => console(model, dispatch),
         Panel::Advice => advice(model, dispatch),

@@ -57,8 +57,9 @@ impl Reader {
         }
     }
 
-    /// Zooms about a place.
+    /// Zooms about a place of the canvas.
     pub fn zoom(&self, x: f64, factor: f64) {
+        let (x, _) = self.brush.inside((x, 0.0));
         self.show(self.brush.zoomed(x, x, factor));
     }
 
@@ -116,7 +117,7 @@ impl Reader {
 pub fn pointers(reader: &Reader, hint: &UseStateHandle<Option<Hint>>) -> Callback<PointerEvent> {
     let (reader, hint) = (reader.clone(), hint.clone());
     Callback::from(move |event: PointerEvent| {
-        let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+        let at = reader.brush.inside((f64::from(event.offset_x()), f64::from(event.offset_y())));
         let (brush, pointer, kind) = (&reader.brush, event.pointer_id(), event.type_());
         let mut gesture = brush.gesture.borrow_mut();
         let wish = match kind.as_str() {

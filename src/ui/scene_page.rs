@@ -34,7 +34,7 @@ pub fn ScenePage(props: &SceneProps) -> Html {
             { controls(&view, &presents) }
             { guess_first(session) }
             { view.comparison() }
-            { transport(session) }
+            { transport(&view) }
             <p class="level note">{ view.level.map_or("Looking what this browser can do…", Level::sentence) }</p>
             { chart }
             { verdict(&view) }

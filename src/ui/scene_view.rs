@@ -11,6 +11,7 @@ use super::route::Route;
 use super::session::{Action, RunState, SessionHandle, use_session};
 use super::transport;
 use crate::browser::level::Level;
+use crate::browser::page;
 use crate::browser::platform::Platform;
 use crate::browser::view::{self, Hash};
 use crate::scenes::{Address, Scene};
@@ -90,10 +91,25 @@ impl SceneView {
     /// What a key does on every page of a scene, if it does anything.
     #[must_use]
     pub fn shortcut(&self, key: &str) -> Option<Action> {
+        let model = self.session.model.borrow();
+        let looped = model.playback().range().is_some();
         match key {
             " " => Some(if self.is_running() { Action::Stop } else { Action::Run }),
-            _ => transport::shortcut(key, self.session.model.borrow().playback().mode()).map(Action::Play),
+            "Escape" if model.lit_line().is_some() => Some(Action::Light(None)),
+            "Escape" if looped => Some(Action::Play(playback::Action::Loop(None))),
+            _ => transport::shortcut(key, model.playback().mode()).map(Action::Play),
         }
+    }
+
+    /// The address of just this: the scene with its settings, the moment and the speed.
+    #[must_use]
+    pub fn link(&self) -> Callback<(), String> {
+        let (scene, address, model) = (self.scene, Rc::clone(&self.address), Rc::clone(&self.session.model));
+        Callback::from(move |()| {
+            let mut pairs = form_urlencoded::Serializer::new(address.query());
+            let query = pairs.extend_pairs(model.borrow().link().pairs()).finish();
+            page::address(&Route::scene(scene.id, &query))
+        })
     }
 
     /// Writes a new value into the address; everything else follows from that.
@@ -109,12 +125,13 @@ impl SceneView {
         })
     }
 
-    /// Shows the next moment at which a chosen line of the Rust file runs.
+    /// Picks out a chosen line of the Rust file, and shows the next moment at which it runs.
     #[must_use]
     pub fn line_jump(&self) -> Callback<u32> {
         let scene = self.scene;
         let (model, dispatch) = (Rc::clone(&self.session.model), self.session.dispatch.clone());
         Callback::from(move |line| {
+            dispatch.emit(Action::Light(Some((scene.rust, line))));
             let target = model.borrow().find_line(scene.rust, line);
             if let Some(target) = target {
                 dispatch.emit(Action::Play(playback::Action::Jump(Direction::Forward, target)));

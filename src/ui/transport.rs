@@ -4,6 +4,8 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::copy::Copy;
+use super::scene_view::SceneView;
 use super::session::{self, SessionHandle};
 use crate::scenes::Variant;
 use crate::timeline::label;
@@ -39,7 +41,8 @@ const fn toggled(mode: Mode) -> Action {
 const PLACES: u32 = 2_000;
 
 /// Pause, play, step, and where in the run this is.
-pub fn transport(session: &SessionHandle) -> Html {
+pub fn transport(view: &SceneView) -> Html {
+    let session = &view.session;
     let model = session.model.borrow();
     let (playback, at) = (model.playback(), model.playhead());
     let end = Micros::max(model.now(Variant::Async), model.now(Variant::Blocking));
@@ -67,6 +70,7 @@ pub fn transport(session: &SessionHandle) -> Html {
             <output class="at">{ label::time(shown) }</output>
             { speed(session, playback.speed()) }
             { looping(&button, playback.range().map(|range| (range.start(), range.end().min(end)))) }
+            <Copy name="Copy link" text={view.link()} />
             <p class="note" role="status">{ playback.notice().map(|notice| notice.to_string()) }</p>
         </section>
     }
@@ -80,8 +84,8 @@ fn looping(
     let clear = button("No loop", "✕", Action::Loop(None));
     html! {
         <div class="segments" role="group" aria-label="Loop">
-            { button("Loop from here", "loop from here", Action::LoopFrom) }
-            { button("Loop to here", "to here", Action::LoopTo) }
+            { button("Loop from here", "loop from", Action::LoopFrom) }
+            { button("Loop to here", "to", Action::LoopTo) }
             { for range.map(|(start, end)| html! {
                 <>
                     <output class="looped">{ label::time(start) }{ " – " }{ label::time(end) }</output>

@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Document, Element, HtmlDialogElement, HtmlElement, Storage, Window};
 
 use super::events::Listener;
+use crate::timeline::code;
 use crate::timeline::label::Fixed;
 
 pub use events::{Detail, dispatch, listen};
@@ -115,6 +116,28 @@ pub fn scroll_to(outer: &HtmlElement, selector: &str) {
     if let Some(inner) = inner.and_then(|inner| inner.dyn_into::<HtmlElement>().ok()) {
         outer.set_scroll_top(inner.offset_top() - outer.offset_top());
     }
+}
+
+/// Scrolls a pane so far that one of some lines of code is seen, by their numbers, if none is. The page
+/// stays where it is.
+pub fn keep_in_view(pane: &HtmlElement, lines: &[u32]) {
+    let place = |line: &u32| {
+        let line = pane.query_selector(&format!("[data-line='{line}']")).ok()??;
+        let line: HtmlElement = line.dyn_into().ok()?;
+        Some((line.offset_top() - pane.offset_top(), line.offset_height()))
+    };
+    let places: Vec<_> = lines.iter().filter_map(place).collect();
+    if let Some(top) = code::scrolled(pane.scroll_top(), pane.client_height(), &places) {
+        pane.set_scroll_top(top);
+    }
+}
+
+/// The size of the page's type in pixels: that of the document, to which all others relate.
+#[must_use]
+pub fn type_size() -> Option<f64> {
+    let root = document()?.document_element()?;
+    let size = window()?.get_computed_style(&root).ok()??.get_property_value("font-size").ok()?;
+    Some(js_sys::parse_float(&size)).filter(|size| *size > 0.0)
 }
 
 /// Opens the document's dialog with this id, in front of everything else. Closed, it gives the focus

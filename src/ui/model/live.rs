@@ -48,6 +48,7 @@ impl Model {
     pub fn begin(&mut self, pace: Pace) {
         self.sides = Some(Rc::default());
         self.mistakes.take();
+        self.relight();
         self.pace = Some(pace);
         self.remarks = Remarks::default();
         self.play(Action::Live);

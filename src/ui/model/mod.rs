@@ -1,10 +1,11 @@
 //! A simulated and a live run of one scene, folded as they grow.
 //!
 //! [`folded`] is one trace; [`live`] takes in a run as it goes on; [`moments`] finds what there is at the
-//! moment that is shown, [`mistakes`] what went wrong, [`selection`] what the picked lane does; [`picture`]
-//! is what the canvas is drawn from.
+//! moment that is shown, [`mistakes`] what went wrong, [`selection`] what the picked lane does, [`lit`]
+//! when the picked line ran; [`picture`] is what the canvas is drawn from.
 
 mod folded;
+mod lit;
 mod live;
 mod mistakes;
 mod moments;
@@ -20,6 +21,7 @@ use crate::timeline::{Folds, LaneId};
 use crate::trace::Micros;
 
 pub use folded::{Both, Folded, Simulation};
+pub use lit::Lit;
 pub use live::{Remarks, Sides};
 use mistakes::Mistakes;
 
@@ -46,6 +48,8 @@ pub struct Model {
     pub selected: Option<LaneId>,
     /// The parents whose lanes the reader has folded.
     pub folds: Folds,
+    /// The line of code that the reader has picked out.
+    lit: RefCell<Option<Lit>>,
     mistakes: RefCell<Mistakes>,
     stepped: bool,
     /// How fast scene time passed in the live run.

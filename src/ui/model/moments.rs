@@ -65,11 +65,27 @@ impl Model {
     /// The lines of a file that tasks of either variant are at, at the moment that is shown.
     #[must_use]
     pub fn spots(&self, file: Source) -> Vec<Spot> {
-        let spots = |variant| {
-            let task = self.selected.filter(|lane| lane.track == track(variant)).map(|lane| lane.task);
-            self.with_snapshot(variant, |trace, snapshot| Spot::all(trace, snapshot, task, file.name))
-        };
-        Variant::ALL.into_iter().flat_map(spots).collect()
+        Variant::ALL.into_iter().flat_map(|variant| self.spots_of(variant, file)).collect()
+    }
+
+    /// The lines of a file to be kept in view at a moment that the reader has chosen: of the variant that
+    /// is looked at, those that a task runs at or, if none does, those that tasks wait at.
+    #[must_use]
+    pub fn followed(&self, file: Source) -> Vec<u32> {
+        if self.playback.mode() == Mode::Live {
+            return Vec::new();
+        }
+        let selected = self.selected.map(|lane| Variant::ALL[lane.track]);
+        let variants = selected.map_or(Variant::ALL, |variant| [variant; 2]);
+        let spots = variants.map(|variant| self.spots_of(variant, file));
+        let spots = spots.into_iter().find(|spots| !spots.is_empty()).unwrap_or_default();
+        let runs = spots.iter().any(|spot| spot.at);
+        spots.iter().filter(|spot| spot.at == runs).map(|spot| spot.line).collect()
+    }
+
+    fn spots_of(&self, variant: Variant, file: Source) -> Vec<Spot> {
+        let task = self.selected.filter(|lane| lane.track == track(variant)).map(|lane| lane.task);
+        self.with_snapshot(variant, |trace, snapshot| Spot::all(trace, snapshot, task, file.name))
     }
 
     /// A line of a file, in the variant that was ever there.

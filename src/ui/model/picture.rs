@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Model, Sides};
+use super::{Lit, Model, Sides, track};
 use crate::browser::Runner;
 use crate::scenes::Variant;
 use crate::timeline::{Side, Track};
@@ -32,21 +32,24 @@ impl Model {
         earlier.unwrap_or_else(|| self.simulation.sides.get(variant)).side(runner)
     }
 
-    /// Everything, ready to be drawn, with or without the critical paths.
+    /// Everything, ready to be drawn, with or without the critical paths and a line that is picked out.
     #[must_use]
-    pub fn tracks(&self, with_paths: bool) -> [Track<'_>; 2] {
+    pub fn tracks<'a>(&'a self, with_paths: bool, lit: Option<&'a Lit>) -> [Track<'a>; 2] {
         let runner = self.simulation.runner.as_ref().filter(|_| with_paths);
         Variant::ALL.map(|variant| {
+            let lit = lit.map_or(&[][..], |lit| lit.runs(track(variant)));
             let run = self.sides.as_ref().map(|sides| {
                 let side = sides.get(variant);
                 Side {
                     now: side.now,
                     live: side.live,
+                    lit,
                     heartbeat: Some(&side.heartbeat),
                     ..side.folded.side(runner)
                 }
             });
-            let ghost = Some(self.behind(variant, runner.filter(|_| run.is_none())));
+            let lit = if run.is_none() { lit } else { &[] };
+            let ghost = Some(Side { lit, ..self.behind(variant, runner.filter(|_| run.is_none())) });
             Track { title: variant.title(), ghost, run }
         })
     }

@@ -16,7 +16,7 @@ impl Model {
     /// The tasks of each variant as a tree.
     #[must_use]
     pub fn outlines(&self) -> [Outline; 2] {
-        let [run, block] = self.tracks(false);
+        let [run, block] = self.tracks(false, None);
         [run.outline(0, Some(&self.folds)), block.outline(1, Some(&self.folds))]
     }
 

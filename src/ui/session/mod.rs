@@ -13,7 +13,7 @@ use super::runs::Runs;
 use crate::browser::platform::Platform;
 use crate::browser::view::Frames;
 use crate::browser::{BrowserError, Runner};
-use crate::scenes::{Address, Scene, Variant};
+use crate::scenes::{Address, Scene, Source, Variant};
 use crate::timeline::LaneId;
 use crate::timeline::playback::{self, Link};
 use running::{Parts, Running};
@@ -64,6 +64,8 @@ pub enum Action {
     Lay(u32),
     /// Pick out a lane, or none.
     Select(Option<LaneId>),
+    /// Pick out a line of a file, or none.
+    Light(Option<(Source, u32)>),
     /// Fold a parent's lane, or unfold it.
     Fold(LaneId),
     /// Fold all lanes or, where any is folded, unfold them.

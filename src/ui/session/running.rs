@@ -58,6 +58,7 @@ impl Parts {
             Action::Play(action) => self.play(action),
             Action::Select(lane) => self.change(|model| model.selected = lane),
             Action::Fold(lane) => self.change(|model| model.toggle_fold(lane)),
+            Action::Light(line) => self.change(|model| model.light(line)),
             Action::FoldAll => self.change(Model::toggle_folds),
             Action::Guess(variant, place) => {
                 self.model.borrow_mut().take_guess(variant, place);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use e2e::{Browser, Site};
+use e2e::{Browser, Key, Site};
 use serde_json::json;
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -83,5 +83,47 @@ async fn without_the_colours_the_files_are_shown_as_they_are() -> Result<()> {
     let text = "return [...document.querySelectorAll('.file pre')].map((pane) => [
         pane.textContent.includes('async '), pane.querySelector('span') === null])";
     assert_eq!(page.eval(text, json!([])).await?, json!([[true, true], [true, true]]));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_line_that_is_chosen_says_how_often_it_ran_until_escape() -> Result<()> {
+    let site = Site::built()?;
+    let page = Browser::start().await?.open(&site, "#/scene/greet-in-turn?t=0").await?;
+    page.until("document.querySelector('.line.step')", PATIENCE).await?;
+    let said = "document.querySelector('.said').textContent";
+    let press = "[...document.querySelectorAll('.file .line.step')]
+        .find((line) => line.textContent.includes('sleep(stay).await')).click()";
+    page.eval(press, json!([])).await?;
+    page.until(&format!("/Line \\d+ ran \\d+ times in the async program/.test({said})"), PATIENCE).await?;
+    // It and its counterpart in Python.
+    let lit = "[...document.querySelectorAll('.line.lit')].map((line) => line.textContent.trim())";
+    assert_eq!(
+        page.eval(&format!("return {lit}"), json!([])).await?,
+        json!(["sleep(stay).await;", "await asyncio.sleep(STAY)"])
+    );
+    page.key(Key::Escape + "").await?;
+    page.until(&format!("{lit}.length === 0 && !{said}.includes('Line ')"), PATIENCE).await
+}
+
+/// The line that runs is brought into the visible part of its file; the page stays where it is.
+#[tokio::test]
+async fn the_panes_follow_the_moment() -> Result<()> {
+    let site = Site::built()?;
+    let page = Browser::start().await?.open(&site, "#/scene/producer-consumer?t=0.7").await?;
+    page.until("document.querySelector('.line.hot')", PATIENCE).await?;
+    let pane = "document.querySelector('.file pre')";
+    let hide =
+        format!("const pane = {pane}; pane.style.maxHeight = '6rem'; pane.scrollTop = 0; scrollTo(0, 0);");
+    page.eval(&hide, json!([])).await?;
+    page.key(".").await?;
+    let seen = format!(
+        "[...{pane}.querySelectorAll('.at')].some((line) => {{
+            const [inner, outer] = [line, {pane}].map((element) => element.getBoundingClientRect());
+            return inner.top >= outer.top && inner.bottom <= outer.bottom;
+        }})"
+    );
+    page.until(&seen, PATIENCE).await?;
+    assert_eq!(page.eval("return scrollY", json!([])).await?, json!(0));
     Ok(())
 }

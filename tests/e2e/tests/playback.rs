@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use e2e::finish::How;
-use e2e::{Browser, Page, Site};
+use e2e::{Browser, Key, Page, Site};
 use serde_json::json;
 
 const SOON: Duration = Duration::from_secs(15);
@@ -84,4 +84,105 @@ async fn a_frozen_page_says_for_how_long() -> Result<()> {
     assert_eq!(finish.blocking.how, How::Scaled);
     page.until_alert("The page was frozen for").await?;
     Ok(())
+}
+
+const LOOPED: &str = "document.querySelector('.looped')?.textContent ?? ''";
+
+/// Whether the playhead has gone back while it played.
+const WENT_BACK: &str = "await (async () => {
+    const place = () => Number(document.querySelector('input[aria-label=Playhead]').value);
+    for (let last = place(), frame = 0; frame < 600; frame += 1) {
+        await new Promise(requestAnimationFrame);
+        if (place() < last) return true;
+        last = place();
+    }
+    return false;
+})()";
+
+#[tokio::test]
+async fn a_loop_is_set_by_keys_and_buttons_and_played_again_and_again() -> Result<()> {
+    let site = Site::built()?;
+    let page = Browser::start().await?.open(&site, "#/scene/three-requests?t=0.2").await?;
+    page.until(&format!("{PLAYHEAD} === '200 ms'"), SOON).await?;
+    page.key("[").await?;
+    page.until(&format!("{LOOPED} === '200 ms – 2.70 s'"), SOON).await?;
+    let half = "const slider = document.querySelector('input[aria-label=Playhead]');
+        slider.value = '1000';
+        slider.dispatchEvent(new InputEvent('input', { bubbles: true }))";
+    page.eval(half, json!([])).await?;
+    page.until(&format!("{PLAYHEAD} === '1.35 s'"), SOON).await?;
+    page.key("]").await?;
+    page.until(&format!("{LOOPED} === '200 ms – 1.35 s'"), SOON).await?;
+    page.press("Play").await?;
+    page.until(WENT_BACK, SOON).await?;
+    page.press("Pause").await?;
+    page.key("\\").await?;
+    page.until(&format!("{LOOPED} === ''"), SOON).await?;
+    page.press("Loop to here").await?;
+    page.until(&format!("{LOOPED} !== ''"), SOON).await?;
+    page.key(Key::Escape + "").await?;
+    page.until(&format!("{LOOPED} === ''"), SOON).await?;
+    // At the beginning, nothing is before it.
+    page.press("To the beginning").await?;
+    page.press("Loop to here").await?;
+    page.until("document.body.innerText.includes('A loop needs two moments')", SOON).await
+}
+
+#[tokio::test]
+async fn a_loop_is_drawn_with_shift() -> Result<()> {
+    let site = Site::built()?;
+    let page = Browser::start().await?.open(&site, "#/scene/three-requests?t=0.2").await?;
+    page.until(&format!("{PLAYHEAD} === '200 ms'"), SOON).await?;
+    let drag = "const canvas = document.querySelector('canvas.timeline');
+        const box = canvas.getBoundingClientRect();
+        const send = (kind, share) => canvas.dispatchEvent(new PointerEvent(`pointer${kind}`, {
+            pointerId: 1, pointerType: 'mouse', button: 0, shiftKey: true, bubbles: true,
+            clientX: box.left + share * box.width, clientY: box.top + 12 }));
+        send('down', 0.3); send('move', 0.4); send('move', 0.5); send('up', 0.5);";
+    page.eval(drag, json!([])).await?;
+    page.until(&format!("{LOOPED}.includes(' – ')"), SOON).await?;
+    assert_eq!(playhead(&page).await?, "200 ms", "the moment that is shown stays");
+    page.press("No loop").await?;
+    page.until(&format!("{LOOPED} === ''"), SOON).await
+}
+
+#[tokio::test]
+async fn a_copied_link_leads_to_the_same_moment() -> Result<()> {
+    let site = Site::built()?;
+    let page = Browser::start().await?.open(&site, "#/scene/three-requests?a=300&t=0.25&speed=0.5").await?;
+    page.until(&format!("{PLAYHEAD} === '250 ms'"), SOON).await?;
+    let copies = "window.copied = null; Object.defineProperty(navigator, 'clipboard', { configurable: true,
+        value: { writeText: async (text) => { window.copied = text; } } })";
+    page.eval(copies, json!([])).await?;
+    page.press("Copy link").await?;
+    page.until("window.copied", SOON).await?;
+    let link = page.eval("return window.copied", json!([])).await?;
+    let link = link.as_str().unwrap_or_default().to_owned();
+    assert!(link.contains("#/scene/three-requests?"), "{link}");
+    for part in ["a=300", "t=0.25", "speed=0.5"] {
+        assert!(link.contains(part), "{part} is missing in {link}");
+    }
+    page.until("document.querySelector('.copy').textContent.includes('Copied.')", SOON).await?;
+    // Where copying is refused, the link is there to be copied by hand, selected.
+    let refuses = "Object.defineProperty(navigator, 'clipboard', { configurable: true,
+        value: { writeText: () => Promise.reject(new DOMException('no', 'NotAllowedError')) } })";
+    page.eval(refuses, json!([])).await?;
+    page.press("Copy link").await?;
+    page.until("document.activeElement.value === window.copied", SOON).await?;
+    let selected = "document.activeElement.selectionEnd === window.copied.length";
+    page.until(selected, SOON).await
+}
+
+/// The type in the picture grows with the page's: what is drawn for a smaller width is shown larger.
+#[tokio::test]
+async fn the_presenters_picture_is_larger() -> Result<()> {
+    let site = Site::built()?;
+    let page = Browser::start().await?.open(&site, "#/scene/three-requests?t=0.2").await?;
+    let height = "document.querySelector('canvas.timeline').getBoundingClientRect().height";
+    page.until(&format!("{height} === 26 + 2 * (28 + 9 + 7 + 4 * 24) + 20 + 6"), SOON).await?;
+    page.key("f").await?;
+    page.until(&format!("{height} === Math.round(1.3 * (26 + 2 * (28 + 9 + 7 + 4 * 24) + 20 + 6))"), SOON)
+        .await?;
+    page.key("f").await?;
+    page.until(&format!("{height} < 400"), SOON).await
 }
