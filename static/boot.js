@@ -15,16 +15,19 @@ function fail(sentence) {
   document.documentElement.dataset.boot = "failed";
 }
 
-/** A banner above the page that can be dismissed. There is never more than one. */
 function broke(message) {
+  say(`Something in the page broke (${message}). Reload to go on; your parameters are in the address.`);
+}
+
+/** A banner above the page that can be dismissed. There is never more than one. */
+function say(sentence) {
   if (document.getElementById("boot-broke")) return;
   const banner = document.createElement("div");
   banner.id = "boot-broke";
   banner.className = "boot-broke";
   banner.setAttribute("role", "alert");
   const text = document.createElement("p");
-  text.textContent =
-    `Something in the page broke (${message}). Reload to go on; your parameters are in the address.`;
+  text.textContent = sentence;
   banner.append(text, button("Reload", () => location.reload()), button("Dismiss", () => banner.remove()));
   document.body.prepend(banner);
 }
@@ -77,10 +80,19 @@ async function start() {
 /** What a promise gives, asked for once; whoever comes after a failure tries again. */
 function once(work) {
   let promise;
-  return () => (promise ??= work().catch((error) => {
+  return () => (promise ??= work().catch(async (error) => {
     promise = undefined;
+    await explain();
     throw error;
   }));
+}
+
+/** A file may be missing because the site has been renewed since this page was opened. */
+async function explain() {
+  const page = await fetch("./", { cache: "no-store" }).catch(() => {});
+  if (!page?.ok || (await page.text()).includes(RUNNER.split("/").pop())) return;
+  say("This page has been renewed since you opened it. Reload to go on with the new version; your " +
+    "parameters are in the address.");
 }
 
 async function load(url) {

@@ -207,9 +207,12 @@ const LIST = `${SCOPE}precache.json`;
 /** A file whose name has a hash in it never changes, so what is kept will do. */
 const NAMED_BY_CONTENT = /-[0-9a-f]{16}[._][^/]*$/;
 
+/** Of any version that is kept: a tab may be open that began with the one before. */
 async function keptFirst(request) {
-  return (await find(request)) ?? fetch(request);
+  return (await caches.match(request).catch(() => undefined)) ?? fetch(request);
 }
+
+const STATIC_PAGE = /^scene\/[a-z-]+(?=\/$)/;
 
 /** So that a new version of the site is seen at once, and the old one only without a network. */
 async function networkFirst(request) {
@@ -218,6 +221,9 @@ async function networkFirst(request) {
   } catch (error) {
     const found = await find(request);
     if (found) return found;
+    // The static pages are not kept; the page itself shows the same scene.
+    const scene = STATIC_PAGE.exec(request.url.slice(SCOPE.length));
+    if (scene) return Response.redirect(`${SCOPE}#/${scene[0]}`);
     throw error;
   }
 }
@@ -257,13 +263,19 @@ async function refresh() {
     if (!response.ok) return;
     const { version, files } = await response.clone().json();
     const name = OURS + version;
-    if ((await kept())?.name === name) return;
-    const cache = await caches.open(name);
-    await cache.addAll(files.map((path) => new Request(new URL(path, SCOPE), { cache: "no-cache" })));
-    await cache.put(LIST, response);
-    newest = undefined;
+    if ((await kept())?.name !== name) {
+      const cache = await caches.open(name);
+      await cache.addAll(files.map((path) => new Request(new URL(path, SCOPE), { cache: "no-cache" })));
+      // The site may have been renewed meanwhile: what is kept must not be a mix.
+      const now = await (await fetch(LIST, { cache: "no-store" })).json();
+      if (now.version !== version) return void (await caches.delete(name));
+      await cache.put(LIST, response);
+      newest = undefined;
+    }
+    // Another tab may have begun with the version before, and still need files of it.
+    const spared = (await clients.matchAll({ type: "window" })).length > 1 ? 1 : 0;
     const old = (await caches.keys()).filter((other) => other.startsWith(OURS) && other !== name);
-    await Promise.all(old.map((other) => caches.delete(other)));
+    await Promise.all(old.reverse().slice(spared).map((other) => caches.delete(other)));
   } catch {
     // The next visit tries again.
   }

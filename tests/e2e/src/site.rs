@@ -106,6 +106,12 @@ impl Site {
         self.shared().files.insert(path, Arc::new(bytes.into()));
     }
 
+    /// Has other files, by name, and none of those before, from now on: another version of the site.
+    pub fn deploy(&self, files: BTreeMap<String, Vec<u8>>) {
+        let files = files.into_iter().map(|(name, bytes)| (self.path(&name), Arc::new(bytes)));
+        self.shared().files = files.collect();
+    }
+
     /// The bytes of a file, to put them back after [`Site::replace`].
     #[must_use]
     pub fn bytes(&self, file: &str) -> Vec<u8> {
