@@ -35,7 +35,7 @@ pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 pub const RUST_SRC_SUITES: &[&str] = &["trixie-backports", "forky", "sid"];
 
 /// The Debian package of the server that the documented configuration is for.
-pub const NGINX_PACKAGE: &str = "nginx-light";
+pub const NGINX_PACKAGE: &str = "nginx";
 
 /// Debian packages that the browser tests need.
 pub const BROWSER_PACKAGES: &[&str] = &["chromium", "chromium-driver", "fonts-dejavu-core"];

@@ -221,7 +221,15 @@ impl Browser {
     /// # Errors
     /// Those of the browser.
     pub async fn go(self, site: &Site, route: &str) -> Result<Page> {
-        self.driver.goto(site.url(route)).await?;
+        self.visit(&site.url(route)).await
+    }
+
+    /// Opens any address, whatever comes of it.
+    ///
+    /// # Errors
+    /// Those of the browser.
+    pub async fn visit(self, address: &str) -> Result<Page> {
+        self.driver.goto(address).await?;
         Ok(Page::new(self))
     }
 

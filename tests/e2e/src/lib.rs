@@ -7,6 +7,7 @@
 //! - [`held`](mod@held): what the page holds of its browser.
 //! - [`host`]: somebody's page on another origin, that embeds scenes.
 //! - [`peer`]: a server of posts that nobody here wrote; [`network`]: one that fails as it is told.
+//! - [`nginx`]: the real server with the documented configuration.
 //! - [`quiet`], [`outside`]: no error on the console, and nothing asked of other hosts: looked at
 //!   whenever a browser ends.
 //!
@@ -25,6 +26,7 @@ pub mod held;
 pub mod host;
 pub mod judge;
 pub mod network;
+pub mod nginx;
 pub mod outside;
 pub mod page;
 pub mod peer;
@@ -36,6 +38,7 @@ pub use finish::{Finish, How, Side};
 pub use held::Held;
 pub use host::Host;
 pub use network::{Answer, Network};
+pub use nginx::Nginx;
 pub use page::Page;
 pub use peer::Peer;
 pub use site::Site;

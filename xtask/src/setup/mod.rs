@@ -8,6 +8,7 @@ use anyhow::{Error, Result, anyhow};
 
 pub mod browser;
 pub mod debian;
+pub mod nginx;
 pub mod target;
 pub mod tools;
 
@@ -26,6 +27,7 @@ pub fn for_build() -> Result<()> {
 /// One sentence for the first thing that could not be installed.
 pub fn for_tests() -> Result<()> {
     browser::ensure()?;
+    nginx::ensure();
     tools::ensure_for_tests()
 }
 
