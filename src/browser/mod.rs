@@ -13,6 +13,7 @@
 //!    world of a program in a thread that it can block.
 //!    A pool's threads are workers too: `pool` is the page's side, `thread` the worker's, `mail` how
 //!    a program whose own thread is held hears of them.
+//!    `run_files` makes files of runs and reads them; [`run_message`] is a run on its way there and back.
 //! 4. [`network`], [`fetch`], [`clock`]: what all of these share.
 //! 5. [`page`], [`view`], [`files`]: the page's surroundings: frames, sizes, media, files;
 //!    [`travel`]: parts of it that move to where they are drawn next; [`embed`]: the page around it, where it is in a frame.
@@ -45,6 +46,7 @@ pub mod page;
 pub mod platform;
 pub mod protocol;
 pub mod run;
+pub mod run_message;
 pub mod runner;
 pub mod runner_entry;
 pub mod service_worker;
@@ -59,6 +61,7 @@ mod blocking;
 mod held;
 mod mail;
 mod pool;
+mod run_files;
 mod thread;
 
 pub use clock::{Alignment, Clock, Epoch};

@@ -63,16 +63,29 @@ pub fn address(hash: &str) -> String {
     Url::new_with_base(&format!("#{hash}"), &here).map(|url| url.href()).unwrap_or_default()
 }
 
-/// Hands the reader a file.
+/// A file in memory.
 ///
 /// # Errors
 ///
 /// When the browser does not make one.
-pub fn download(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), BrowserError> {
+pub fn blob(media_type: &str, bytes: &[u8]) -> Result<Blob, BrowserError> {
+    let parts: Array = [Uint8Array::from(bytes)].into_iter().collect();
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    Blob::new_with_u8_array_sequence_and_options(&parts, &options)
+        .map_err(BrowserError::during("making a file"))
+}
+
+/// Hands the reader a file.
+///
+/// # Errors
+///
+/// When the browser has no address for it.
+pub fn download(name: &str, file: &Blob) -> Result<(), BrowserError> {
     let during = BrowserError::during("saving a file");
     let document = web_sys::window().and_then(|window| window.document());
     let document = document.ok_or(BrowserError::Missing("document"))?;
-    let url = ObjectUrl::new(media_type, bytes)?;
+    let url = ObjectUrl(Url::create_object_url_with_blob(file).map_err(&during)?);
     let link: HtmlAnchorElement = document.create_element("a").map_err(&during)?.unchecked_into();
     link.set_href(&url.0);
     link.set_download(name);
@@ -85,20 +98,45 @@ pub fn download(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), Browse
     Ok(())
 }
 
-/// An address of bytes in memory, until this is dropped.
-#[derive(Debug)]
-struct ObjectUrl(String);
+/// Whether this page is in a frame of another page.
+fn is_framed() -> bool {
+    let window = web_sys::window();
+    window.is_some_and(|window| window.parent().ok().flatten().is_some_and(|parent| parent != window))
+}
 
-impl ObjectUrl {
-    fn new(media_type: &str, bytes: &[u8]) -> Result<Self, BrowserError> {
-        let during = BrowserError::during("making a file");
-        let parts: Array = [Uint8Array::from(bytes)].into_iter().collect();
-        let options = BlobPropertyBag::new();
-        options.set_type(media_type);
-        let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(&during)?;
-        Url::create_object_url_with_blob(&blob).map(Self).map_err(during)
+/// The element that this page is framed by. A page of another site does not show its own.
+fn frame() -> Option<Element> {
+    web_sys::window()?.frame_element().ok()?
+}
+
+/// Whether the reader can be handed files. A frame may be forbidden to, and cannot always know.
+///
+/// # Errors
+///
+/// A sentence, when it is known to be in vain.
+pub fn may_download() -> Result<(), String> {
+    let sandbox = frame().and_then(|frame| frame.get_attribute("sandbox"));
+    match sandbox {
+        Some(allowed) if !allowed.split_whitespace().any(|word| word == "allow-downloads") => {
+            Err("The page around this one allows no downloads: open the scene by itself, and save it there."
+                .to_owned())
+        }
+        _ => Ok(()),
     }
 }
+
+/// A sentence, if a file that was just handed over may not have reached the reader.
+#[must_use]
+pub fn download_doubt() -> Option<&'static str> {
+    (is_framed() && frame().is_none()).then_some(
+        "If no file has appeared, the page around this one allows no downloads: open the scene by itself, and save \
+         it there.",
+    )
+}
+
+/// An address of a file in memory, until this is dropped.
+#[derive(Debug)]
+struct ObjectUrl(String);
 
 impl Drop for ObjectUrl {
     fn drop(&mut self) {

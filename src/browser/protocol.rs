@@ -11,11 +11,13 @@
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::File;
 
 use super::clock::Epoch;
 use super::level::Level;
 use super::network::{NetworkChoice, Token};
 use super::run::RunConfig;
+use super::run_message::Save;
 use crate::runtime::thread::{JobEvent, PoolPlan, ThreadEvent};
 use crate::scenes::Variant;
 use crate::trace::advice::Told;
@@ -23,7 +25,7 @@ use crate::trace::{Micros, PathStep, TaskId};
 
 /// Changes whenever the two sides would not understand each other: a page that has been open since
 /// before the site was replaced may load the new program.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// What a worker is to run.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,6 +113,13 @@ pub enum Order {
         run: u32,
         /// What.
         wish: Wish,
+    },
+    /// Make a file of a run, and hand it to the reader.
+    Save(Box<Save>),
+    /// Read a run's file.
+    Load {
+        /// The file that the reader chose.
+        file: File,
     },
     /// Say how much is held of the browser: tests ask, after all runs are over.
     Held,
@@ -205,6 +214,8 @@ impl Order {
         };
         match self {
             Self::Hello | Self::Held => {}
+            Self::Save(save) => push(save.write().into()),
+            Self::Load { file } => push(file.into()),
             Self::More { run } | Self::Close { run } => push((*run).into()),
             Self::Warm { threads } => push((*threads).into()),
             Self::Simulate { program, variant } => {
@@ -236,6 +247,8 @@ impl Order {
         match self {
             Self::Hello => "hello",
             Self::Held => "held",
+            Self::Save(_) => "save",
+            Self::Load { .. } => "load",
             Self::More { .. } => "more",
             Self::Close { .. } => "close",
             Self::Warm { .. } => "warm",
@@ -259,6 +272,8 @@ impl Order {
         Some(match text(0)?.as_str() {
             "hello" => Self::Hello,
             "held" => Self::Held,
+            "save" => Self::Save(Box::new(Save::read(&parts.get(1))?)),
+            "load" => Self::Load { file: parts.get(1).dyn_into().ok()? },
             "more" => Self::More { run: run()? },
             "close" => Self::Close { run: run()? },
             "warm" => Self::Warm { threads: run()? },

@@ -11,14 +11,16 @@ use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::File;
 
 use super::clock::Clock;
 use super::error::{BrowserError, describe};
 use super::page;
 use super::protocol::{Job, Order, VERSION, Wish, read_path, read_told};
+use super::run_message::{Save, read_run};
 use crate::scenes::Variant;
 use crate::trace::advice::Told;
-use crate::trace::{Micros, PathStep, Trace};
+use crate::trace::{Micros, PathStep, RunFile, Trace};
 
 const LOADING: &str = "loading the programs of the scenes";
 
@@ -148,6 +150,33 @@ impl Runner {
     pub fn warm(&self, threads: u32, ready: impl FnOnce() + 'static) -> Result<(), BrowserError> {
         let ready = Closure::once_into_js(ready);
         self.call(&Order::Warm { threads }, &ready).map(drop)
+    }
+
+    /// Makes a file of a run and hands it to the reader. `told` gets a sentence if there is none, or if it
+    /// may not have arrived.
+    ///
+    /// # Errors
+    ///
+    /// When the runner does not answer.
+    pub fn save(&self, save: Save, told: impl FnOnce(Option<String>) + 'static) -> Result<(), BrowserError> {
+        let told = Closure::once_into_js(move |sentence: JsValue| told(sentence.as_string()));
+        self.call(&Order::Save(Box::new(save)), &told).map(drop)
+    }
+
+    /// Reads a run's file, and calls a function with it or with a sentence that says why it cannot be read.
+    ///
+    /// # Errors
+    ///
+    /// When the runner does not answer.
+    pub fn open_file(
+        &self,
+        file: File,
+        read: impl FnOnce(Result<RunFile, String>) + 'static,
+    ) -> Result<(), BrowserError> {
+        let read = Closure::once_into_js(move |answer: JsValue| {
+            read(read_run(&answer).ok_or_else(|| answer.as_string().unwrap_or_default()));
+        });
+        self.call(&Order::Load { file }, &read).map(drop)
     }
 
     fn ask(&self, order: &Order) -> Result<JsValue, BrowserError> {

@@ -20,6 +20,8 @@ use super::mail;
 use super::pool::{self, Threads};
 use super::protocol::{Job, Order, Report, VERSION, Wish, write_path, write_told};
 use super::run::{AsyncRun, freeze};
+use super::run_files;
+use super::run_message::write_run;
 use super::service_worker;
 use super::thread::Thread;
 use super::worker_host::{WorkerHost, post};
@@ -145,6 +147,23 @@ fn answer(order: Order, on_over: JsValue) -> Result<JsValue, String> {
             grant(run, wish);
             Ok(JsValue::UNDEFINED)
         }
+        Order::Save(save) => {
+            spawn_local(async move {
+                let sentence = match run_files::save(*save).await {
+                    Ok(doubt) => doubt.map(str::to_owned),
+                    Err(sentence) => Some(sentence),
+                };
+                tell(&on_over, &sentence.into());
+            });
+            Ok(JsValue::UNDEFINED)
+        }
+        Order::Load { file } => {
+            spawn_local(async move {
+                let read = run_files::load(&file).await;
+                tell(&on_over, &read.map_or_else(JsValue::from, |run| write_run(&run).into()));
+            });
+            Ok(JsValue::UNDEFINED)
+        }
         Order::Held => Ok(held().total().into()),
         Order::Do { .. } => Err("this is no thread of a pool".to_owned()),
     }
@@ -154,6 +173,13 @@ fn read_trace(bytes: &[u8]) -> Result<Trace, String> {
     let mut trace = Trace::new();
     trace.append(bytes).map_err(|error| error.to_string())?;
     Ok(trace)
+}
+
+/// What the page does with it is the page's affair.
+fn tell(page: &JsValue, what: &JsValue) {
+    if let Some(function) = page.dyn_ref::<Function>() {
+        let _ = function.call1(&JsValue::UNDEFINED, what);
+    }
 }
 
 /// Nobody runs anything: no thread is kept.

@@ -80,7 +80,7 @@ pub use address::Address;
 pub use articles::Article;
 pub use charts::{Chart, chart};
 pub use params::{Pace, Param, Problem, Settings};
-pub use programs::{Programs, program};
+pub use programs::{Programs, check, program, whole_query};
 pub use scene::{Difference, Group, Reported, Scene, Source, Variant, Workers};
 #[cfg(not(target_arch = "wasm32"))]
 pub use tolerance::Tolerance;

@@ -206,6 +206,17 @@ pub enum Problem {
     },
 }
 
+impl Problem {
+    /// What is wrong, without what is done about it, and without a full stop.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        let mut sentence = self.to_string();
+        let end = sentence.rfind("; ").unwrap_or(sentence.len());
+        sentence.truncate(end);
+        sentence
+    }
+}
+
 /// A value for each of a scene's parameters, and the seed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -303,9 +314,19 @@ impl Settings {
     /// The values that differ from their defaults, as a query without `?`.
     #[must_use]
     pub fn query(&self) -> String {
+        self.write(false)
+    }
+
+    /// All values, as a query without `?`: what is at its default stays so when defaults change.
+    #[must_use]
+    pub fn whole_query(&self) -> String {
+        self.write(true)
+    }
+
+    fn write(&self, with_defaults: bool) -> String {
         let mut query = String::new();
         for (param, value) in self.params.iter().zip(&self.values) {
-            if *value != param.default {
+            if with_defaults || *value != param.default {
                 let and = if query.is_empty() { "" } else { "&" };
                 let _ = write!(query, "{and}{}={}", param.name, param.word(*value));
             }
