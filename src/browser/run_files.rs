@@ -12,7 +12,7 @@ use super::error::BrowserError;
 use super::page;
 use super::run_message::{Format, Look, Save};
 use crate::scenes::{self, Variant};
-use crate::timeline::{Picture, Side, Track, chrome, draw, svg};
+use crate::timeline::{Picture, Side, Track, View, chrome, draw, svg};
 use crate::trace::run_file::MOST_BYTES;
 use crate::trace::{Gauges, Lanes, RunFile, RunFileError, ThreadUse, critical_path};
 
@@ -31,11 +31,11 @@ pub(super) async fn save(order: Save) -> Result<Option<&'static str>, String> {
     let name = format!("{}.{}", run.scene, format.extension());
     let told = |error: BrowserError| format!("{name} was not made: {error}.");
     let bytes = match format {
-        Format::Svg => svg::document(&picture(&run, look), look.theme, &title).into_bytes(),
+        Format::Svg => svg::document(&picture(&run, &look), look.theme, &title).into_bytes(),
         Format::Chrome => chrome::document(&run, &title).into_bytes(),
         Format::Run => run.to_bytes().map_err(|error| format!("{name} was not made: {error}."))?,
         Format::Png => {
-            let picture = picture(&run, look);
+            let picture = picture(&run, &look);
             let document = svg::document(&picture, look.theme, &title);
             let blob = pixels(&document, &picture).await.map_err(told)?;
             page::download(&name, &blob).map_err(told)?;
@@ -48,7 +48,7 @@ pub(super) async fn save(order: Save) -> Result<Option<&'static str>, String> {
 }
 
 /// The picture of a run.
-fn picture(run: &RunFile, look: Look) -> Picture {
+fn picture(run: &RunFile, look: &Look) -> Picture {
     let folded = run.sides.each_ref().map(|side| {
         let trace = &side.trace;
         let path = if look.with_paths { critical_path(trace) } else { Vec::new() };
@@ -58,9 +58,13 @@ fn picture(run: &RunFile, look: Look) -> Picture {
         path,
         ..Side::over(trace, lanes, threads, gauges)
     });
-    let [run, block] = sides;
-    let track = |variant: Variant, side| Track { title: variant.title(), ghost: None, run: Some(side) };
-    draw(&[track(Variant::Async, run), track(Variant::Blocking, block)], &look.view)
+    // A picture goes about without its page: it says itself how its times were obtained.
+    let titles = [0, 1].map(|side| {
+        let (variant, how) = (Variant::ALL[side], run.sides[side].how);
+        format!("{} ({}): 1 thread", variant.name(), how.word())
+    });
+    let tracks = [0, 1].map(|side| Track { title: &titles[side], ghost: None, run: Some(sides[side]) });
+    draw(&tracks, &View { folds: Some(&look.folds), ..look.view })
 }
 
 /// An SVG document in pixels. It goes through a `data:` address, which every page may draw, also one

@@ -3,7 +3,7 @@
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use crate::timeline::{LaneId, Theme, View};
+use crate::timeline::{Folds, LaneId, Theme, View};
 use crate::trace::{How, Micros, RecordedSide, RunFile, TaskId, Trace};
 
 /// What can be made of a run.
@@ -60,10 +60,12 @@ pub struct Save {
 }
 
 /// How a picture of a run looks.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Look {
     /// The part of time, the size, and the moment.
-    pub view: View,
+    pub view: View<'static>,
+    /// The parents that are folded.
+    pub folds: Folds,
     /// The colours.
     pub theme: Theme,
     /// With the critical paths.
@@ -128,11 +130,29 @@ pub fn read_run(message: &JsValue) -> Option<RunFile> {
     })
 }
 
+/// Lanes, two numbers each.
+fn write_lanes(lanes: &[LaneId]) -> Array {
+    let parts = Array::new();
+    for lane in lanes {
+        push(&parts, u32::from(lane.track > 0));
+        push(&parts, lane.task.0);
+    }
+    parts
+}
+
+fn read_lanes(message: &JsValue) -> impl Iterator<Item = LaneId> {
+    let parts = Array::from(message);
+    (0..parts.length() / 2).filter_map(move |place| {
+        let (track, task) = (short(&parts.get(2 * place))?, short(&parts.get(2 * place + 1))?);
+        Some(LaneId { track: track as usize, task: TaskId(task) })
+    })
+}
+
 impl Save {
     /// The parts of the message.
     #[must_use]
     pub fn write(&self) -> Array {
-        let Look { view, theme, with_paths } = self.look;
+        let Look { view, folds, theme, with_paths } = &self.look;
         let parts = Array::new();
         push(&parts, self.format as u8);
         push(&parts, write_run(&self.run));
@@ -142,10 +162,10 @@ impl Save {
         push(&parts, view.width);
         push(&parts, view.lanes_height);
         push(&parts, view.playhead.map(number));
-        push(&parts, theme == Theme::Dark);
-        push(&parts, with_paths);
-        push(&parts, view.selected.map(|lane| lane.track == 1));
-        push(&parts, view.selected.map(|lane| lane.task.0));
+        push(&parts, *theme == Theme::Dark);
+        push(&parts, *with_paths);
+        push(&parts, write_lanes(view.selected.as_slice()));
+        push(&parts, write_lanes(folds.as_slice()));
         parts
     }
 
@@ -154,8 +174,9 @@ impl Save {
     pub fn read(message: &JsValue) -> Option<Self> {
         let parts: &Array = message.dyn_ref()?;
         let time = |place| whole(&parts.get(place)).map(Micros);
-        let selected = parts.get(10).as_bool().zip(short(&parts.get(11)));
-        let selected = selected.map(|(second, task)| LaneId { track: second.into(), task: TaskId(task) });
+        let selected = read_lanes(&parts.get(10)).next();
+        let mut folds = Folds::default();
+        read_lanes(&parts.get(11)).for_each(|lane| folds.toggle(lane));
         let view = View {
             start: time(3)?,
             end: time(4)?,
@@ -170,7 +191,7 @@ impl Save {
             format: *Format::ALL.get(short(&parts.get(0))? as usize)?,
             run: read_run(&parts.get(1))?,
             title: parts.get(2).as_string()?,
-            look: Look { view, theme, with_paths: parts.get(9).as_bool()? },
+            look: Look { view, folds, theme, with_paths: parts.get(9).as_bool()? },
         })
     }
 }

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
 
 use super::clock::Clock;
@@ -164,19 +164,26 @@ impl Runner {
     }
 
     /// Reads a run's file, and calls a function with it or with a sentence that says why it cannot be read.
-    ///
-    /// # Errors
-    ///
-    /// When the runner does not answer.
-    pub fn open_file(
-        &self,
-        file: File,
-        read: impl FnOnce(Result<RunFile, String>) + 'static,
-    ) -> Result<(), BrowserError> {
-        let read = Closure::once_into_js(move |answer: JsValue| {
-            read(read_run(&answer).ok_or_else(|| answer.as_string().unwrap_or_default()));
+    /// Loads the program that does so, if need be.
+    pub fn open_file(file: File, read: impl FnOnce(Result<RunFile, String>) + 'static) {
+        spawn_local(async move {
+            let name = file.name();
+            let asked = match Self::load().await {
+                Ok(runner) => runner.read(file).await,
+                Err(error) => Err(error),
+            };
+            read(asked.unwrap_or_else(|error| Err(format!("“{name}” was not opened: {error}."))));
         });
-        self.call(&Order::Load { file }, &read).map(drop)
+    }
+
+    async fn read(&self, file: File) -> Result<Result<RunFile, String>, BrowserError> {
+        let mut asked = Ok(());
+        let promise = Promise::new(&mut |resolve, _| {
+            asked = self.call(&Order::Load { file: file.clone() }, &resolve).map(drop);
+        });
+        asked?;
+        let answer = JsFuture::from(promise).await.map_err(BrowserError::during("reading the file"))?;
+        Ok(read_run(&answer).ok_or_else(|| answer.as_string().unwrap_or_default()))
     }
 
     fn ask(&self, order: &Order) -> Result<JsValue, BrowserError> {

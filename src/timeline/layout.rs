@@ -105,6 +105,15 @@ pub struct View<'a> {
     pub folds: Option<&'a Folds>,
 }
 
+impl View<'_> {
+    /// The same with every parent unfolded, which borrows nothing.
+    #[must_use]
+    pub fn unfolded(self) -> View<'static> {
+        let Self { start, end, width, lanes_height, playhead, looped, selected, wake, folds: _ } = self;
+        View { start, end, width, lanes_height, playhead, looped, selected, wake, folds: None }
+    }
+}
+
 const AXIS: f64 = 26.0;
 const HEADER: f64 = 28.0;
 const BELOW_STRIPS: f64 = 7.0;

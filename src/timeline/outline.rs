@@ -15,6 +15,12 @@ impl Folds {
         self.0.binary_search(&lane).is_ok()
     }
 
+    /// All of them, in order.
+    #[must_use]
+    pub fn as_slice(&self) -> &[LaneId] {
+        &self.0
+    }
+
     /// Whether none is.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::catalogue::catalogue;
 use super::embed_page::{EmbedPage, NothingToEmbed};
+use super::opening::{refusal, use_opening};
 use super::route::{Route, link, use_route};
 use super::scene_page::ScenePage;
 use super::when;
@@ -19,6 +20,7 @@ pub fn App() -> Html {
     let route = use_route();
     let search = use_state_eq(String::new);
     let at_scene = matches!(route, Route::Scene(..) | Route::Embed(..));
+    let (opened, problem) = use_opening(matches!(route, Route::Embed(..)));
     let at_when = matches!(route, Route::When(..));
     use_effect_with((at_scene, at_when), |(at_scene, at_when)| {
         let keys = (!at_scene).then(|| {
@@ -39,7 +41,7 @@ pub fn App() -> Html {
         Route::Catalogue => catalogue(None, &search),
         // The key makes a new page of each scene: leaving a scene stops it.
         Route::Scene(scene, query) => {
-            html! { <ScenePage key={scene.id} {scene} query={query} platform={(*platform).clone()} /> }
+            html! { <ScenePage key={scene.id} {scene} query={query} platform={(*platform).clone()} {opened} /> }
         }
         Route::Embed(Ok(scene), query) => {
             return html! { <EmbedPage key={scene.id} {scene} query={query} platform={(*platform).clone()} /> };
@@ -56,6 +58,7 @@ pub fn App() -> Html {
                 { link(&Route::scene(when::ID, ""), "aid", "Which way?".into()) }
                 { theme_switch(&theme) }
             </header>
+            { refusal(&problem) }
             { page }
             <footer class="foot">
                 <p>

@@ -96,8 +96,9 @@ impl Brush {
         }
         let model = self.model.borrow();
         let lit = model.lit();
-        let tracks = model.tracks(self.with_paths.get(), lit.as_ref());
-        let picture = draw(&tracks, &self.view(&model, width));
+        let (view, with_paths) = (self.view(&model, width), self.with_paths.get());
+        model.drawn.set(Some((view.unfolded(), with_paths)));
+        let picture = draw(&model.tracks(with_paths, lit.as_ref()), &view);
         if let Some(canvas) = &*canvas {
             canvas.paint(&picture, view::pixel_ratio(), zoom);
         }

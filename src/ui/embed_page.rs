@@ -74,7 +74,7 @@ pub fn EmbedPage(props: &SceneProps) -> Html {
             <header class="embed-head">
                 { act(&view) }
                 <h1>{ view.scene.title }</h1>
-                <a href={format!("#{}", full_page(&view))} target="_blank" rel="noopener">{ "Open in Meanwhile" }</a>
+                <a href={format!("#{}", view.here())} target="_blank" rel="noopener">{ "Open in Meanwhile" }</a>
             </header>
             { problems(&view, &wishes.problems) }
             { view.comparison() }
@@ -113,16 +113,6 @@ pub fn NothingToEmbed(props: &NothingProps) -> Html {
             <p><a href="#/" target="_blank" rel="noopener">{ "All scenes" }</a></p>
         </main>
     }
-}
-
-/// What stands behind `#` for the scene's own page, at the moment that is shown.
-fn full_page(view: &SceneView) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    let address = view.address.query();
-    // The colours are those of the page around.
-    query.extend_pairs(form_urlencoded::parse(address.as_bytes()).filter(|pair| pair.0 != "theme"));
-    query.extend_pairs(view.session.model.borrow().link().pairs());
-    Route::scene(view.scene.id, &query.finish())
 }
 
 type HostHandle = Rc<RefCell<Option<Host>>>;
@@ -235,7 +225,7 @@ fn obey(view: &SceneView, order: Order) -> JsValue {
         Order::Theme(theme) => view::set_theme(Some(theme)),
         Order::Params(query) => Hash::replace(&Route::embed(view.scene.id, &query)),
         Order::State => return report(view).into(),
-        Order::ShareUrl => return format!("{}#{}", page::site(), full_page(view)).into(),
+        Order::ShareUrl => return format!("{}#{}", page::site(), view.here()).into(),
         Order::Trace => return traces(view).into(),
     }
     JsValue::UNDEFINED

@@ -11,7 +11,8 @@
 //!    is said of it;
 //!    [`guess`], [`runs`]: what the reader expected, and what came of it each time.
 //! 7. [`panels`]: [`code`], [`event_loop`], [`console`], [`advice`], [`table`]; what they share is in [`parts`], [`copy`].
-//! 8. [`embed_page`]: a scene inside of another page, from the same parts.
+//! 8. [`share`]: link, snippet, pictures and traces; [`opening`]: a trace that is brought. [`embed_page`]: a
+//!    scene inside of another page, from the same parts.
 //! 9. [`catalogue`]: the list of scenes; [`when`]: which way for which problem.
 //!
 //! **No scheduling, no timing and no layout arithmetic here.** Only the canvas changes each
@@ -34,6 +35,7 @@ mod event_loop;
 mod freezer;
 mod guess;
 mod model;
+mod opening;
 mod panels;
 mod parts;
 mod problems;
@@ -43,6 +45,7 @@ mod runs;
 mod scene_page;
 mod scene_view;
 mod session;
+mod share;
 mod table;
 mod transport;
 mod verdict;

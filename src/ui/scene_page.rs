@@ -6,11 +6,13 @@ use super::announcement::announcement;
 use super::chart::use_chart;
 use super::controls::controls;
 use super::guess::guess_first;
+use super::opening::origin;
 use super::panels::{Panel, panels};
 use super::problems::problems;
 use super::route::{Route, link};
 use super::runs::runs;
 use super::scene_view::{SceneProps, SceneView, use_scene_view};
+use super::share::use_share;
 use super::transport::transport;
 use super::verdict::verdict;
 use crate::browser::level::Level;
@@ -22,6 +24,7 @@ use crate::scenes::{self, Article, Scene};
 pub fn ScenePage(props: &SceneProps) -> Html {
     let view = use_scene_view(props, true);
     let chart = use_chart(&view);
+    let share = use_share(&view);
     let panel = use_state_eq(|| Panel::Code);
     let presents = use_state_eq(|| false);
     use_shortcut(&view, &presents);
@@ -31,6 +34,7 @@ pub fn ScenePage(props: &SceneProps) -> Html {
             data-presents={presents.then_some("")} data-level={view.data_level()}>
             { lesson(view.scene) }
             { problems(&view, &[]) }
+            { origin(&view) }
             { controls(&view, &presents) }
             { guess_first(session) }
             { view.comparison() }
@@ -39,6 +43,7 @@ pub fn ScenePage(props: &SceneProps) -> Html {
             { chart }
             { verdict(&view) }
             { runs(session) }
+            { share }
             { panels(&view, &Panel::ALL, &panel) }
             { neighbours(view.scene.id) }
             <p class="unseen" role="status">{ announcement(session) }</p>

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::code::{self, use_code};
 use super::comparison::Comparison;
 use super::controls::Setter;
+use super::opening::Opened;
 use super::route::Route;
 use super::session::{Action, RunState, SessionHandle, use_session};
 use super::transport;
@@ -26,6 +27,9 @@ pub struct SceneProps {
     pub query: String,
     /// What this browser can do.
     pub platform: Platform,
+    /// What the reader opened.
+    #[prop_or_default]
+    pub opened: Opened,
 }
 
 /// What there is to lay out of a scene: everything that its parts are rendered from.
@@ -41,6 +45,8 @@ pub struct SceneView {
     pub level: Option<Level>,
     /// Its two files, once they are there.
     pub code: code::Loaded,
+    /// What the reader opened, and where more of it goes.
+    pub opened: Opened,
 }
 
 /// Everything that a page of a scene has, whatever it shows of it: run, level, title, colours, and the code
@@ -49,7 +55,7 @@ pub struct SceneView {
 pub fn use_scene_view(props: &SceneProps, with_code: bool) -> SceneView {
     let scene = props.scene;
     let address = use_memo(props.query.clone(), |query| Address::parse(scene, query));
-    let session = use_session(scene, &props.query, &address, &props.platform);
+    let session = use_session(scene, &props.query, &address, &props.platform, &props.opened);
     let level = use_level(&props.platform);
     let code = use_code(with_code.then_some(scene));
     use_effect_with(scene.id, |_| view::set_title(&format!("{} · Meanwhile", scene.title)));
@@ -60,7 +66,7 @@ pub fn use_scene_view(props: &SceneProps, with_code: bool) -> SceneView {
         // Back to what the reader chose, when the page that asked for another theme is left.
         || view::set_theme(view::stored_theme())
     });
-    SceneView { scene, address, session, level, code }
+    SceneView { scene, address, session, level, code, opened: props.opened.clone() }
 }
 
 impl SceneView {
@@ -101,15 +107,22 @@ impl SceneView {
         }
     }
 
+    /// What stands behind `#` for the scene's own page as it is shown now: parameters, seed, pace, network,
+    /// moment and speed. The colours are up to whoever opens it.
+    #[must_use]
+    pub fn here(&self) -> String {
+        let address = self.address.query();
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(form_urlencoded::parse(address.as_bytes()).filter(|pair| pair.0 != "theme"));
+        query.extend_pairs(self.session.model.borrow().link().pairs());
+        Route::scene(self.scene.id, &query.finish())
+    }
+
     /// The address of just this: the scene with its settings, the moment and the speed.
     #[must_use]
     pub fn link(&self) -> Callback<(), String> {
-        let (scene, address, model) = (self.scene, Rc::clone(&self.address), Rc::clone(&self.session.model));
-        Callback::from(move |()| {
-            let mut pairs = form_urlencoded::Serializer::new(address.query());
-            let query = pairs.extend_pairs(model.borrow().link().pairs()).finish();
-            page::address(&Route::scene(scene.id, &query))
-        })
+        let view = self.clone();
+        Callback::from(move |()| page::address(&view.here()))
     }
 
     /// Writes a new value into the address; everything else follows from that.

@@ -1,5 +1,6 @@
 //! What the page's components need of the window: frames, sizes, keys, themes, events, addresses.
 
+mod drops;
 mod events;
 mod frames;
 mod keys;
@@ -12,6 +13,7 @@ use super::events::Listener;
 use crate::timeline::code;
 use crate::timeline::label::Fixed;
 
+pub use drops::{Drops, chosen_file};
 pub use events::{Detail, dispatch, listen};
 pub use frames::{Frames, Resizes};
 pub use keys::{Keys, count_kept};
@@ -67,6 +69,13 @@ impl Hash {
     pub fn now() -> String {
         let hash = window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
         hash.trim_start_matches('#').to_owned()
+    }
+
+    /// Goes to another page, with an entry in the history. Those who watch are told, if it is another one.
+    pub fn open(hash: &str) {
+        if let Some(window) = window() {
+            let _ = window.location().set_hash(hash);
+        }
     }
 
     /// Replaces what stands there, without an entry in the history. Those who watch are told.

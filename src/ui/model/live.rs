@@ -51,6 +51,7 @@ impl Model {
         self.relight();
         self.pace = Some(pace);
         self.remarks = Remarks::default();
+        self.origin = None;
         self.play(Action::Live);
     }
 
@@ -92,11 +93,9 @@ impl Model {
     /// How a variant's numbers were obtained in the live run.
     #[must_use]
     pub fn how(&self, variant: Variant, level: Level, pace: Pace) -> How {
-        if self.remarks.simulated && variant == Variant::Blocking {
-            How::Simulated
-        } else {
-            level.how(variant, pace)
-        }
+        let computed = self.remarks.simulated && variant == Variant::Blocking;
+        self.recorded_how(variant)
+            .unwrap_or_else(|| if computed { How::Simulated } else { level.how(variant, pace) })
     }
 
     /// What must be known of the live run.

@@ -2,8 +2,10 @@
 //!
 //! [`folded`] is one trace; [`live`] takes in a run as it goes on; [`moments`] finds what there is at the
 //! moment that is shown, [`mistakes`] what went wrong, [`selection`] what the picked lane does, [`lit`]
-//! when the picked line ran; [`picture`] is what the canvas is drawn from.
+//! when the picked line ran; [`picture`] is what the canvas is drawn from; [`file`] is a run on its way
+//! into a file and out of one.
 
+mod file;
 mod folded;
 mod lit;
 mod live;
@@ -12,14 +14,15 @@ mod moments;
 mod picture;
 mod selection;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use crate::scenes::{Pace, Variant};
 use crate::timeline::playback::{Link, LinkProblem, Playback};
-use crate::timeline::{Folds, LaneId};
+use crate::timeline::{Folds, LaneId, View};
 use crate::trace::Micros;
 
+pub use file::Origin;
 pub use folded::{Both, Folded, Simulation};
 pub use lit::Lit;
 pub use live::{Remarks, Sides};
@@ -56,6 +59,11 @@ pub struct Model {
     pace: Option<Pace>,
     /// How the live run went, besides its records.
     remarks: Remarks,
+    /// Where the live run comes from, if it was none of this page's.
+    origin: Option<Origin>,
+    /// What was painted last, but for the folds, and whether with the critical paths: for pictures to take
+    /// along.
+    pub drawn: Cell<Option<(View<'static>, bool)>>,
 }
 
 impl Model {

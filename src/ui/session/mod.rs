@@ -9,6 +9,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::model::{Model, Simulation};
+use super::opening::Opened;
 use super::runs::Runs;
 use crate::browser::platform::Platform;
 use crate::browser::view::Frames;
@@ -103,22 +104,28 @@ pub fn use_session(
     query: &str,
     address: &Rc<Address>,
     platform: &Platform,
+    opened: &Opened,
 ) -> SessionHandle {
     let state = use_state(|| RunState::Idle);
     let beat = use_state(|| 0_u32);
     let painter: Painter = use_mut_ref(|| None);
-    // A run belongs to one address: with another pace or network its numbers would be others.
+    // A run belongs to one address, or to one file: with another pace or network its numbers would be others.
     // Until the program that runs scenes has arrived there is nothing to show.
     let program = format!("{}?{}", scene.id, address.query());
     let runner = use_runner(platform);
     let (link, mut problems) = link(query);
-    let made = use_memo((program, arrival(&runner)), |(program, _)| {
+    let made = use_memo((program, arrival(&runner), opened.count), |(program, ..)| {
         let simulation = match &runner {
             Some(Ok(runner)) => Simulation::of(runner, program),
             Some(Err(error)) => Simulation { problem: Some(error.to_string()), ..Simulation::default() },
             None => Simulation::default(),
         };
-        let (model, problem) = Model::new(simulation, link);
+        let (mut model, problem) = Model::new(simulation, link);
+        if arrival(&runner).is_some()
+            && let Some((run, file)) = opened.take(program)
+        {
+            model.adopt(run, file);
+        }
         // Until the programs have arrived, every moment is after the end.
         (Rc::new(RefCell::new(model)), problem.filter(|_| arrival(&runner) == Some(true)))
     });
@@ -132,11 +139,21 @@ pub fn use_session(
     {
         // Another address, or no page any more: the run that was is over, and shown no longer.
         let (running, ticker, state) = (Rc::clone(&running), Rc::clone(&ticker), state.setter());
-        use_effect_with(Rc::clone(address), move |_| {
+        use_effect_with((Rc::clone(address), opened.count), move |_| {
             move || {
                 running.take();
                 ticker.take();
                 state.set(RunState::Idle);
+            }
+        });
+    }
+    {
+        let (state, runs, shown) = (state.setter(), Rc::clone(&runs), Rc::clone(&model));
+        let address = Rc::clone(address);
+        use_effect_with(Rc::as_ptr(&model) as usize, move |_| {
+            if shown.borrow().origin().is_some() {
+                runs.borrow_mut().keep(&address, &shown.borrow());
+                state.set(RunState::Finished);
             }
         });
     }
