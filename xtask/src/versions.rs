@@ -27,6 +27,9 @@ pub const JSON_SERVER: &str = "0.17.4";
 /// The judge of whether everybody can use the page, as the npm package `axe-core` counts.
 pub const AXE: &str = "4.14.1";
 
+/// What Chrome's `DevTools` read traces with, as the npm package `@paulirish/trace_engine` counts.
+pub const TRACE_ENGINE: &str = "0.0.65";
+
 /// The compile target of the page and of the worker.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 

@@ -37,6 +37,7 @@ async fn expect_everything_good(page: &Page) -> Result<()> {
         page.press("Stop").await?;
         page.route(short).await?;
         page.run_scene().await?;
+        page.eval("document.querySelector('.share').open = true", json!([])).await?;
         for panel in page.panels().await? {
             page.press(&panel).await?;
             expect_good(page, &format!("{short}, finished, {panel}")).await?;

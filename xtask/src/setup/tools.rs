@@ -10,7 +10,9 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::missing;
-use crate::versions::{AXE, BINARYEN, ESBUILD, HTML_VALIDATE, INTER, JSON_SERVER, TRUNK, WASM_BINDGEN};
+use crate::versions::{
+    AXE, BINARYEN, ESBUILD, HTML_VALIDATE, INTER, JSON_SERVER, TRACE_ENGINE, TRUNK, WASM_BINDGEN,
+};
 use crate::{paths, sh};
 
 /// One program: how it is called, packaged and installed.
@@ -110,6 +112,15 @@ const JUDGE: Tool = Tool {
     from: Registry::NpmFile("axe.min.js"),
 };
 
+/// What the tests ask whether other viewers can read a trace.
+const READER: Tool = Tool {
+    program: "trace_engine",
+    package: "@paulirish/trace_engine",
+    version: TRACE_ENGINE,
+    patience: "seconds",
+    from: Registry::NpmFile("analyze-trace.mjs"),
+};
+
 /// Makes sure that what builds the site is there.
 ///
 /// # Errors
@@ -123,13 +134,19 @@ pub fn ensure() -> Result<()> {
 /// # Errors
 /// One sentence for the first that could not be installed.
 pub fn ensure_for_tests() -> Result<()> {
-    [PEER, HTML_JUDGE, JUDGE].iter().try_for_each(Tool::ensure)
+    [PEER, HTML_JUDGE, JUDGE, READER].iter().try_for_each(Tool::ensure)
 }
 
 /// The script that judges pages.
 #[must_use]
 pub fn judge() -> PathBuf {
     JUDGE.installed()
+}
+
+/// The module that reads traces as Chrome's `DevTools` do.
+#[must_use]
+pub fn trace_engine() -> PathBuf {
+    READER.installed()
 }
 
 /// The font files for pictures, the regular weight first.

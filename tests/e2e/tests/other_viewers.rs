@@ -1,0 +1,78 @@
+//! What is saved for other viewers of traces, one of them reads as it was meant: Chrome's own `DevTools`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use meanwhile::scenes;
+use meanwhile::timeline::chrome;
+use meanwhile::trace::{How, RecordedSide, RunFile};
+use serde_json::Value;
+use tempfile::TempDir;
+use xtask::setup::tools;
+
+/// Tasks of each kind: with queues, with workers, with a hundred requests, cancelled ones, nested ones.
+const SCENES: [&str; 5] = ["producer-consumer", "thread-offload", "hundred-urls", "monitor", "gil"];
+
+/// By process and thread: its name, how many slices it has, and how long they are together.
+type Threads = BTreeMap<String, (String, u64, u64)>;
+
+fn document(id: &str) -> Result<String> {
+    let scene = scenes::find(id).with_context(|| format!("there is no scene {id}"))?;
+    let settings = scene.defaults();
+    let traces = [scene.simulate(&settings), scene.simulate_blocking(&settings)];
+    let run = RunFile {
+        scene: id.to_owned(),
+        query: settings.whole_query(),
+        pace: scene.pace.0,
+        level: 4,
+        hidden: false,
+        frozen: None,
+        sides: traces.map(|trace| RecordedSide { how: How::Simulated, trace }),
+    };
+    Ok(chrome::document(&run, scene.title))
+}
+
+/// What is written in a document.
+fn written(document: &str) -> Result<Threads> {
+    let document: Value = serde_json::from_str(document)?;
+    let events = document["traceEvents"].as_array().context("no events")?;
+    let mut threads = Threads::new();
+    let key = |event: &Value| format!("{}/{}", event["pid"], event["tid"]);
+    for event in events.iter().filter(|event| event["ph"] == "X") {
+        let thread = threads.entry(key(event)).or_default();
+        thread.1 += 1;
+        thread.2 += event["dur"].as_u64().context("no length")?;
+    }
+    for event in events.iter().filter(|event| event["name"] == "thread_name") {
+        if let Some(thread) = threads.get_mut(&key(event)) {
+            event["args"]["name"].as_str().context("no name")?.clone_into(&mut thread.0);
+        }
+    }
+    Ok(threads)
+}
+
+#[test]
+fn devtools_read_the_threads_and_their_slices() -> Result<()> {
+    let folder = TempDir::with_prefix("meanwhile-")?;
+    let reader = Path::new(env!("CARGO_MANIFEST_DIR")).join("viewers/devtools.mjs");
+    let mut node = Command::new("node");
+    node.arg(reader).arg(tools::trace_engine());
+    let mut expected = Vec::new();
+    for id in SCENES {
+        let (document, file) = (document(id)?, folder.path().join(id));
+        fs::write(&file, &document)?;
+        node.arg(file);
+        expected.push(written(&document)?);
+    }
+    let output = node.output().context("node is missing: run `cargo xtask test e2e`")?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let read: Vec<Threads> = serde_json::from_slice(&output.stdout)?;
+    assert!(expected.iter().all(|threads| threads.len() > 3), "{expected:?}");
+    for ((id, expected), read) in SCENES.iter().zip(expected).zip(read) {
+        assert_eq!(read, expected, "{id}");
+    }
+    Ok(())
+}
