@@ -71,12 +71,13 @@ impl Model {
         let lit = self.lit();
         let lit = lit.as_ref()?;
         let [run, block] = [0, 1].map(|side| match lit.runs(side).len() {
+            0 => "never".to_owned(),
             1 => "once".to_owned(),
             count => format!("{count} times"),
         });
         let line = lit.line;
         Some(format!(
-            "Line {line} ran {run} in the async program and {block} in the blocking one; Escape lets it go."
+            "Line {line} ran {run} in the async program, {block} in the blocking one; Escape lets it go."
         ))
     }
 }
