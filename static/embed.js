@@ -251,14 +251,14 @@ export class MeanwhileScene extends HTMLElement {
 
   /** Back to the picture, with a sentence. */
   #fail(sentence) {
-    this.#unload();
+    this.#unload(sentence);
     this.#trouble = `${sentence} The picture and the link stay.`;
     this.#tell();
     this.#send("error", { message: sentence });
   }
 
-  #unload() {
-    this.#channel?.close();
+  #unload(sentence) {
+    this.#channel?.close(sentence);
     this.#channel = null;
     this.#height = null;
     this.#shell.unload();

@@ -10,10 +10,11 @@ use std::rc::Rc;
 
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Event, MessageEvent, MessagePort, Window};
+use web_sys::{Element, Event, MessageEvent, MessagePort, Window};
 
 use super::events::Listener;
-use super::view::Detail;
+use super::page::{self, Sight};
+use super::view::{self, Detail, Resizes};
 use crate::trace::Micros;
 
 /// The version of what is said.
@@ -125,6 +126,9 @@ impl Budget {
 pub struct Host {
     inner: Rc<Inner>,
     _listener: Listener,
+    _finishes: Option<Listener>,
+    _resizes: Option<Resizes>,
+    _sight: Option<Sight>,
 }
 
 struct Inner {
@@ -153,7 +157,8 @@ fn parent() -> Option<Window> {
 }
 
 impl Host {
-    /// Says hello to the page around, and obeys it; none where there is none.
+    /// Says hello to the page around, and obeys it; none where there is none. From now on it is told
+    /// how high the page is, and of every run that is over.
     pub fn greet(obey: impl Fn(Order) -> JsValue + 'static) -> Option<Self> {
         let (window, parent) = (web_sys::window()?, parent()?);
         let inner = Rc::new(Inner {
@@ -172,25 +177,51 @@ impl Host {
         });
         // Whose page it is cannot be known, so the hello says nothing.
         parent.post_message(&"meanwhile:hello".into(), "*").ok()?;
-        Some(Self { inner, _listener: listener })
-    }
-
-    /// Tells the page around that something happened, if it listens.
-    pub fn tell(&self, kind: &'static str, content: Detail) {
-        self.inner.tell(&content.with("type", kind).into());
+        let root = view::root();
+        Some(Self {
+            _listener: listener,
+            _finishes: inner.tell_finishes(),
+            _resizes: root.as_ref().map(|root| inner.tell_height(root)),
+            _sight: root.as_ref().map(Sight::of),
+            inner,
+        })
     }
 
     /// Tells the page around how something stands, now and whenever it comes to listen.
     pub fn keep_told(&self, kind: &'static str, content: Detail) {
-        let message: JsValue = content.with("type", kind).into();
-        self.inner.tell(&message);
-        let mut standing = self.inner.standing.borrow_mut();
-        standing.retain(|known| known.0 != kind);
-        standing.push((kind, message));
+        self.inner.keep_told(kind, content);
     }
 }
 
 impl Inner {
+    fn keep_told(&self, kind: &'static str, content: Detail) {
+        let message: JsValue = content.with("type", kind).into();
+        self.tell(&message);
+        let mut standing = self.standing.borrow_mut();
+        standing.retain(|known| known.0 != kind);
+        standing.push((kind, message));
+    }
+
+    fn tell_finishes(self: &Rc<Self>) -> Option<Listener> {
+        let weak = Rc::downgrade(self);
+        view::listen("meanwhile:finish", move |detail| {
+            if let Some(inner) = weak.upgrade() {
+                inner.tell(&Detail::default().with("detail", detail).with("type", "finish").into());
+            }
+        })
+    }
+
+    /// Browsers look at sizes once a frame.
+    fn tell_height(self: &Rc<Self>, root: &Element) -> Resizes {
+        let (weak, watched, last) = (Rc::downgrade(self), root.clone(), Cell::new(0));
+        Resizes::of(root, move || {
+            let height = page::height(&watched);
+            if let Some(inner) = weak.upgrade().filter(|_| last.replace(height) != height) {
+                inner.keep_told("height", Detail::default().with("height", height));
+            }
+        })
+    }
+
     /// Takes the end of the channel, once.
     fn answered(self: &Rc<Self>, event: &MessageEvent) {
         let data = event.data();

@@ -1,6 +1,6 @@
 //! A scene inside of another page: little room, and a host that has wishes.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
@@ -13,14 +13,14 @@ use super::freezer::Freezer;
 use super::panels::{Panel, panels};
 use super::problems::problems;
 use super::route::Route;
-use super::scene_view::{SceneProps, SceneView, use_scene_view};
+use super::scene_view::{SceneProps, SceneView, use_scene_view, use_shortcuts};
 use super::session::{Action, RunState};
 use super::transport::transport;
 use super::verdict::figures;
 use crate::browser::embed::{Host, Order};
 use crate::browser::level::Level;
-use crate::browser::page::{self, Sight};
-use crate::browser::view::{self, Detail, Hash, Keys, Resizes};
+use crate::browser::page;
+use crate::browser::view::{self, Detail, Hash};
 use crate::scenes::Variant;
 use crate::timeline::playback::{self, Direction, Mode, Target};
 use crate::trace::Micros;
@@ -64,9 +64,8 @@ pub fn EmbedPage(props: &SceneProps) -> Html {
     let wishes = use_memo(props.query.clone(), |query| Wishes::parse(query));
     let view = use_scene_view(props, wishes.panels.contains(&Panel::Code));
     let panel = use_state_eq(|| Panel::Code);
-    let host = use_host(&view);
-    use_reports(&host, &view);
-    use_keys(&view);
+    use_host(&view);
+    use_shortcuts(&view, None);
     let session = &view.session;
     let running = view.is_running();
     html! {
@@ -115,96 +114,32 @@ pub fn NothingToEmbed(props: &NothingProps) -> Html {
     }
 }
 
-type HostHandle = Rc<RefCell<Option<Host>>>;
-
-/// The page around, which is obeyed as long as the scene is shown.
+/// Obeys the page around, and tells it how the run stands.
 #[hook]
-fn use_host(view: &SceneView) -> HostHandle {
-    let host: HostHandle = use_mut_ref(|| None);
+fn use_host(view: &SceneView) {
+    let host: Rc<RefCell<Option<Host>>> = use_mut_ref(|| None);
     let latest = use_mut_ref(|| view.clone());
     latest.replace(view.clone());
     {
         let host = Rc::clone(&host);
         use_effect_with((), move |()| {
-            let obeyed = Host::greet(move |order| obey(&latest.borrow().clone(), order));
-            host.replace(obeyed);
+            host.replace(Host::greet(move |order| obey(&latest.borrow().clone(), order)));
             move || drop(host.take())
         });
     }
-    host
-}
-
-/// Tells the page around how high this one is, how the run stands, and what comes of it.
-#[hook]
-fn use_reports(host: &HostHandle, view: &SceneView) {
-    let tell = {
-        let host = Rc::clone(host);
-        move |kind: &'static str, content: Detail| {
-            if let Some(host) = &*host.borrow() {
-                host.keep_told(kind, content);
-            }
+    let (view, mode) = (view.clone(), view.session.model.borrow().playback().mode());
+    let parts = (view.session.state.clone(), view.level, mode, Rc::clone(&view.address));
+    use_effect_with(parts, move |(state, _, _, address)| {
+        let host = host.borrow();
+        let Some(host) = &*host else { return };
+        host.keep_told("state", Detail::default().with("state", report(&view)));
+        let mut sentences: Vec<_> = address.problems.iter().map(ToString::to_string).collect();
+        if let RunState::Failed(sentence) = state {
+            sentences.push(sentence.clone());
         }
-    };
-    {
-        let tell = tell.clone();
-        use_effect_with((), move |()| {
-            let root = view::root();
-            let last = Cell::new(0);
-            let watched = root.clone();
-            let resizes = root.as_ref().map(|root| {
-                Resizes::of(root, move || {
-                    let height = watched.as_ref().map_or(0, page::height);
-                    if last.replace(height) != height {
-                        tell("height", Detail::default().with("height", height));
-                    }
-                })
-            });
-            let sight = root.as_ref().map(Sight::of);
-            move || drop((resizes, sight))
-        });
-    }
-    {
-        let (host, finishes) = (Rc::clone(host), "meanwhile:finish");
-        use_effect_with((), move |()| {
-            let listener = view::listen(finishes, move |detail| {
-                if let Some(host) = &*host.borrow() {
-                    host.tell("finish", Detail::default().with("detail", detail));
-                }
-            });
-            move || drop(listener)
-        });
-    }
-    {
-        let (view, tell) = (view.clone(), tell.clone());
-        let mode = view.session.model.borrow().playback().mode();
-        use_effect_with((view.session.state.clone(), view.level, mode), move |(state, ..)| {
-            tell("state", Detail::default().with("state", report(&view)));
-            if let RunState::Failed(sentence) = state {
-                tell("error", Detail::default().with("message", sentence.as_str()));
-            }
-        });
-    }
-    use_effect_with(Rc::clone(&view.address), move |address| {
-        let sentences: Vec<_> = address.problems.iter().map(ToString::to_string).collect();
         if !sentences.is_empty() {
-            tell("error", Detail::default().with("message", sentences.join(" ")));
+            host.keep_told("error", Detail::default().with("message", sentences.join(" ")));
         }
-    });
-}
-
-/// The keys: only a frame that has the focus hears of them.
-#[hook]
-fn use_keys(view: &SceneView) {
-    let view = view.clone();
-    use_effect_with(view.keys(), move |_| {
-        let keys = Keys::watch(move |key| {
-            let action = view.shortcut(key);
-            if let Some(action) = action {
-                view.session.dispatch.emit(action);
-            }
-            action.is_some()
-        });
-        move || drop(keys)
     });
 }
 

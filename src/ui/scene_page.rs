@@ -11,12 +11,11 @@ use super::panels::{Panel, panels};
 use super::problems::problems;
 use super::route::{Route, link};
 use super::runs::runs;
-use super::scene_view::{SceneProps, SceneView, use_scene_view};
+use super::scene_view::{SceneProps, use_scene_view, use_shortcuts};
 use super::share::use_share;
 use super::transport::transport;
 use super::verdict::verdict;
 use crate::browser::level::Level;
-use crate::browser::view::{self, Keys};
 use crate::scenes::{self, Article, Scene};
 
 /// A scene: lesson, controls, comparison, verdict, panels.
@@ -27,7 +26,7 @@ pub fn ScenePage(props: &SceneProps) -> Html {
     let share = use_share(&view);
     let panel = use_state_eq(|| Panel::Code);
     let presents = use_state_eq(|| false);
-    use_shortcut(&view, &presents);
+    use_shortcuts(&view, Some(&presents));
     let session = &view.session;
     html! {
         <main class="scene" data-scene={view.scene.id} data-state={session.state.word()}
@@ -70,26 +69,6 @@ fn sources(scene: &Scene) -> Html {
     let article =
         |article: &Article| html! { <p class="note">{ "From: " }<cite>{ article.to_string() }</cite></p> };
     scene.sources.iter().map(article).collect()
-}
-
-/// The keys of a scene's page.
-#[hook]
-fn use_shortcut(view: &SceneView, presents: &UseStateHandle<bool>) {
-    let (view, presents) = (view.clone(), presents.clone());
-    use_effect_with((view.keys(), *presents), move |(_, presented)| {
-        let presented = *presented;
-        let keys = Keys::watch(move |key| {
-            match (key, view.shortcut(key)) {
-                (_, Some(action)) => view.session.dispatch.emit(action),
-                ("?", _) => view::open_dialog("keys"),
-                ("f", _) => presents.set(!presented),
-                ("Escape", _) if presented => presents.set(false),
-                _ => return false,
-            }
-            true
-        });
-        move || drop(keys)
-    });
 }
 
 /// The scenes before and after.

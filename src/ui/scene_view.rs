@@ -14,7 +14,7 @@ use super::transport;
 use crate::browser::level::Level;
 use crate::browser::page;
 use crate::browser::platform::Platform;
-use crate::browser::view::{self, Hash};
+use crate::browser::view::{self, Hash, Keys};
 use crate::scenes::{Address, Scene};
 use crate::timeline::playback::{self, Direction};
 
@@ -88,15 +88,8 @@ impl SceneView {
         html! { <Comparison {model} {beat} {painter} {dispatch} /> }
     }
 
-    /// Differs where a key may do something else.
-    #[must_use]
-    pub fn keys(&self) -> impl PartialEq + use<> {
-        (self.is_running(), self.session.dispatch.clone(), Rc::as_ptr(&self.session.model) as usize)
-    }
-
     /// What a key does on every page of a scene, if it does anything.
-    #[must_use]
-    pub fn shortcut(&self, key: &str) -> Option<Action> {
+    fn shortcut(&self, key: &str) -> Option<Action> {
         let model = self.session.model.borrow();
         let looped = model.playback().range().is_some();
         match key {
@@ -151,6 +144,27 @@ impl SceneView {
             }
         })
     }
+}
+
+/// The keys of a page of a scene. `presents` is whether it is shown to an audience, where it can be.
+#[hook]
+pub fn use_shortcuts(view: &SceneView, presents: Option<&UseStateHandle<bool>>) {
+    let (view, presents) = (view.clone(), presents.cloned());
+    let parts = (view.is_running(), view.session.dispatch.clone(), Rc::as_ptr(&view.session.model) as usize);
+    let presented = presents.as_ref().is_some_and(|presents| **presents);
+    use_effect_with((parts, presented), move |_| {
+        let keys = Keys::watch(move |key| {
+            match (key, view.shortcut(key), &presents) {
+                (_, Some(action), _) => view.session.dispatch.emit(action),
+                ("?", _, Some(_)) => view::open_dialog("keys"),
+                ("f", _, Some(presents)) => presents.set(!presented),
+                ("Escape", _, Some(presents)) if presented => presents.set(false),
+                _ => return false,
+            }
+            true
+        });
+        move || drop(keys)
+    });
 }
 
 /// The level, once it is known.

@@ -86,10 +86,11 @@ export class Channel {
 
   /** Has the playground do something; resolves with its answer. */
   async call(method, argument) {
+    const { signal } = this.#closed;
     await this.ready;
+    signal.throwIfAborted();
     const id = this.#count++;
     return new Promise((resolve, reject) => {
-      const { signal } = this.#closed;
       const over = (settle) => (value) => {
         clearTimeout(timer);
         signal.removeEventListener("abort", gone);

@@ -30,6 +30,12 @@ pub const AXE: &str = "4.14.1";
 /// What Chrome's `DevTools` read traces with, as the npm package `@paulirish/trace_engine` counts.
 pub const TRACE_ENGINE: &str = "0.0.65";
 
+/// What checks the declarations of the script for pages elsewhere, as the npm package counts.
+pub const TYPESCRIPT: &str = "7.0.2";
+
+/// What drives Firefox for the tests.
+pub const GECKODRIVER: &str = "0.37.1";
+
 /// The compile target of the page and of the worker.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
@@ -42,3 +48,6 @@ pub const NGINX_PACKAGE: &str = "nginx";
 
 /// Debian packages that the browser tests need.
 pub const BROWSER_PACKAGES: &[&str] = &["chromium", "chromium-driver", "fonts-dejavu-core"];
+
+/// The Debian package of the browser that the element is tried in besides.
+pub const FIREFOX_PACKAGE: &str = "firefox-esr";

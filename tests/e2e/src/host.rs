@@ -99,6 +99,32 @@ pub fn one(attributes: &str) -> String {
 }
 
 impl Page {
+    /// Goes into the frame of the element with the id `one`.
+    ///
+    /// # Errors
+    /// Where it has none.
+    pub async fn enter_element(&self) -> Result<()> {
+        let frame = self.browser().driver().execute("return shadow('iframe', 'one')", vec![]).await?;
+        Ok(frame.element()?.enter_frame().await?)
+    }
+
+    /// Goes into the playground in the element with the id `one`, and waits until it has started.
+    ///
+    /// # Errors
+    /// Where there is none, or it does not start within ten seconds.
+    pub async fn enter_scene(&self) -> Result<()> {
+        self.enter_element().await?;
+        self.prepare_frame().await
+    }
+
+    /// Goes back to the host's page.
+    ///
+    /// # Errors
+    /// Those of the browser.
+    pub async fn leave_frame(&self) -> Result<()> {
+        Ok(self.browser().driver().enter_default_frame().await?)
+    }
+
     /// The value of an expression in the host's page; it may `await`. `one` is the element.
     ///
     /// # Errors

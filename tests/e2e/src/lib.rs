@@ -5,7 +5,7 @@
 //! - [`page`]: the playground in that browser: press *Run*, wait, read what is on it.
 //! - [`finish`]: what a run says of itself when it is over; [`judge`]: whether everybody can use the page.
 //! - [`held`](mod@held): what the page holds of its browser.
-//! - [`host`]: somebody's page on another origin, that embeds scenes.
+//! - [`host`]: somebody's page on another origin, that embeds scenes; [`firefox`]: another browser, for that.
 //! - [`peer`]: a server of posts that nobody here wrote; [`network`]: one that fails as it is told.
 //! - [`nginx`]: the real server with the documented configuration.
 //! - [`quiet`], [`outside`]: no error on the console, and nothing asked of other hosts: looked at
@@ -22,6 +22,7 @@
 
 pub mod browser;
 pub mod finish;
+pub mod firefox;
 pub mod held;
 pub mod host;
 pub mod judge;
@@ -35,6 +36,7 @@ pub mod site;
 
 pub use browser::Browser;
 pub use finish::{Finish, How, Side};
+pub use firefox::Firefox;
 pub use held::Held;
 pub use host::Host;
 pub use network::{Answer, Network};

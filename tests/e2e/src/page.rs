@@ -123,6 +123,11 @@ impl Page {
     /// Those of [`Page::until_started`].
     pub async fn enter_frame(&self) -> Result<()> {
         self.browser.driver().enter_frame(0).await?;
+        self.prepare_frame().await
+    }
+
+    /// Makes the frame that was entered ready, and waits until the program has put itself there.
+    pub(crate) async fn prepare_frame(&self) -> Result<()> {
         // A frame of another process has not been told before it loaded.
         self.eval(&format!("if (!window.finishDetails) {{ {BEFORE_LOAD} }}"), json!([])).await?;
         self.until_started().await

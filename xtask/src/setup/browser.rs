@@ -6,7 +6,10 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use super::missing;
-use crate::{sh, versions::BROWSER_PACKAGES};
+use crate::{
+    sh,
+    versions::{BROWSER_PACKAGES, FIREFOX_PACKAGE},
+};
 
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
@@ -31,6 +34,24 @@ pub fn find() -> Option<Browser> {
     })
 }
 
+/// Firefox, where it is installed: on the `PATH`, or what `FIREFOX` names.
+#[must_use]
+pub fn firefox() -> Option<PathBuf> {
+    let named = std::env::var_os("FIREFOX").filter(|value| !value.is_empty()).map(PathBuf::from);
+    named.or_else(|| ["firefox-esr", "firefox"].iter().find_map(|name| sh::which(name)))
+}
+
+/// Installs Firefox and its driver where that is easy. What is tried in it is left out otherwise.
+pub fn try_firefox() {
+    let step = || sh::step("Firefox, from the system's packages", || install(&[FIREFOX_PACKAGE]));
+    let installed = if firefox().is_none() { step() } else { Ok(()) };
+    if let Err(why) = installed.and_then(|()| super::tools::ensure_for_firefox()) {
+        println!(
+            "   Firefox or its driver could not be installed ({why:#}): what is tried in it is left out"
+        );
+    }
+}
+
 /// Makes sure that there is a browser with its driver.
 ///
 /// # Errors
@@ -39,25 +60,29 @@ pub fn ensure() -> Result<()> {
     if find().is_some() {
         return Ok(());
     }
-    sh::step("Chromium and its driver, from the system's packages", install).map_err(|why| {
+    sh::step("Chromium and its driver, from the system's packages", chromium).map_err(|why| {
         let how = "install Chromium and its chromedriver, and have both on the PATH \
                    or name them with CHROME and CHROMEDRIVER";
         missing("a Chromium with its driver (which the browser tests need)", why, how)
     })
 }
 
-fn install() -> Result<()> {
+fn chromium() -> Result<()> {
+    install(BROWSER_PACKAGES)?;
+    if find().is_none() {
+        bail!("the packages were installed, but no chromium and chromedriver are on the PATH");
+    }
+    Ok(())
+}
+
+fn install(packages: &[&str]) -> Result<()> {
     if sh::which("apt-get").is_none() {
         bail!("only Debian's apt is known here");
     }
     sh::quietly("apt", as_root()?.args(["apt-get", "update"]))?;
     let mut apt = as_root()?;
-    apt.args(["apt-get", "install", "-y", "--no-install-recommends"]).args(BROWSER_PACKAGES);
-    sh::quietly("apt", apt.env("DEBIAN_FRONTEND", "noninteractive"))?;
-    if find().is_none() {
-        bail!("the packages were installed, but no chromium and chromedriver are on the PATH");
-    }
-    Ok(())
+    apt.args(["apt-get", "install", "-y", "--no-install-recommends"]).args(packages);
+    sh::quietly("apt", apt.env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
 /// `env` as root: directly, or through sudo where that asks for no password.

@@ -28,6 +28,7 @@ pub fn for_build() -> Result<()> {
 pub fn for_tests() -> Result<()> {
     browser::ensure()?;
     nginx::ensure();
+    browser::try_firefox();
     tools::ensure_for_tests()
 }
 

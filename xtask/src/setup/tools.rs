@@ -11,7 +11,8 @@ use anyhow::Result;
 
 use super::missing;
 use crate::versions::{
-    AXE, BINARYEN, ESBUILD, HTML_VALIDATE, INTER, JSON_SERVER, TRACE_ENGINE, TRUNK, WASM_BINDGEN,
+    AXE, BINARYEN, ESBUILD, GECKODRIVER, HTML_VALIDATE, INTER, JSON_SERVER, TRACE_ENGINE, TRUNK, TYPESCRIPT,
+    WASM_BINDGEN,
 };
 use crate::{paths, sh};
 
@@ -121,6 +122,24 @@ const READER: Tool = Tool {
     from: Registry::NpmFile("analyze-trace.mjs"),
 };
 
+/// What the tests check the declarations of the site's script with.
+const TYPES: Tool = Tool {
+    program: "tsc",
+    package: "typescript",
+    version: TYPESCRIPT,
+    patience: "seconds",
+    from: Registry::Npm,
+};
+
+/// What the tests drive Firefox with.
+const FIREFOX_DRIVER: Tool = Tool {
+    program: "geckodriver",
+    package: "geckodriver",
+    version: GECKODRIVER,
+    patience: "about two minutes",
+    from: Registry::Cargo,
+};
+
 /// Makes sure that what builds the site is there.
 ///
 /// # Errors
@@ -134,7 +153,15 @@ pub fn ensure() -> Result<()> {
 /// # Errors
 /// One sentence for the first that could not be installed.
 pub fn ensure_for_tests() -> Result<()> {
-    [PEER, HTML_JUDGE, JUDGE, READER].iter().try_for_each(Tool::ensure)
+    [PEER, HTML_JUDGE, JUDGE, READER, TYPES].iter().try_for_each(Tool::ensure)
+}
+
+/// Makes sure that Firefox can be driven.
+///
+/// # Errors
+/// One sentence where what drives it could not be installed.
+pub fn ensure_for_firefox() -> Result<()> {
+    FIREFOX_DRIVER.ensure()
 }
 
 /// The script that judges pages.
@@ -158,7 +185,8 @@ pub fn fonts() -> [PathBuf; 4] {
 /// The `PATH` for children: what set-up installed, then what was there.
 #[must_use]
 pub fn search_path() -> Option<OsString> {
-    let ours = TOOLS.iter().chain([&PEER, &HTML_JUDGE]).map(Tool::bin).filter(|dir| dir.is_dir());
+    let ours = TOOLS.iter().chain([&PEER, &HTML_JUDGE, &TYPES, &FIREFOX_DRIVER]).map(Tool::bin);
+    let ours = ours.filter(|dir| dir.is_dir());
     let theirs = std::env::var_os("PATH")?;
     std::env::join_paths(ours.chain(std::env::split_paths(&theirs))).ok()
 }
