@@ -268,7 +268,7 @@ async fn the_link_has_the_moment() -> Result<()> {
     Ok(())
 }
 
-const FRAME: &str = "<!doctype html><title>Host</title>
+const FRAME: &str = "<!doctype html><title>Host</title><link rel=icon href='data:,'>
     <iframe title=Scene sandbox='allow-scripts allow-same-origin' src='./#/scene/three-requests'></iframe>";
 
 #[tokio::test]
@@ -287,7 +287,7 @@ async fn a_frame_without_downloads_says_so() -> Result<()> {
     shared.page.eval(&press, json!([])).await?;
     let said = format!(
         "{}.textContent.includes('allows no downloads: open the scene by itself')",
-        of(".share [role=status]")
+        of(".share > [role=status]")
     );
     shared.page.until(&said, SOON).await?;
     Ok(())
