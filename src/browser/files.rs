@@ -1,6 +1,5 @@
 //! Files of this site, as texts.
 
-use std::cell::Cell;
 use std::rc::{Rc, Weak};
 
 use wasm_bindgen_futures::spawn_local;
@@ -23,22 +22,31 @@ impl Loading {
         done: impl FnOnce(Result<[String; N], String>) + 'static,
     ) -> Self {
         let wanted = Rc::new(());
-        let still = Rc::downgrade(&wanted);
-        let done = Cell::new(Some(done));
-        spawn_local(async move {
-            let mut texts = [const { String::new() }; N];
-            let mut failure = None;
-            for (name, text) in names.iter().zip(&mut texts) {
-                match load(name).await {
-                    Ok(loaded) => *text = loaded,
-                    Err(error) => failure = failure.or(Some(format!("{name} could not be loaded: {error}."))),
-                }
-            }
-            if let (Some(_), Some(done)) = (Weak::upgrade(&still), done.take()) {
-                done(failure.map_or(Ok(texts), Err));
-            }
-        });
+        let done = |texts: Result<Vec<String>, String>| {
+            done(texts.map(|texts| {
+                let mut texts = texts.into_iter();
+                std::array::from_fn(|_| texts.next().unwrap_or_default())
+            }));
+        };
+        spawn_local(load_all(names.into(), Rc::downgrade(&wanted), Box::new(done)));
         Self { _wanted: wanted }
+    }
+}
+
+/// What is done with the texts of some files.
+type Done = Box<dyn FnOnce(Result<Vec<String>, String>)>;
+
+/// Compiled once, for any number of files.
+async fn load_all(names: Vec<String>, still: Weak<()>, done: Done) {
+    let (mut texts, mut failure) = (Vec::new(), None);
+    for name in &names {
+        match load(name).await {
+            Ok(text) => texts.push(text),
+            Err(error) => failure = failure.or(Some(format!("{name} could not be loaded: {error}."))),
+        }
+    }
+    if still.upgrade().is_some() {
+        done(failure.map_or(Ok(texts), Err));
     }
 }
 

@@ -38,7 +38,7 @@ const fn toggled(mode: Mode) -> Action {
 }
 
 /// How many places the slider has.
-const PLACES: u32 = 2_000;
+const PLACES: u64 = 2_000;
 
 /// Pause, play, step, and where in the run this is.
 pub fn transport(view: &SceneView) -> Html {
@@ -100,14 +100,15 @@ fn slider(session: &SessionHandle, shown: Micros, end: Micros) -> Html {
     let dispatch = session.dispatch.clone();
     let oninput = move |event: InputEvent| {
         if let Some(place) =
-            event.target_dyn_into::<HtmlInputElement>().and_then(|input| input.value().parse().ok())
+            event.target_dyn_into::<HtmlInputElement>().and_then(|input| input.value().parse::<u64>().ok())
         {
-            let at = u128::from(end.0) * u128::from(u32::min(place, PLACES)) / u128::from(PLACES);
-            let at = Micros(u64::try_from(at).unwrap_or(u64::MAX));
+            // Whole places first: the end times the places may be more than there is room for.
+            let place = place.min(PLACES);
+            let at = Micros(end.0 / PLACES * place + end.0 % PLACES * place / PLACES);
             dispatch.emit(session::Action::Play(Action::Seek(at)));
         }
     };
-    let place = u128::from(shown.0) * u128::from(PLACES) / u128::from(end.0.max(1));
+    let place = shown.0.saturating_mul(PLACES) / end.0.max(1);
     html! {
         <input type="range" aria-label="Playhead" aria-valuetext={label::time(shown)} min="0" max={PLACES.to_string()}
             value={place.to_string()} {oninput} />
