@@ -43,13 +43,6 @@ export interface State {
   end: number;
 }
 
-/** What both programs recorded, each as a file of the playground. */
-export interface Traces {
-  scene: string;
-  async: Uint8Array;
-  blocking: Uint8Array;
-}
-
 /** Changes of parameters: text as in an address replaces all of them, an object those that it names. */
 export type Params = string | URLSearchParams | Record<string, string | number | null | undefined>;
 
@@ -117,8 +110,8 @@ export class MeanwhileScene extends HTMLElement {
   setParams(changes: Params): Promise<void>;
   /** A link to the scene as it is here, at the moment that is shown. */
   getShareUrl(): Promise<string>;
-  /** What both programs recorded; loads the playground if need be. */
-  exportTrace(): Promise<Traces>;
+  /** The run that is shown, as a file that the playground opens again; loads the playground if need be. */
+  exportTrace(): Promise<Uint8Array>;
   /** Ends everything that the element holds, for good. What stays is the picture and its link. */
   destroy(): void;
 

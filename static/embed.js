@@ -116,7 +116,7 @@ export class MeanwhileScene extends HTMLElement {
     return this.#link();
   }
 
-  /** What both programs recorded, as files of the playground. */
+  /** The run that is shown, as a file that the playground opens again. */
   async exportTrace() {
     return this.#call("exportTrace");
   }

@@ -47,11 +47,14 @@ pub enum Order {
     Params(String),
     /// Give an address of what is shown.
     ShareUrl,
-    /// Give the records.
+    /// Give the run as a file.
     Trace,
     /// Other colours: `light` or `dark`. Needs no answer.
     Theme(&'static str),
 }
+
+/// What comes of an order: a value, or a sentence that says why not.
+pub type Answer = Result<JsValue, String>;
 
 impl Order {
     /// Reads a message; none for what needs no attention.
@@ -135,7 +138,7 @@ struct Inner {
     line: RefCell<Option<Line>>,
     /// The last message of each kind that is told again to whoever comes later.
     standing: RefCell<Vec<(&'static str, JsValue)>>,
-    obey: Box<dyn Fn(Order) -> JsValue>,
+    obey: Box<dyn Fn(Order) -> Answer>,
     budget: Budget,
 }
 
@@ -159,7 +162,7 @@ fn parent() -> Option<Window> {
 impl Host {
     /// Says hello to the page around, and obeys it; none where there is none. From now on it is told
     /// how high the page is, and of every run that is over.
-    pub fn greet(obey: impl Fn(Order) -> JsValue + 'static) -> Option<Self> {
+    pub fn greet(obey: impl Fn(Order) -> Answer + 'static) -> Option<Self> {
         let (window, parent) = (web_sys::window()?, parent()?);
         let inner = Rc::new(Inner {
             line: RefCell::default(),
@@ -265,10 +268,11 @@ impl Inner {
         let data = event.data();
         let Some(order) = Order::read(&data) else { return };
         if let Ok(order @ Order::Theme(_)) = order {
-            (self.obey)(order);
+            // The colours are always to be had.
+            let _ = (self.obey)(order);
             return;
         }
-        let reply = match order.map(|order| (self.obey)(order)) {
+        let reply = match order.and_then(|order| (self.obey)(order)) {
             Ok(value) => Detail::default().with("value", value),
             Err(sentence) => Detail::default().with("error", sentence),
         };

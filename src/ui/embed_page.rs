@@ -17,7 +17,7 @@ use super::scene_view::{SceneProps, SceneView, use_scene_view, use_shortcuts};
 use super::session::{Action, RunState};
 use super::transport::transport;
 use super::verdict::figures;
-use crate::browser::embed::{Host, Order};
+use crate::browser::embed::{Answer, Host, Order};
 use crate::browser::level::Level;
 use crate::browser::page;
 use crate::browser::view::{self, Detail, Hash};
@@ -100,7 +100,7 @@ pub struct NothingProps {
 #[component]
 pub fn NothingToEmbed(props: &NothingProps) -> Html {
     use_effect_with(props.sentence.clone(), |sentence| {
-        let host = Host::greet(|_| JsValue::UNDEFINED);
+        let host = Host::greet(|_| Err("There is no scene.".to_owned()));
         if let Some(host) = &host {
             host.keep_told("unknown", Detail::default().with("message", &**sentence));
         }
@@ -144,7 +144,7 @@ fn use_host(view: &SceneView) {
 }
 
 /// Does what the page around wants.
-fn obey(view: &SceneView, order: Order) -> JsValue {
+fn obey(view: &SceneView, order: Order) -> Answer {
     let act = |action| view.session.dispatch.emit(action);
     let play = |action| act(Action::Play(action));
     match order {
@@ -159,11 +159,11 @@ fn obey(view: &SceneView, order: Order) -> JsValue {
         }
         Order::Theme(theme) => view::set_theme(Some(theme)),
         Order::Params(query) => Hash::replace(&Route::embed(view.scene.id, &query)),
-        Order::State => return report(view).into(),
-        Order::ShareUrl => return format!("{}#{}", page::site(), view.here()).into(),
-        Order::Trace => return traces(view).into(),
+        Order::State => return Ok(report(view).into()),
+        Order::ShareUrl => return Ok(page::address(&view.here()).into()),
+        Order::Trace => return file(view),
     }
-    JsValue::UNDEFINED
+    Ok(JsValue::UNDEFINED)
 }
 
 /// Where everything is.
@@ -184,12 +184,13 @@ fn report(view: &SceneView) -> Detail {
         .with("end", end.secs())
 }
 
-/// What both programs recorded, as files.
-fn traces(view: &SceneView) -> Detail {
-    let model = view.session.model.borrow();
-    let file = |variant| Uint8Array::from(model.shown(variant).trace.to_bytes().as_slice());
-    Detail::default()
-        .with("scene", view.scene.id)
-        .with("async", file(Variant::Async))
-        .with("blocking", file(Variant::Blocking))
+/// The run that is shown, as a file that the playground opens again.
+fn file(view: &SceneView) -> Answer {
+    if view.is_running() {
+        return Err("The run goes on: what it recorded is complete when it is over.".to_owned());
+    }
+    let level = view.level.unwrap_or(Level::Simulated);
+    let file = view.session.model.borrow().to_file(view.scene, &view.address, level);
+    let bytes = file.to_bytes().map_err(|error| format!("No file was made: {error}."))?;
+    Ok(Uint8Array::from(bytes.as_slice()).into())
 }

@@ -1,6 +1,6 @@
 // Uses everything that embed.d.ts declares; `tsc` reads it, and nobody runs it.
 
-import { MeanwhileScene, type Finish, type How, type State, type Traces } from "./embed.js";
+import { MeanwhileScene, type Finish, type How, type State } from "./embed.js";
 
 const scene: MeanwhileScene = document.createElement("meanwhile-scene");
 scene.scene = "hundred-urls";
@@ -31,7 +31,7 @@ scene.addEventListener("meanwhile:resize", ({ detail }) => console.log(detail.he
 document.addEventListener("meanwhile:finish", ({ detail }) => console.log(detail.seed));
 scene.addEventListener("click", () => scene.destroy(), { once: true });
 
-async function everything(): Promise<[State, Traces, string]> {
+async function everything(): Promise<[State, Uint8Array, string]> {
   await scene.run();
   await scene.stop();
   await scene.pause();
