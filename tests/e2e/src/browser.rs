@@ -198,7 +198,12 @@ impl Browser {
         if whole {
             let script = "return document.documentElement.scrollHeight";
             let height = self.driver.execute(script, vec![]).await?.json().as_u64().unwrap_or(900);
-            let width = self.driver.execute("return innerWidth", vec![]).await?.json().as_u64();
+            let width = self
+                .driver
+                .execute("return document.documentElement.clientWidth", vec![])
+                .await?
+                .json()
+                .as_u64();
             self.size(u32::try_from(width.unwrap_or(1280))?, u32::try_from(height)?).await?;
             tokio::time::sleep(Duration::from_millis(200)).await;
         }

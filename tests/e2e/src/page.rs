@@ -259,6 +259,19 @@ impl Page {
         Ok(self.browser.driver().action_chain().send_keys(key).perform().await?)
     }
 
+    /// Nothing on the page is wider than the view.
+    ///
+    /// # Errors
+    /// Says how wide both are, where something is.
+    pub async fn fits(&self) -> Result<()> {
+        // Not `innerWidth`: a phone zooms out of what is too wide for it.
+        let script = "const { scrollWidth, clientWidth } = document.documentElement;
+            return [scrollWidth, clientWidth]";
+        let [needed, there]: [u32; 2] = serde_json::from_value(self.eval(script, json!([])).await?)?;
+        ensure!(needed <= there, "the page is {needed} px wide, the view {there} px");
+        Ok(())
+    }
+
     /// The text on the page, as it reads.
     ///
     /// # Errors

@@ -13,9 +13,7 @@ const SCENES: [[&str; 2]; 2] = [
 async fn expect_good(page: &Page, state: &str) -> Result<()> {
     let violations = page.violations().await?;
     assert!(violations.is_empty(), "{state}: {violations:#?}");
-    let script = "return [document.documentElement.scrollWidth, innerWidth]";
-    let [needed, there]: [u32; 2] = serde_json::from_value(page.eval(script, json!([])).await?)?;
-    assert!(needed <= there, "{state}: the page is {needed} px wide, the view {there} px");
+    page.fits().await.with_context(|| state.to_owned())?;
     Ok(())
 }
 
