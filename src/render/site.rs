@@ -13,10 +13,12 @@ use serde_json::{Value, json};
 use super::picture::{Look, Runs};
 use super::social;
 use crate::scenes::{self, Scene};
-use crate::timeline::{Theme, label};
+use crate::timeline::{Picture, Theme, label, svg};
 
 const THEMES: [(Theme, &str); 2] = [(Theme::Light, "light"), (Theme::Dark, "dark")];
 
+/// Posters have one size, so that a page can keep their place before they are there.
+const POSTER_HEIGHT: f64 = 320.0;
 const POSTER: Look =
     Look { theme: Theme::Light, width: 480.0, lanes_height: 90.0, gauges: false, playhead: None };
 const PICTURE: Look = Look { width: 800.0, lanes_height: 200.0, gauges: true, ..POSTER };
@@ -32,10 +34,10 @@ pub fn write(folder: &Path) -> Result<()> {
     let mut descriptions = Vec::new();
     for scene in scenes::ALL {
         let runs = Runs::of(scene, &scene.defaults());
-        for (part, look) in [("posters", POSTER), ("pictures", PICTURE)] {
+        for (part, picture) in [("posters", poster(&runs)), ("pictures", runs.picture(PICTURE))] {
             for (theme, name) in THEMES {
                 let file = folder.join(part).join(format!("{}-{name}.svg", scene.id));
-                std::fs::write(file, runs.document(scene.title, Look { theme, ..look }))?;
+                std::fs::write(file, svg::document(&picture, theme, scene.title))?;
             }
         }
         let social = folder.join("social").join(format!("{}.svg", scene.id));
@@ -43,6 +45,19 @@ pub fn write(folder: &Path) -> Result<()> {
         descriptions.push(description(scene, &runs));
     }
     std::fs::write(folder.join("scenes.json"), Value::from(descriptions).to_string())
+}
+
+/// A picture of the size of all posters: the lanes are as high as there is room for.
+fn poster(runs: &Runs) -> Picture {
+    let picture = runs.picture(POSTER);
+    let excess = picture.height - POSTER_HEIGHT;
+    let picture = if excess > 0.0 {
+        // Half of it on each side.
+        runs.picture(Look { lanes_height: POSTER.lanes_height - excess / 2.0, ..POSTER })
+    } else {
+        picture
+    };
+    Picture { height: POSTER_HEIGHT, ..picture }
 }
 
 /// A scene in words.
@@ -60,4 +75,24 @@ fn description(scene: &Scene, runs: &Runs) -> Value {
         "python": scene.python.name,
         "sources": scene.sources.iter().map(ToString::to_string).collect::<Vec<_>>(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::timeline::Mark;
+
+    #[test]
+    fn nothing_of_a_poster_is_cut_off() {
+        for scene in scenes::ALL {
+            let Picture { height, marks, .. } = poster(&Runs::of(scene, &scene.defaults()));
+            assert_eq!(height.to_bits(), POSTER_HEIGHT.to_bits(), "{}", scene.id);
+            let lowest = marks.iter().map(|mark| match mark {
+                Mark::Bar { rect, .. } | Mark::Thread { rect, .. } => rect.y + rect.h,
+                _ => 0.0,
+            });
+            let lowest = lowest.fold(0.0, f64::max);
+            assert!(lowest > 100.0 && lowest <= POSTER_HEIGHT, "{}: {lowest}", scene.id);
+        }
+    }
 }

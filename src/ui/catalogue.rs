@@ -106,7 +106,7 @@ fn card(scene: &'static Scene, ran: &[String]) -> Html {
     // Drawn by the build. Both are named, and the stylesheet shows the one that fits.
     let poster = |theme: &'static str| {
         let address = format!("posters/{}-{theme}.svg", scene.id);
-        html! { <img class={format!("poster {theme}")} src={address} alt="" width="480" loading="lazy" /> }
+        html! { <img class={format!("poster {theme}")} src={address} alt="" width="480" height="320" loading="lazy" /> }
     };
     let content = html! {
         <>
