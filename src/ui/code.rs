@@ -99,11 +99,9 @@ struct PaneProps {
     on_line: Callback<u32>,
 }
 
-impl PaneProps {
-    /// The line of the Rust file that is chosen with a line of this one.
-    fn chosen(&self, line: u32) -> Option<u32> {
-        if self.rust { self.code.python_line(line).map(|_| line) } else { self.code.rust_lines(line).next() }
-    }
+/// The line of the Rust file that is chosen with a line of that file, or of the other one.
+fn chosen(code: &Code, rust: bool, line: u32) -> Option<u32> {
+    if rust { code.python_line(line).map(|_| line) } else { code.rust_lines(line).next() }
 }
 
 /// One file.
@@ -129,6 +127,30 @@ fn Pane(props: &PaneProps) -> Html {
             }
         });
     }
+    let choose = {
+        let (code, rust, on_line) = (Rc::clone(code), *rust, props.on_line.clone());
+        move |event: &Event| {
+            let line = view::number_at(event, "line").and_then(|line| chosen(&code, rust, line));
+            line.inspect(|line| on_line.emit(*line)).is_some()
+        }
+    };
+    let onclick = {
+        let choose = choose.clone();
+        move |event: MouseEvent| {
+            choose(&event);
+        }
+    };
+    let onkeydown = move |event: KeyboardEvent| {
+        let taken = match event.key().as_str() {
+            "Enter" => choose(&event),
+            "ArrowDown" => view::focus_beside(&event, ".step", true),
+            "ArrowUp" => view::focus_beside(&event, ".step", false),
+            _ => false,
+        };
+        if taken {
+            event.prevent_default();
+        }
+    };
     let lines = listing.lines.iter().zip(1..).map(|(text, number)| line(props, listing, text, number));
     html! {
         <figure class="file">
@@ -136,7 +158,7 @@ fn Pane(props: &PaneProps) -> Html {
                 <a href={address(*source)} download={source.name}>{ source.name }</a>
                 { " " }<span class="note">{ remark }</span>
             </figcaption>
-            <pre ref={pane} tabindex="0" aria-label={source.name}>{ for lines }</pre>
+            <pre ref={pane} tabindex="0" aria-label={source.name} {onclick} {onkeydown}>{ for lines }</pre>
             if listing.rest > 0 {
                 <p class="note">
                     { format!("{} more lines describe and test the scene; they are in the whole file.", listing.rest) }
@@ -159,22 +181,14 @@ fn line(props: &PaneProps, listing: &Listing, text: &Rc<str>, number: u32) -> Ht
         html! { text }
     };
     let number_text = number.to_string();
-    let Some(chosen) = props.chosen(number) else {
+    if chosen(&props.code, props.rust, number).is_none() {
         return html! { <code class={classes!("line", mark)} data-line={number_text}>{ content }{ "\n" }</code> };
-    };
-    let choose = props.on_line.reform(move |()| chosen);
-    let onclick = {
-        let choose = choose.clone();
-        move |_| choose.emit(())
-    };
-    let onkeydown = move |event: KeyboardEvent| {
-        if event.key() == "Enter" {
-            choose.emit(());
-        }
-    };
+    }
     let lit = props.lit == Some(number);
+    // Within the pane's one stop of the Tab key: the arrows come here.
     html! {
-        <code class={classes!("line", "step", mark, lit.then_some("lit"))} aria-pressed={pressed(lit)} data-line={number_text} role="button" tabindex="0" {onclick} {onkeydown}
+        <code class={classes!("line", "step", mark, lit.then_some("lit"))} aria-pressed={pressed(lit)}
+            data-line={number_text} role="button" tabindex="-1"
             title="Show when this line runs, and go on to the next time">{ content }{ "\n" }</code>
     }
 }

@@ -7,7 +7,7 @@ mod keys;
 mod theme;
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{Document, Element, HtmlDialogElement, HtmlElement, Storage, Window};
+use web_sys::{Document, Element, Event, HtmlDialogElement, HtmlElement, Storage, Window};
 
 use super::events::Listener;
 use crate::timeline::code;
@@ -139,6 +139,41 @@ pub fn keep_in_view(pane: &HtmlElement, lines: &[u32]) {
     if let Some(top) = code::scrolled(pane.scroll_top(), pane.client_height(), &places) {
         pane.set_scroll_top(top);
     }
+}
+
+/// The number that an element carries as `data-NAME`, for the nearest element around what an event
+/// happened to.
+#[must_use]
+pub fn number_at(event: &Event, name: &str) -> Option<u32> {
+    let element: Element = event.target()?.dyn_into().ok()?;
+    let name = format!("data-{name}");
+    element.closest(&format!("[{name}]")).ok()??.get_attribute(&name)?.parse().ok()
+}
+
+/// Moves the focus from the element that has it to the next one of its kind, or to the one before;
+/// from what is around all of them, to the first or the last. Says whether there is one.
+#[must_use]
+pub fn focus_beside(event: &Event, selector: &str, forward: bool) -> bool {
+    let Some(from) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+        return false;
+    };
+    let beside = |element: &Element| {
+        if forward { element.next_element_sibling() } else { element.previous_element_sibling() }
+    };
+    let mut next = if from.matches(selector).unwrap_or(false) {
+        beside(&from)
+    } else if forward {
+        from.first_element_child()
+    } else {
+        from.last_element_child()
+    };
+    while let Some(element) = next {
+        if element.matches(selector).unwrap_or(false) {
+            return element.dyn_into::<HtmlElement>().is_ok_and(|element| element.focus().is_ok());
+        }
+        next = beside(&element);
+    }
+    false
 }
 
 /// The size of the page's type in pixels: that of the document, to which all others relate.

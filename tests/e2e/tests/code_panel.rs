@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::Result;
 use e2e::{Browser, Key, Site};
 use serde_json::json;
+use thirtyfour::Key;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -61,7 +62,6 @@ async fn a_line_leads_to_where_it_runs_next() -> Result<()> {
     // In Python: the line of the Rust file that does the same is the one that runs.
     let press = "const line = [...document.querySelectorAll('.file:last-child .line.step')]
         .find((line) => line.textContent.includes('await asyncio.sleep'));
-        line.focus();
         line.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));";
     for _ in 0..2 {
         page.eval(press, json!([])).await?;
@@ -70,6 +70,27 @@ async fn a_line_leads_to_where_it_runs_next() -> Result<()> {
     let marked = page.eval(MARKED, json!([])).await?;
     assert!(marked[0].to_string().contains("sleep(stay).await"), "{marked}");
     assert_ne!(page.eval(shown, json!([])).await?, before);
+    Ok(())
+}
+
+/// A file is one stop of the Tab key, and the arrows go from line to line that runs.
+#[tokio::test]
+async fn arrows_go_through_the_lines_that_run() -> Result<()> {
+    let site = Site::built()?;
+    let page = Browser::start().await?.open(&site, "#/scene/greet-in-turn?t=0").await?;
+    page.until("document.querySelector('.line.step')", PATIENCE).await?;
+    page.eval("document.querySelector('.file pre').focus()", json!([])).await?;
+    let numbers = "return [...document.querySelectorAll('.file:first-child .line.step')].map((line) => line.dataset.line)";
+    let numbers: Vec<String> = serde_json::from_value(page.eval(numbers, json!([])).await?)?;
+    assert!(numbers.len() > 2, "{numbers:?}");
+    let focused = "return document.activeElement.dataset.line ?? null";
+    for (key, place) in [(Key::Down, 0), (Key::Down, 1), (Key::Up, 0)] {
+        page.key(key + "").await?;
+        assert_eq!(page.eval(focused, json!([])).await?, json!(numbers[place]));
+    }
+    page.key(Key::Enter + "").await?;
+    page.until("document.querySelector('.line.lit')", PATIENCE).await?;
+    assert_eq!(page.eval(focused, json!([])).await?, json!(numbers[0]), "the focus is not lost");
     Ok(())
 }
 
