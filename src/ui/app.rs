@@ -75,9 +75,12 @@ type Theme = Option<&'static str>;
 /// The reader's choice of colours, put in force and remembered.
 #[hook]
 fn use_theme() -> UseStateHandle<Theme> {
-    let theme = use_state_eq(view::stored_theme);
-    use_effect_with(*theme, |theme| view::set_theme(*theme));
-    theme
+    // Not in an effect, which would come after those of a page that asks for another one.
+    use_state_eq(|| {
+        let stored = view::stored_theme();
+        view::set_theme(stored);
+        stored
+    })
 }
 
 /// Light, dark, or as the system has it.
@@ -88,6 +91,7 @@ fn theme_switch(theme: &UseStateHandle<Theme>) -> Html {
         let pressed = pressed(*theme == value);
         let onclick = move |_| {
             view::store_theme(value);
+            view::set_theme(value);
             theme.set(value);
         };
         html! { <button type="button" aria-pressed={pressed} {onclick}>{ name }</button> }

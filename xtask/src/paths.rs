@@ -57,3 +57,10 @@ pub fn staging() -> PathBuf {
 pub fn dist() -> PathBuf {
     root().join("dist")
 }
+
+/// Where cargo keeps the sources of crates.
+#[must_use]
+pub fn cargo_home() -> Option<PathBuf> {
+    let named = std::env::var_os("CARGO_HOME").filter(|value| !value.is_empty());
+    named.map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")))
+}

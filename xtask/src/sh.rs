@@ -21,6 +21,11 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     if let Some(path) = crate::setup::tools::search_path() {
         command.env("PATH", path);
     }
+    // Panics name files: without this, those of crates would name a folder of this machine.
+    if let Some(home) = paths::cargo_home() {
+        let flags = format!("--remap-path-prefix={}=cargo", home.display());
+        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
+    }
     command
 }
 

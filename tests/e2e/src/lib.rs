@@ -43,5 +43,5 @@ pub use network::{Answer, Network};
 pub use nginx::Nginx;
 pub use page::Page;
 pub use peer::Peer;
-pub use site::Site;
+pub use site::{Site, dist};
 pub use thirtyfour::Key;

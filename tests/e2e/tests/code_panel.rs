@@ -5,7 +5,6 @@ use std::time::Duration;
 use anyhow::Result;
 use e2e::{Browser, Key, Site};
 use serde_json::json;
-use thirtyfour::Key;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -133,14 +132,14 @@ async fn the_panes_follow_the_moment() -> Result<()> {
     let site = Site::built()?;
     let page = Browser::start().await?.open(&site, "#/scene/producer-consumer?t=0.7").await?;
     page.until("document.querySelector('.line.hot')", PATIENCE).await?;
-    let pane = "document.querySelector('.file pre')";
+    let file = "document.querySelector('.file pre')";
     let hide =
-        format!("const pane = {pane}; pane.style.maxHeight = '6rem'; pane.scrollTop = 0; scrollTo(0, 0);");
+        format!("const pane = {file}; pane.style.maxHeight = '6rem'; pane.scrollTop = 0; scrollTo(0, 0);");
     page.eval(&hide, json!([])).await?;
     page.key(".").await?;
     let seen = format!(
-        "[...{pane}.querySelectorAll('.at')].some((line) => {{
-            const [inner, outer] = [line, {pane}].map((element) => element.getBoundingClientRect());
+        "[...{file}.querySelectorAll('.at')].some((line) => {{
+            const [inner, outer] = [line, {file}].map((element) => element.getBoundingClientRect());
             return inner.top >= outer.top && inner.bottom <= outer.bottom;
         }})"
     );
