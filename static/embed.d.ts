@@ -79,7 +79,7 @@ export class MeanwhileScene extends HTMLElement {
   /** What random choices are drawn from. */
   set seed(seed: string | number | null);
   get seed(): string | null;
-  /** Which panels there are: some of `code,loop,console,table`. */
+  /** Which panels there are: some of `code,loop,console,advice,table`. */
   panels: string | null;
   /** A height in CSS pixels that stays, from 240 to 4000. Without it the height follows the content. */
   set height(height: string | number | null);

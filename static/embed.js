@@ -38,7 +38,7 @@ export class MeanwhileScene extends HTMLElement {
     this.#adopt();
     this.#read();
     this.#watch();
-    if (this.#wasLive || this.#options.loading === "eager") this.#load();
+    if (this.#wasLive) this.#load();
   }
 
   disconnectedCallback() {
@@ -54,7 +54,7 @@ export class MeanwhileScene extends HTMLElement {
     if (name === "scene") this.#unload();
     const query = String(this.#options.query);
     this.#read();
-    if (["loading", "autoplay"].includes(name)) this.#await();
+    if (["scene", "loading", "autoplay"].includes(name)) this.#await();
     this.#height?.bound(this.#options);
     if (this.#channel && String(this.#options.query) !== query) {
       this.#channel.call("setParams", String(this.#options.query)).catch((error) => this.#fail(error.message));
@@ -186,9 +186,10 @@ export class MeanwhileScene extends HTMLElement {
     this.#await();
   }
 
-  /** Waits for the reader to come by, where that is when something happens. */
+  /** Loads the playground, or waits for the reader to come by, where that is when something happens. */
   #await() {
     this.#observer?.disconnect();
+    if (this.#options.loading === "eager") this.#load();
     const runs = this.#options.autoplay && !CALM.matches;
     if (!runs && this.#options.loading !== "lazy") return;
     this.#observer = new IntersectionObserver(([...entries]) => {

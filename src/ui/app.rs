@@ -63,7 +63,8 @@ pub fn App() -> Html {
             <footer class="foot">
                 <p>
                     { "Everything here really runs, in this page. Nothing is sent to any other place unless you choose \
-                       a network outside. No cookies, no tracking." }
+                       a network outside. No cookies, no tracking. " }
+                    <a href="embed/">{ "Embed a scene" }</a>
                 </p>
             </footer>
         </>

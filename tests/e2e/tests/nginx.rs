@@ -1,11 +1,15 @@
 //! The site behind the server that the documentation describes.
 
 use std::fs;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use e2e::nginx::Reply;
 use e2e::{Browser, Nginx, Site, site};
 use serde_json::json;
+
+const SOON: Duration = Duration::from_secs(10);
+const RUN: Duration = Duration::from_mins(1);
 
 const ALWAYS: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
@@ -21,10 +25,12 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 const HOUR: &str = "public, max-age=3600";
 
 /// Files, or the starts and ends of their names; their types and how long they are kept.
-const FILES: [(&str, &str, &str); 13] = [
+const FILES: [(&str, &str, &str); 15] = [
     ("index.html", "text/html; charset=utf-8", FRESH),
     ("sw.js", "text/javascript; charset=utf-8", FRESH),
     ("embed.js", "text/javascript; charset=utf-8", HOUR),
+    ("embed/index.html", "text/html; charset=utf-8", FRESH),
+    ("embed/embedding-*.js", "text/javascript; charset=utf-8", FOREVER),
     ("precache.json", "application/json; charset=utf-8", FRESH),
     ("page-*_bg.wasm", "application/wasm", FOREVER),
     ("page-*.js", "text/javascript; charset=utf-8", FOREVER),
@@ -105,6 +111,14 @@ async fn the_page_runs_behind_it_and_keeps_its_policy() -> Result<()> {
     let shown = "return [window.violations ?? [], document.images[0].naturalWidth,
         getComputedStyle(document.querySelector('.go')).display]";
     assert_eq!(page.eval(shown, json!([])).await?, json!([[], 800, "inline-block"]));
+    // So is the one that embeds a scene of its own site.
+    let page = page.leave().await?.visit(&nginx.url("embed/#/scene/three-requests?a=50&b=90&c=20")).await?;
+    page.until("customElements.get('meanwhile-scene') && !choices.hidden", SOON).await?;
+    let run = "document.querySelector('meanwhile-scene').shadowRoot.querySelector('button').click()";
+    page.eval(run, json!([])).await?;
+    page.until("heard.textContent.includes('meanwhile:finish')", RUN).await?;
+    let seen = page.eval("return [window.violations ?? [], crossOriginIsolated]", json!([])).await?;
+    assert_eq!(seen, json!([[], true]));
     Ok(())
 }
 

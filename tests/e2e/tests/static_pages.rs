@@ -76,7 +76,7 @@ fn assert_links(site: &Path, pages: &[PathBuf]) {
 /// The static pages as they are where the site's address is known, beside what they lead to.
 fn with_address() -> Result<TempDir> {
     let folder = TempDir::with_prefix("meanwhile-")?;
-    for name in ["code", "index.html", "picture.png"] {
+    for name in ["code", "embed.d.ts", "embed.js", "index.html", "picture.png"] {
         std::os::unix::fs::symlink(site::dist().join(name), folder.path().join(name))?;
     }
     let public: PublicUrl = PUBLIC.parse()?;
@@ -89,7 +89,7 @@ fn with_address() -> Result<TempDir> {
 #[test]
 fn every_link_leads_somewhere() -> Result<()> {
     let pages = pages_of(&site::dist())?;
-    assert_eq!(pages.len(), scenes::ALL.len() + 2);
+    assert_eq!(pages.len(), scenes::ALL.len() + 3);
     assert_links(&site::dist(), &pages);
     // The checker itself.
     for address in ["nowhere/", "./#/scene/nowhere", "https://example.com/"] {
@@ -128,7 +128,7 @@ fn with_an_address_the_pages_unfold_elsewhere() -> Result<()> {
         expect_oembed(site.path(), &serde_json::from_str(&embed)?).context(scene.id)?;
     }
     let map = fs::read_to_string(site.path().join("sitemap.xml"))?;
-    assert_eq!(map.matches("<loc>https://example.org/a/b/").count(), scenes::ALL.len() + 2);
+    assert_eq!(map.matches("<loc>https://example.org/a/b/").count(), scenes::ALL.len() + 3);
     Ok(())
 }
 

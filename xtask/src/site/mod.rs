@@ -9,7 +9,9 @@ use sha2::{Digest, Sha256};
 
 pub mod code;
 pub mod compress;
+pub mod embedding;
 pub mod highlight;
+mod layout;
 pub mod oembed;
 pub mod pages;
 pub mod parallel;

@@ -1,7 +1,8 @@
 //! The static pages: one for each scene, and one with all of them. For readers without scripts, for search
-//! engines, and for those who unfold links.
+//! engines, and for those who unfold links. One more says how to embed a scene.
 //!
 //! ```text
+//! embed/            how to embed a scene, to be tried there
 //! scene/            every scene, with the first sentence of its lesson
 //! scene/ID/         one of them: lesson, picture, code, and the way to run it
 //! social/ID.png     the picture beside a link to it
@@ -16,20 +17,16 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::highlight::{Colours, Language, escaped};
+use super::layout::{Head, Layout, MOTTO, NAME, Page};
 use super::public::PublicUrl;
 use super::scenes::{self, Scene};
 use super::social::{self, Painter};
-use super::{Minify, code, hashed, oembed, parallel, read};
+use super::{Minify, code, embedding, hashed, oembed, parallel, read};
 use crate::setup::tools;
 
-/// What the static pages may load, and what not: no script at all.
+/// What the pages of scenes may load, and what not: no script at all.
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
-
-const NAME: &str = "Meanwhile";
-const MOTTO: &str = "See what asynchronous programming does: small programs, written with futures and with \
-                     blocking calls, really run side by side in your browser.";
-const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cg fill='%232a78d6'%3E%3Crect x='1' y='2' width='9' height='3' rx='1.5'/%3E%3Crect x='3' y='6.5' width='9' height='3' rx='1.5'/%3E%3Crect x='6' y='11' width='9' height='3' rx='1.5'/%3E%3C/g%3E%3C/svg%3E";
 
 /// Writes the static pages into a site that is otherwise done.
 ///
@@ -48,8 +45,10 @@ pub fn write(
     for folder in ["scene", "social"] {
         fs::create_dir_all(site.join(folder))?;
     }
-    let style = style(files, &site.join("scene"), minify)?;
-    let writer = Writer { drawn, site, public, style, sources: files.with_file_name("src").join("scenes") };
+    let style = format!("scene/{}", style(files, &site.join("scene"), minify)?);
+    let layout = Layout { public, style: &style };
+    embedding::write(&scenes, site, &layout, minify)?;
+    let writer = Writer { drawn, site, layout, sources: files.with_file_name("src").join("scenes") };
     fs::write(site.join("scene/index.html"), writer.catalogue(&scenes))?;
     let mut colours = Colours::new()?;
     for (place, scene) in scenes.iter().enumerate() {
@@ -63,8 +62,7 @@ pub fn write(
 /// What the site's own page says to those who unfold a link to it.
 #[must_use]
 pub fn of_the_site(public: Option<&PublicUrl>) -> String {
-    let head = Head { title: NAME, description: MOTTO, path: "", picture: "picture.png", size: None };
-    head.cards(public)
+    Head { title: NAME, ..Head::default() }.cards(public)
 }
 
 /// The stylesheet of the pages; returns its name.
@@ -94,8 +92,7 @@ fn machine_readable(scenes: &[Scene], site: &Path, public: &PublicUrl) -> Result
          <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
     let mut page = |path: &str| writeln!(map, "<url><loc>{}</loc></url>", escaped(&public.of(path)));
-    page("")?;
-    page("scene/")?;
+    ["", embedding::PATH, "scene/"].into_iter().try_for_each(&mut page)?;
     for scene in scenes {
         page(&path(scene))?;
         fs::write(site.join(oembed::path(scene)), oembed::document(scene, public).to_string())?;
@@ -109,82 +106,14 @@ fn path(scene: &Scene) -> String {
     format!("scene/{}/", scene.id)
 }
 
-/// What a page says of itself.
-struct Head<'a> {
-    title: &'a str,
-    description: &'a str,
-    path: &'a str,
-    picture: &'a str,
-    size: Option<(u32, u32)>,
-}
-
-impl Head<'_> {
-    /// Open Graph, and what Twitter adds to it. Its addresses must be whole, or are left out.
-    fn cards(&self, public: Option<&PublicUrl>) -> String {
-        let mut html = String::new();
-        let mut tag = |kind: &str, name: &str, content: &str| {
-            // Writing into a string cannot fail.
-            let _ = writeln!(html, "<meta {kind}=\"{name}\" content=\"{}\">", escaped(content));
-        };
-        tag("property", "og:type", "website");
-        tag("property", "og:site_name", NAME);
-        tag("property", "og:title", self.title);
-        tag("property", "og:description", self.description);
-        if let Some(public) = public {
-            tag("property", "og:url", &public.of(self.path));
-            tag("property", "og:image", &public.of(self.picture));
-            if let Some((width, height)) = self.size {
-                tag("property", "og:image:width", &width.to_string());
-                tag("property", "og:image:height", &height.to_string());
-            }
-            tag("property", "og:image:alt", "The timeline of both programs");
-            tag("name", "twitter:card", "summary_large_image");
-            let _ = writeln!(html, "<link rel=\"canonical\" href=\"{}\">", escaped(&public.of(self.path)));
-        }
-        html
-    }
-}
-
 struct Writer<'a> {
     drawn: &'a Path,
     site: &'a Path,
-    public: Option<&'a PublicUrl>,
-    style: String,
+    layout: Layout<'a>,
     sources: PathBuf,
 }
 
 impl Writer<'_> {
-    /// A whole page; `up` leads to the folder `scene`.
-    fn page(&self, head: &Head<'_>, up: &str, more: &str, main: &str) -> String {
-        let title = escaped(head.title);
-        let title = if head.title == NAME { title } else { format!("{title}: {NAME}") };
-        format!(
-            r#"<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="description" content="{}">
-{}{more}<title>{title}</title>
-<link rel="icon" href="{ICON}">
-<link rel="stylesheet" href="{up}{}">
-</head>
-<body>
-<header><a href="{up}../">{NAME}</a><a href="{up}">All scenes</a></header>
-<main>
-{main}</main>
-<footer><p>{MOTTO}</p></footer>
-</body>
-</html>
-"#,
-            escaped(head.description),
-            head.cards(self.public),
-            self.style,
-        )
-    }
-
     fn catalogue(&self, scenes: &[Scene]) -> String {
         let mut main = format!(
             "<h1>Every scene</h1>\n<p class=\"lead\">{MOTTO} These pages show each one without a script.</p>\n"
@@ -197,14 +126,8 @@ impl Writer<'_> {
             }
             main.push_str("</dl>\n");
         }
-        let head = Head {
-            title: "Every scene",
-            description: MOTTO,
-            path: "scene/",
-            picture: "picture.png",
-            size: None,
-        };
-        self.page(&head, "./", "", &main)
+        let head = Head { title: "Every scene", path: "scene/", ..Head::default() };
+        self.layout.page(&Page { head, root: "../", policy: POLICY, more: "", main: &main })
     }
 
     fn scene(&self, scene: &Scene, around: [Option<&Scene>; 2], colours: &mut Colours) -> Result<()> {
@@ -239,13 +162,14 @@ impl Writer<'_> {
             picture: &picture,
             size: Some(social::SIZE),
         };
-        fs::write(folder.join("index.html"), self.page(&head, "../", &self.discovery(scene), &main))?;
-        Ok(())
+        let more = self.discovery(scene);
+        let page = Page { head, root: "../../", policy: POLICY, more: &more, main: &main };
+        Ok(fs::write(folder.join("index.html"), self.layout.page(&page))?)
     }
 
     /// Where those who unfold links find the document for them.
     fn discovery(&self, scene: &Scene) -> String {
-        self.public.map_or_else(String::new, |public| {
+        self.layout.public.map_or_else(String::new, |public| {
             let (address, title) = (escaped(&public.of(&oembed::path(scene))), escaped(&scene.title));
             format!(
                 "<link rel=\"alternate\" type=\"application/json+oembed\" href=\"{address}\" title=\"{title}\">\n"
