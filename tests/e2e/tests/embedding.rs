@@ -15,8 +15,16 @@ const SHORT: &str = "embed/#/scene/three-requests?a=50&b=90&c=20";
 async fn open(route: &str) -> Result<(Page, Site)> {
     let site = Site::below("/some/where/")?;
     let page = Browser::start().await?.go(&site, route).await?;
-    page.until("customElements.get('meanwhile-scene') && !choices.hidden", SOON).await?;
+    ready(&page).await?;
     Ok((page, site))
+}
+
+async fn ready(page: &Page) -> Result<()> {
+    page.until("customElements.get('meanwhile-scene') && !choices.hidden", SOON).await?;
+    let words = "window.element = () => document.querySelector('meanwhile-scene');
+        window.shadow = (selector) => element().shadowRoot.querySelector(selector)";
+    page.eval(words, json!([])).await?;
+    Ok(())
 }
 
 /// Chooses a value of a control, as a reader does.
@@ -32,8 +40,8 @@ async fn choose(page: &Page, name: &str, value: &str) -> Result<()> {
 
 /// The element's attributes, and the first two lines of its snippet.
 async fn seen(page: &Page) -> Result<(Value, String)> {
-    let script = "const element = document.querySelector('meanwhile-scene');
-        return [Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value])),
+    let script =
+        "return [Object.fromEntries([...element().attributes].map(({ name, value }) => [name, value])),
             document.querySelector('#snippet').textContent.split('\\n').slice(1, 3).join('\\n')]";
     Ok(serde_json::from_value(page.eval(script, json!([])).await?)?)
 }
@@ -76,12 +84,8 @@ async fn a_control_changes_the_element_and_its_snippet_and_run_runs() -> Result<
     assert!(snippet.contains(&link), "{snippet}");
 
     choose(&page, "theme", "dark").await?;
-    page.until("document.querySelector('meanwhile-scene').shadowRoot.querySelector('.dark')", SOON).await?;
-    page.eval(
-        "document.querySelector('meanwhile-scene').shadowRoot.querySelector('button').click()",
-        json!([]),
-    )
-    .await?;
+    page.until("shadow('.dark')", SOON).await?;
+    page.eval("shadow('button').click()", json!([])).await?;
     page.until("heard.textContent.includes('meanwhile:finish {\"scene\":\"three-requests\"')", RUN).await?;
     for panel in ["code", "table"] {
         choose(&page, "panels", panel).await?;
@@ -89,9 +93,9 @@ async fn a_control_changes_the_element_and_its_snippet_and_run_runs() -> Result<
     let (attributes, snippet) = seen(&page).await?;
     assert_eq!(attributes["panels"], "code,table");
     assert!(snippet.contains(" theme=\"dark\" panels=\"code,table\">"), "{snippet}");
-    page.enter_frame().await?;
+    page.enter_scene().await?;
     page.until("document.querySelectorAll('[role=tab]').length === 2 && document.documentElement.dataset.theme === 'dark'", SOON).await?;
-    page.browser().driver().enter_default_frame().await?;
+    page.leave_frame().await?;
 
     // Another scene has parameters of its own; those of the first one are there when it comes back.
     choose(&page, "scene", "chess").await?;
@@ -100,8 +104,7 @@ async fn a_control_changes_the_element_and_its_snippet_and_run_runs() -> Result<
     assert_eq!(seen(&page).await?.0["params"], "a=50&b=90&c=20");
     page.press("Start over").await?;
     choose(&page, "loading", "eager").await?;
-    page.until("document.querySelector('meanwhile-scene').shadowRoot.querySelector('.live iframe')", RUN)
-        .await
+    page.until("shadow('.live iframe')", RUN).await
 }
 
 #[tokio::test]
@@ -154,12 +157,11 @@ async fn everybody_can_use_it() -> Result<()> {
         page.browser().size(width, 800).await?;
         page.browser().prefer(scheme, false).await?;
         page = page.leave().await?.go(&site, SHORT).await?;
-        page.until("customElements.get('meanwhile-scene') && !choices.hidden", SOON).await?;
+        ready(&page).await?;
         let violations = page.violations().await?;
         assert!(violations.is_empty(), "{width} px, {scheme}: {violations:#?}");
-        let fits = "return [document.documentElement.scrollWidth <= innerWidth,
-            document.querySelector('meanwhile-scene').shadowRoot.querySelector('.dark') !== null]";
-        assert_eq!(page.eval(fits, json!([])).await?, json!([true, scheme == "dark"]), "{width} px");
+        page.fits().await?;
+        assert_eq!(page.eval("return !!shadow('.dark')", json!([])).await?, scheme == "dark");
     }
     Ok(())
 }

@@ -91,6 +91,8 @@ fn with_room<'a>(event: Event<'a>, head: &mut bool) -> Event<'a> {
         Event::End(TagEnd::TableCell) if *head => html("</th>"),
         Event::Start(Tag::TableCell) => html("<td>"),
         Event::End(TagEnd::TableCell) => html("</td>"),
+        // In examples, too, quotes are no ends of attributes.
+        Event::Text(text) => Event::InlineHtml(escaped(&text).into()),
         other => other,
     }
 }
@@ -143,8 +145,7 @@ fn options(scenes: &[Scene]) -> String {
         let _ = writeln!(html, "<optgroup label=\"{}\">", escaped(&group[0].group));
         for Scene { id, title, .. } in group {
             let selected = if *id == first(scenes).id { " selected" } else { "" };
-            let _ =
-                writeln!(html, "<option value=\"{}\"{selected}>{}</option>", escaped(id), escaped(title));
+            let _ = writeln!(html, "<option value=\"{}\"{selected}>{}</option>", escaped(id), escaped(title));
         }
         html.push_str("</optgroup>\n");
     }
