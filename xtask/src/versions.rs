@@ -1,6 +1,7 @@
 //! Every version that set-up pins, in one place.
 //!
-//! The crates' own versions stand in `Cargo.toml` and `Cargo.lock`; these are the programs.
+//! The crates' own versions stand in `Cargo.toml` and `Cargo.lock`, those of the Python packages in
+//! `tests/e2e/books/requirements.txt`; these are the programs.
 
 /// The bundler. 0.22 wants a newer compiler than the stable one this project is built with.
 pub const TRUNK: &str = "0.21.14";
@@ -35,6 +36,9 @@ pub const TYPESCRIPT: &str = "7.0.2";
 
 /// What drives Firefox for the tests.
 pub const GECKODRIVER: &str = "0.37.1";
+
+/// One of the builders of documentation that the tests embed scenes in.
+pub const MDBOOK: &str = "0.5.4";
 
 /// The compile target of the page and of the worker.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";

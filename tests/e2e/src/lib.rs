@@ -5,7 +5,8 @@
 //! - [`page`]: the playground in that browser: press *Run*, wait, read what is on it.
 //! - [`finish`]: what a run says of itself when it is over; [`judge`]: whether everybody can use the page.
 //! - [`held`](mod@held): what the page holds of its browser.
-//! - [`host`]: somebody's page on another origin, that embeds scenes; [`firefox`]: another browser, for that.
+//! - [`host`]: somebody's page on another origin, that embeds scenes; [`book`]: one that a builder of
+//!   documentation made; [`firefox`]: another browser, for that.
 //! - [`peer`]: a server of posts that nobody here wrote; [`network`]: one that fails as it is told.
 //! - [`nginx`]: the real server with the documented configuration.
 //! - [`quiet`], [`outside`]: no error on the console, and nothing asked of other hosts: looked at
@@ -20,6 +21,7 @@
 //! # }
 //! ```
 
+pub mod book;
 pub mod browser;
 pub mod finish;
 pub mod firefox;
@@ -34,6 +36,7 @@ pub mod peer;
 pub mod quiet;
 pub mod site;
 
+pub use book::{Book, Builder};
 pub use browser::Browser;
 pub use finish::{Finish, How, Side};
 pub use firefox::Firefox;

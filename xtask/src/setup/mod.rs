@@ -7,6 +7,7 @@
 use anyhow::{Error, Result, anyhow};
 
 pub mod browser;
+pub mod builders;
 pub mod debian;
 pub mod nginx;
 pub mod target;
@@ -29,6 +30,7 @@ pub fn for_tests() -> Result<()> {
     browser::ensure()?;
     nginx::ensure();
     browser::try_firefox();
+    builders::ensure();
     tools::ensure_for_tests()
 }
 

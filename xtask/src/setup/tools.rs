@@ -11,8 +11,8 @@ use anyhow::Result;
 
 use super::missing;
 use crate::versions::{
-    AXE, BINARYEN, ESBUILD, GECKODRIVER, HTML_VALIDATE, INTER, JSON_SERVER, TRACE_ENGINE, TRUNK, TYPESCRIPT,
-    WASM_BINDGEN,
+    AXE, BINARYEN, ESBUILD, GECKODRIVER, HTML_VALIDATE, INTER, JSON_SERVER, MDBOOK, TRACE_ENGINE, TRUNK,
+    TYPESCRIPT, WASM_BINDGEN,
 };
 use crate::{paths, sh};
 
@@ -31,6 +31,8 @@ struct Tool {
 #[derive(Clone, Copy, PartialEq)]
 enum Registry {
     Cargo,
+    /// From crates.io, without the features that it has by default.
+    CargoBare,
     Npm,
     /// From npm too, but no program: a file of the package.
     NpmFile(&'static str),
@@ -140,6 +142,15 @@ const FIREFOX_DRIVER: Tool = Tool {
     from: Registry::Cargo,
 };
 
+/// What builds a book that the tests embed scenes in: neither its server nor its search is needed.
+const BOOK_BUILDER: Tool = Tool {
+    program: "mdbook",
+    package: "mdbook",
+    version: MDBOOK,
+    patience: "about two minutes",
+    from: Registry::CargoBare,
+};
+
 /// Makes sure that what builds the site is there.
 ///
 /// # Errors
@@ -162,6 +173,24 @@ pub fn ensure_for_tests() -> Result<()> {
 /// One sentence where what drives it could not be installed.
 pub fn ensure_for_firefox() -> Result<()> {
     FIREFOX_DRIVER.ensure()
+}
+
+/// Makes sure that mdBook is there.
+///
+/// # Errors
+/// One sentence where it could not be installed.
+pub fn ensure_mdbook() -> Result<()> {
+    BOOK_BUILDER.ensure()
+}
+
+/// mdBook, where it is there.
+#[must_use]
+pub fn mdbook() -> Option<PathBuf> {
+    let installed = BOOK_BUILDER.installed();
+    if installed.is_file() {
+        return Some(installed);
+    }
+    sh::which(BOOK_BUILDER.program).filter(|_| BOOK_BUILDER.on_path())
 }
 
 /// The script that judges pages.
@@ -197,7 +226,7 @@ impl Tool {
             return Ok(());
         }
         let (registry, how) = match self.from {
-            Registry::Cargo => ("cargo install", self.with_cargo()),
+            Registry::Cargo | Registry::CargoBare => ("cargo install", self.with_cargo()),
             Registry::Npm | Registry::NpmFile(_) => ("npm install", self.with_npm()),
         };
         let what = format!(
@@ -207,7 +236,7 @@ impl Tool {
         sh::step(&what, || sh::quietly(self.program, &mut { how })).map_err(|why| {
             let spec = format!("{}@{}", self.package, self.version);
             let by_hand = match self.from {
-                Registry::Cargo => format!("run `cargo install --locked {spec}`"),
+                Registry::Cargo | Registry::CargoBare => format!("run `cargo install --locked {spec}`"),
                 Registry::Npm | Registry::NpmFile(_) => {
                     format!("install Node.js with its npm, which brings {spec}")
                 }
@@ -222,7 +251,7 @@ impl Tool {
 
     fn bin(&self) -> PathBuf {
         match self.from {
-            Registry::Cargo => self.dir().join("bin"),
+            Registry::Cargo | Registry::CargoBare => self.dir().join("bin"),
             Registry::Npm | Registry::NpmFile(_) => self.dir().join("node_modules/.bin"),
         }
     }
@@ -241,7 +270,7 @@ impl Tool {
         }
         let text = sh::read(sh::command(self.program).arg("--version")).unwrap_or_default();
         let wanted = match self.from {
-            Registry::Cargo => self.version,
+            Registry::Cargo | Registry::CargoBare => self.version,
             Registry::Npm | Registry::NpmFile(_) => self.version.split('.').next().unwrap_or(self.version),
         };
         text.split_whitespace().any(|word| word == wanted)
@@ -257,6 +286,9 @@ impl Tool {
             .env("CARGO_TARGET_DIR", paths::tools().join("build"))
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env("CARGO_INCREMENTAL", "0");
+        if self.from == Registry::CargoBare {
+            cargo.arg("--no-default-features");
+        }
         cargo
     }
 

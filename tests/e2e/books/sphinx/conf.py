@@ -1,0 +1,3 @@
+project = "A book with scenes"
+extensions = ["myst_parser"]
+html_theme = "furo"
