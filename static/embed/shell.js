@@ -1,12 +1,13 @@
 // What the element looks like: a picture with its title and a button, and the frame in its place.
 
+// No `rem`: the root of a book may have any size, 10 pixels in mdBook and 20 in Material.
 const SHEET = `
 :host { display: block; margin-block: 1em; min-width: 0; }
 :host([hidden]) { display: none; }
 .box {
   --ground: #ffffff; --text: #15191e; --muted: #55606d; --rule: #dde1e6; --accent: #0a5cc2; --on-accent: #ffffff;
-  position: relative; border: 1px solid var(--rule); border-radius: 0.375rem; overflow: hidden; color-scheme: light;
-  background: var(--ground); color: var(--text); font: 0.9375rem / 1.5 system-ui, sans-serif; text-align: start;
+  position: relative; border: 1px solid var(--rule); border-radius: 6px; overflow: hidden; color-scheme: light;
+  background: var(--ground); color: var(--text); font: 0.9375em / 1.5 system-ui, sans-serif; text-align: start;
 }
 .dark {
   --ground: #0f1318; --text: #e8ebef; --muted: #9ea9b7; --rule: #2a323d; --accent: #74b3ff; --on-accent: #08111c;
@@ -14,23 +15,23 @@ const SHEET = `
 }
 figure { margin: 0; }
 img {
-  display: block; box-sizing: border-box; width: 100%; max-width: 45rem; height: auto; aspect-ratio: 3 / 2;
-  padding: 0.5rem; object-fit: contain; object-position: 0 0; background: var(--ground); print-color-adjust: exact;
+  display: block; box-sizing: border-box; width: 100%; max-width: 720px; height: auto; aspect-ratio: 3 / 2;
+  padding: 8px; object-fit: contain; object-position: 0 0; background: var(--ground); print-color-adjust: exact;
 }
 [hidden] { display: none; }
 figcaption, .said {
-  display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 0.75rem; margin: 0; padding: 0.5rem 0.75rem;
+  display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; margin: 0; padding: 8px 12px;
   border-top: 1px solid var(--rule); overflow-wrap: anywhere;
 }
-.title { flex: 1 1 10rem; min-width: 0; font-weight: 600; }
+.title { flex: 1 1 160px; min-width: 0; font-weight: 600; }
 .title a, ::slotted(a) { color: var(--accent) !important; }
 button {
-  min-height: 2.75rem; min-width: 6rem; padding: 0 1rem; border: 0; border-radius: 0.375rem; cursor: pointer;
+  min-height: 44px; min-width: 96px; padding: 0 16px; border: 0; border-radius: 6px; cursor: pointer;
   background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 600;
 }
 button:disabled { cursor: default; opacity: 0.6; }
 :focus-visible { outline: 2px solid var(--text); outline-offset: 2px; }
-.said { color: var(--muted); font-size: 0.8125rem; }
+.said { color: var(--muted); font-size: 0.867em; }
 .said:empty, .live figure { display: none; }
 iframe { display: block; width: 100%; border: 0; }
 .box:not(.live) iframe { position: absolute; inset: 0; visibility: hidden; }

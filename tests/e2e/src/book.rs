@@ -20,9 +20,6 @@ const PLAYGROUND: &str = "https://playground.example/";
 /// What stands in the books for their own address, which is known when they are served.
 const BOOK: &str = "https://book.example/";
 
-/// A site map, by which Material tells its own pages.
-const MAP: &str = "sitemap.xml";
-
 /// To run before a page's own scripts: keeps the elements' events, finds what is inside of them, and
 /// presses what can be seen, if need be after what it opens with.
 const WATCH: &str = "
@@ -83,7 +80,10 @@ impl Book {
             build(Command::new(program).args(arguments).current_dir(folder.path()))?;
         }
         let pages = Site::of(&folder.path().join(builder.site), "/")?;
-        pages.replace(MAP, String::from_utf8(pages.bytes(MAP))?.replace(BOOK, &pages.url("")));
+        // Material tells its own pages by their map.
+        for map in pages.names("sitemap", ".xml") {
+            pages.replace(&map, String::from_utf8(pages.bytes(&map))?.replace(BOOK, &pages.url("")));
+        }
         Ok(Some(Self { playground, pages, _folder: folder }))
     }
 

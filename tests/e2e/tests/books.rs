@@ -106,6 +106,12 @@ async fn read(book: &Book, switch: Switch) -> Result<Page> {
     switch.to("dark", &page).await?;
     until_pictures(&page, "dark").await?;
     assert_eq!(book.asked_of_playground(), Vec::<String>::new());
+    // As large as the text around, whatever size the root of the book has, and to be hit by a finger.
+    let sizes = "scenes().map(({ parentNode, shadowRoot }) => [
+        parseFloat(getComputedStyle(shadowRoot.querySelector('.title')).fontSize) /
+            parseFloat(getComputedStyle(parentNode).fontSize),
+        shadowRoot.querySelector('button').offsetHeight])";
+    assert_eq!(page.host(sizes).await?, json!([[0.9375, 44], [0.9375, 44]]));
 
     two_apart(&page, switch).await?;
     heights_settle(&page).await?;
