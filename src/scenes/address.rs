@@ -67,6 +67,16 @@ impl Address {
 
     /// The query of this address, without `?`; what is at its default is left out.
     #[must_use]
+    pub fn whole_query(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(self.query());
+        if let Some(theme) = self.theme {
+            query.append_pair("theme", theme);
+        }
+        query.finish()
+    }
+
+    /// The same without the colours, which are up to whoever reads it: all that a run depends on.
+    #[must_use]
     pub fn query(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(self.settings.query());
         if self.settings.seed != self.scene_seed {
@@ -77,9 +87,6 @@ impl Address {
         }
         if self.network != "local" {
             query.append_pair("network", &self.network);
-        }
-        if let Some(theme) = self.theme {
-            query.append_pair("theme", theme);
         }
         query.finish()
     }
@@ -146,6 +153,8 @@ mod tests {
     fn defaults_leave_no_trace_in_the_query() {
         assert_eq!(parse("n=100&pace=1&seed=1&network=local&theme=auto").query(), "");
         assert_eq!(parse("n=20&pace=2").query(), "n=20&pace=2");
+        let dark = parse("n=20&theme=dark");
+        assert_eq!((dark.query().as_str(), dark.whole_query().as_str()), ("n=20", "n=20&theme=dark"));
     }
 
     proptest! {

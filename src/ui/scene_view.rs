@@ -104,9 +104,7 @@ impl SceneView {
     /// moment and speed. The colours are up to whoever opens it.
     #[must_use]
     pub fn here(&self) -> String {
-        let address = self.address.query();
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(form_urlencoded::parse(address.as_bytes()).filter(|pair| pair.0 != "theme"));
+        let mut query = form_urlencoded::Serializer::new(self.address.query());
         query.extend_pairs(self.session.model.borrow().link().pairs());
         Route::scene(self.scene.id, &query.finish())
     }
@@ -123,7 +121,7 @@ impl SceneView {
     pub fn setter(&self) -> Setter {
         let (scene, address) = (self.scene, Rc::clone(&self.address));
         Callback::from(move |(name, value): (&'static str, String)| {
-            let query = address.query();
+            let query = address.whole_query();
             let others = form_urlencoded::parse(query.as_bytes()).filter(|pair| pair.0 != name);
             let mut pairs = form_urlencoded::Serializer::new(String::new());
             let query = pairs.extend_pairs(others).append_pair(name, &value).finish();
