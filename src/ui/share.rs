@@ -46,9 +46,11 @@ pub fn use_share(view: &SceneView) -> Html {
                     <textarea id="share-snippet" readonly=true rows="6" spellcheck="false" value={snippet} />
                     { poster(view) }
                     <Copy name="Copy the snippet" text={copied} />
-                    <a href={format!("embed/#{}", Route::scene(view.scene.id, &view.address.query()))}>
-                        { "For your kind of page" }
-                    </a>
+                    <p class="note">
+                        <a href={format!("embed/#{}", Route::scene(view.scene.id, &view.address.query()))}>
+                            { "How to embed it" }
+                        </a>
+                    </p>
                 </dd>
                 <dt>{ "Picture" }</dt>
                 <dd>{ buttons([(Format::Svg, "Save as SVG"), (Format::Png, "Save as PNG")]) }</dd>

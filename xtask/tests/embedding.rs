@@ -99,6 +99,18 @@ fn every_method_has_its_arguments() -> Result<()> {
         .filter_map(|line| signature(line))
         .collect();
     assert_eq!(declared, said);
+    for row in rows("methods")? {
+        let call = format!("{}(", code(row[0])[0].split('(').next().unwrap_or_default());
+        let line = class.iter().find(|line| line.starts_with(&call)).context("it is declared")?;
+        let gives = match line.split_once("): ").context("it has a type")?.1 {
+            "void;" => "nothing, at once".to_owned(),
+            "Promise<void>;" => "nothing".to_owned(),
+            "Promise<string>;" => "text".to_owned(),
+            "Promise<State>;" => "what `meanwhile:statechange` has".to_owned(),
+            other => format!("`{}`", between(other, "<", ">")?),
+        };
+        assert_eq!(row[1], gives, "{call}");
+    }
 
     let script = file("embed.js")?;
     let defined: Names = script
@@ -137,12 +149,8 @@ fn every_event_has_its_detail() -> Result<()> {
 
     let section = between(TEXT, "{#events}", "\n## ")?;
     let words: Names = code(section).into_iter().map(str::to_owned).collect();
-    let traces = between(TEXT, "| `exportTrace()`", "\n")?;
     for field in fields(&declarations, "interface Side")? {
         assert!(words.contains(&field), "nothing says what {field} is");
-    }
-    for field in fields(&declarations, "interface Traces")? {
-        assert!(traces.contains(&field), "exportTrace() does not name {field}");
     }
     Ok(())
 }
