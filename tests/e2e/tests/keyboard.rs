@@ -31,7 +31,7 @@ async fn tab_comes_to_run_and_to_everything_else_in_the_order_of_the_page() -> R
     let (_site, page) = page(SHORT).await?;
     let mut names = Vec::new();
     let mut places = Vec::new();
-    for _ in 0..40 {
+    for _ in 0..60 {
         page.key(Key::Tab + "").await?;
         names.push(page.eval(FOCUS, json!([])).await?.as_str().unwrap_or_default().to_owned());
         let place = "const rect = document.activeElement.getBoundingClientRect(); return Math.round(rect.top + scrollY)";
