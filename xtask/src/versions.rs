@@ -28,6 +28,9 @@ pub const JSON_SERVER: &str = "0.17.4";
 /// The judge of whether everybody can use the page, as the npm package `axe-core` counts.
 pub const AXE: &str = "4.14.1";
 
+/// The auditor of pages, as npm counts. 13 wants a newer Node.js than many have.
+pub const LIGHTHOUSE: &str = "12.8.2";
+
 /// What Chrome's `DevTools` read traces with, as the npm package `@paulirish/trace_engine` counts.
 pub const TRACE_ENGINE: &str = "0.0.65";
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 use clap::Args;
 
-use crate::{paths, sh};
+use crate::{paths, setup, sh};
 
 /// Measure the page: its weight, its start, its runs
 #[derive(Debug, Args)]
@@ -14,7 +14,8 @@ pub struct Bench {
     /// Print a line of JSON a figure instead of the table
     #[arg(long)]
     json: bool,
-    /// Measure only these: weight, starts, walls, records, frames, hands, pool, awaits
+    /// Measure only these: weight, starts, walls, records, frames, hands, pool, lighthouse,
+    /// awaits
     parts: Vec<String>,
 }
 
@@ -27,6 +28,9 @@ impl Bench {
     pub fn run(self) -> Result<()> {
         for command in ["setup", "build"] {
             sh::run(sh::command(std::env::current_exe()?).arg(command).stdout(stderr()))?;
+        }
+        if self.parts.is_empty() || self.parts.iter().any(|part| part == "lighthouse") {
+            setup::tools::ensure_for_bench()?;
         }
         page("bare", &paths::bare())?;
         page("awaits", &paths::awaits())?;

@@ -11,8 +11,8 @@ use anyhow::Result;
 
 use super::missing;
 use crate::versions::{
-    AXE, BINARYEN, ESBUILD, GECKODRIVER, HTML_VALIDATE, INTER, JSON_SERVER, MDBOOK, TRACE_ENGINE, TRUNK,
-    TYPESCRIPT, WASM_BINDGEN,
+    AXE, BINARYEN, ESBUILD, GECKODRIVER, HTML_VALIDATE, INTER, JSON_SERVER, LIGHTHOUSE, MDBOOK, TRACE_ENGINE,
+    TRUNK, TYPESCRIPT, WASM_BINDGEN,
 };
 use crate::{paths, sh};
 
@@ -133,6 +133,15 @@ const TYPES: Tool = Tool {
     from: Registry::Npm,
 };
 
+/// What the bench asks for an opinion of whole pages.
+const AUDITOR: Tool = Tool {
+    program: "lighthouse",
+    package: "lighthouse",
+    version: LIGHTHOUSE,
+    patience: "seconds",
+    from: Registry::Npm,
+};
+
 /// What the tests drive Firefox with.
 const FIREFOX_DRIVER: Tool = Tool {
     program: "geckodriver",
@@ -165,6 +174,14 @@ pub fn ensure() -> Result<()> {
 /// One sentence for the first that could not be installed.
 pub fn ensure_for_tests() -> Result<()> {
     [PEER, HTML_JUDGE, JUDGE, READER, TYPES].iter().try_for_each(Tool::ensure)
+}
+
+/// Makes sure that Lighthouse is there.
+///
+/// # Errors
+/// One sentence where it could not be installed.
+pub fn ensure_for_bench() -> Result<()> {
+    AUDITOR.ensure()
 }
 
 /// Makes sure that Firefox can be driven.
@@ -214,7 +231,7 @@ pub fn fonts() -> [PathBuf; 4] {
 /// The `PATH` for children: what set-up installed, then what was there.
 #[must_use]
 pub fn search_path() -> Option<OsString> {
-    let ours = TOOLS.iter().chain([&PEER, &HTML_JUDGE, &TYPES, &FIREFOX_DRIVER]).map(Tool::bin);
+    let ours = TOOLS.iter().chain([&PEER, &HTML_JUDGE, &TYPES, &AUDITOR, &FIREFOX_DRIVER]).map(Tool::bin);
     let ours = ours.filter(|dir| dir.is_dir());
     let theirs = std::env::var_os("PATH")?;
     std::env::join_paths(ours.chain(std::env::split_paths(&theirs))).ok()

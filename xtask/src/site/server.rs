@@ -29,7 +29,7 @@ impl Server {
             .with_context(|| format!("port {port} cannot be used, try another --port"))?;
         let fresh = HeaderValue::from_static("no-cache");
         let site = Router::new()
-            .fallback_service(ServeDir::new(dist))
+            .fallback_service(ServeDir::new(dist).precompressed_br().precompressed_gzip())
             .layer(CompressionLayer::new())
             .layer(SetResponseHeaderLayer::overriding(CACHE_CONTROL, fresh));
         Ok(Self { listener, site })

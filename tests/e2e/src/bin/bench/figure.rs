@@ -8,8 +8,15 @@ pub struct Figure {
     name: &'static str,
     value: f64,
     unit: &'static str,
-    goal: Option<f64>,
+    goal: Option<Goal>,
     against: String,
+}
+
+/// What a figure is to reach.
+#[derive(Clone, Copy, Debug)]
+enum Goal {
+    AtMost(f64),
+    AtLeast(f64),
 }
 
 impl Figure {
@@ -25,13 +32,20 @@ impl Figure {
 
     /// It is to be this at most.
     pub fn at_most(mut self, goal: f64) -> Self {
-        self.goal = Some(goal);
+        self.goal = Some(Goal::AtMost(goal));
+        self
+    }
+
+    /// It is to be this at least.
+    pub fn at_least(mut self, goal: f64) -> Self {
+        self.goal = Some(Goal::AtLeast(goal));
         self
     }
 
     /// A line of JSON.
     pub fn json(&self) -> String {
         let Self { name, value, unit, goal, against } = self;
+        let goal = goal.map(|(Goal::AtMost(goal) | Goal::AtLeast(goal))| goal);
         json!({ "name": name, "value": value, "unit": unit, "goal": goal, "against": against }).to_string()
     }
 
@@ -39,8 +53,11 @@ impl Figure {
     pub fn row(&self) -> String {
         let Self { name, value, unit, goal, against } = self;
         let goal = goal.map_or_else(String::new, |goal| {
-            let mark = if *value <= goal { '✓' } else { '✗' };
-            format!("{mark} at most {goal}")
+            let (reached, words) = match goal {
+                Goal::AtMost(goal) => (*value <= goal, format!("at most {goal}")),
+                Goal::AtLeast(goal) => (*value >= goal, format!("at least {goal}")),
+            };
+            format!("{} {words}", if reached { '✓' } else { '✗' })
         });
         let digits = match value.abs() {
             1_000.0.. => 0,

@@ -10,12 +10,14 @@
 //! - [`frames`]: how the page keeps its frames while a thousand lanes live, beside an empty page.
 //! - [`hands`]: how it keeps them while a reader scrubs and zooms.
 //! - [`pool`]: what workers gain on this machine's cores.
+//! - [`lighthouse`]: what npm's Lighthouse says of a page as a whole.
 //! - [`awaits`]: what an await costs, beside one of a promise.
 
 mod awaits;
 mod figure;
 mod frames;
 mod hands;
+mod lighthouse;
 mod pool;
 mod records;
 mod starts;
@@ -46,6 +48,7 @@ enum Part {
     Frames,
     Hands,
     Pool,
+    Lighthouse,
     Awaits,
 }
 
@@ -71,6 +74,7 @@ impl Part {
             Self::Frames => frames::measure().await,
             Self::Hands => hands::measure().await,
             Self::Pool => pool::measure().await,
+            Self::Lighthouse => lighthouse::measure().await,
             Self::Awaits => awaits::measure().await,
         }
     }
