@@ -138,7 +138,7 @@ pub fn file_field(open: &Callback<File>) -> Html {
         }
     };
     html! {
-        <label class="file">
+        <label class="file-field">
             <span>{ "Open a trace" }</span>
             <input type="file" {onchange} />
         </label>

@@ -116,7 +116,7 @@ async fn a_file_is_chosen_too() -> Result<()> {
     shared.saved("Save the trace", "three-requests.meanwhile").await?;
     page.run_scene().await?;
     assert_ne!(shared.verdict().await?, first, "two runs never take the same time");
-    let field = page.browser().driver().find(thirtyfour::By::Css(".file input")).await?;
+    let field = page.browser().driver().find(thirtyfour::By::Css(".file-field input")).await?;
     let file = shared.folder.path().join("three-requests.meanwhile");
     field.send_keys(file.to_string_lossy().as_ref()).await?;
     page.until("document.querySelector('.origin')", SOON).await?;
