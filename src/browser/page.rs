@@ -227,6 +227,12 @@ pub fn watch_reduced_motion(function: impl Fn(bool) + 'static) -> Option<Listene
     Some(Listener::new(&query, "change", move |_| function(watched.matches())))
 }
 
+/// Whether a media query holds now: `(width >= 36rem)`.
+#[must_use]
+pub fn matches(query: &str) -> bool {
+    media(query).is_some_and(|query| query.matches())
+}
+
 const REDUCED_MOTION: &str = "(prefers-reduced-motion: reduce)";
 
 fn media(query: &str) -> Option<MediaQueryList> {

@@ -8,7 +8,7 @@ use super::app::pressed;
 use super::freezer::Freezer;
 use super::scene_view::SceneView;
 use super::session::Action;
-use crate::browser::view;
+use crate::browser::{page, view};
 use crate::scenes::{Pace, Param, Variant};
 
 /// Takes a new value: name and text, as in an address.
@@ -29,13 +29,17 @@ pub fn controls(view: &SceneView, presents: &UseStateHandle<bool>) -> Html {
                     <Freezer {running} dispatch={dispatch.clone()} />
                 }
             </div>
-            <fieldset class="params" disabled={running}>
-                <legend class="unseen">{ "Parameters" }</legend>
-                { for settings.params().iter().map(|param| parameter(param, settings.get(param.name), set)) }
-                { pace(address.pace, set) }
-                { seed(settings.seed, set) }
-                { network(&address.network, set) }
-            </fieldset>
+            // On a phone the timeline comes first: there it is closed until somebody asks.
+            <details class="settings" open={page::matches("(width >= 36rem)")}>
+                <summary>{ "Settings" }</summary>
+                <fieldset class="params" disabled={running}>
+                    <legend class="unseen">{ "Parameters" }</legend>
+                    { for settings.params().iter().map(|param| parameter(param, settings.get(param.name), set)) }
+                    { pace(address.pace, set) }
+                    { seed(settings.seed, set) }
+                    { network(&address.network, set) }
+                </fieldset>
+            </details>
         </section>
     }
 }

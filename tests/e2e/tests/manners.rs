@@ -87,3 +87,25 @@ async fn steps_are_told_and_drags_are_not() -> Result<()> {
     page.eval(drag, json!([])).await?;
     page.until(&format!("{told} === ''"), SOON).await
 }
+
+/// On a phone the timeline is not below a screen of fields, and what the reader opened stays open.
+#[tokio::test]
+async fn on_a_phone_the_settings_wait_until_they_are_asked_for() -> Result<()> {
+    let site = Site::built()?;
+    let browser = Browser::start().await?;
+    browser.size(360, 700).await?;
+    let page = browser.open(&site, "#/scene/three-requests").await?;
+    let seen = "document.getElementById('param-a').checkVisibility()";
+    page.until(&format!("!({seen})"), SOON).await?;
+    page.eval("document.querySelector('.settings summary').click()", json!([])).await?;
+    page.until(seen, SOON).await?;
+    expect_good(&page, "open settings").await?;
+    let change = "const field = document.getElementById('param-a');
+        field.value = '300';
+        field.dispatchEvent(new Event('change', { bubbles: true }));";
+    page.eval(change, json!([])).await?;
+    page.until("location.hash.includes('a=300')", SOON).await?;
+    page.until(seen, SOON).await?;
+    page.browser().size(1280, 900).await?;
+    page.until("!document.querySelector('.settings summary').checkVisibility()", SOON).await
+}

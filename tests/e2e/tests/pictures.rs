@@ -42,6 +42,7 @@ async fn ten_scenes() -> Result<()> {
         // A loop that is blocked says nothing before it is over.
         page.until("document.querySelector('main').dataset.state !== 'idle'", SOON).await?;
         page.browser().size(1280, HEIGHT).await?;
+        page.browser().prefer("light", false).await?;
         page.browser().screenshot(&file(id, "running", 1280, "light"), false).await?;
         page.until_state("finished").await?;
         take(&page, id, "finished").await?;
