@@ -92,6 +92,19 @@ impl Browser {
     /// # Errors
     /// As [`Browser::start`].
     pub async fn start_with(switches: &[&str]) -> Result<Self> {
+        Self::launch(switches, json!({})).await
+    }
+
+    /// Starts a browser whose reader has chosen that no site keeps anything.
+    ///
+    /// # Errors
+    /// As [`Browser::start`].
+    pub async fn start_without_storage() -> Result<Self> {
+        const BLOCKED: u32 = 2;
+        Self::launch(&[], json!({ "profile.default_content_setting_values.cookies": BLOCKED })).await
+    }
+
+    async fn launch(switches: &[&str], preferences: Value) -> Result<Self> {
         let alone = ALONE.lock().await;
         let found = xtask::setup::browser::find()
             .context("Chromium or chromedriver is missing: run `cargo xtask setup`")?;
@@ -103,7 +116,7 @@ impl Browser {
         arguments.push(format!("--proxy-server={}", outside.proxy()));
         let capabilities = json!({
             "browserName": "chrome",
-            "goog:chromeOptions": { "binary": found.browser, "args": arguments },
+            "goog:chromeOptions": { "binary": found.browser, "args": arguments, "prefs": preferences },
             "goog:loggingPrefs": { "browser": "ALL" },
         });
         let Value::Object(capabilities) = capabilities else { bail!("capabilities are an object") };
