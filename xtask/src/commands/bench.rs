@@ -14,8 +14,8 @@ pub struct Bench {
     /// Print a line of JSON a figure instead of the table
     #[arg(long)]
     json: bool,
-    /// Measure only these: weight, starts, walls, records, frames, hands, pool, embeds,
-    /// lighthouse, awaits
+    /// Measure only these: weight, starts, walls, records, frames, hands, pool, lighthouse,
+    /// awaits
     parts: Vec<String>,
 }
 

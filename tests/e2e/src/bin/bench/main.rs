@@ -10,12 +10,10 @@
 //! - [`frames`]: how the page keeps its frames while a thousand lanes live, beside an empty page.
 //! - [`hands`]: how it keeps them while a reader scrubs and zooms.
 //! - [`pool`]: what workers gain on this machine's cores.
-//! - [`embeds`]: what a scene costs a page that embeds it.
 //! - [`lighthouse`]: what npm's Lighthouse says of a page as a whole.
 //! - [`awaits`]: what an await costs, beside one of a promise.
 
 mod awaits;
-mod embeds;
 mod figure;
 mod frames;
 mod hands;
@@ -50,7 +48,6 @@ enum Part {
     Frames,
     Hands,
     Pool,
-    Embeds,
     Lighthouse,
     Awaits,
 }
@@ -77,7 +74,6 @@ impl Part {
             Self::Frames => frames::measure().await,
             Self::Hands => hands::measure().await,
             Self::Pool => pool::measure().await,
-            Self::Embeds => embeds::measure().await,
             Self::Lighthouse => lighthouse::measure().await,
             Self::Awaits => awaits::measure().await,
         }

@@ -13,7 +13,7 @@ use crate::figure::{Figure, median};
 const TIMES: usize = 9;
 
 /// Presses *Run* as soon as it is there, and writes down when that, and when its effect was.
-pub const SCRIPT: &str = include_str!("scripts/starts.js");
+const SCRIPT: &str = include_str!("scripts/starts.js");
 
 /// What a start took, in milliseconds since the beginning of the navigation.
 struct Start {
