@@ -1,7 +1,7 @@
 //! What a lane does, in words: for those who want it exactly, and for those who do not see it.
 
 use crate::trace::moment::{JobState, TaskState, Wakening, WokenBy};
-use crate::trace::{Lane, Lanes, Micros, On, Outcome, PathStep, Phase, Snapshot, Span, TaskId, Trace};
+use crate::trace::{Lane, Lanes, Micros, On, PathStep, Phase, Snapshot, Span, TaskId, Trace};
 
 use super::label;
 
@@ -42,7 +42,7 @@ impl Names<'_> {
             Some((end, outcome)) => format!(
                 "{begun} to {}, {} after {}",
                 label::time(end),
-                word(outcome),
+                outcome.label(),
                 label::time(end - lane.spawned)
             ),
             None => format!("from {begun} on"),
@@ -56,7 +56,7 @@ impl Names<'_> {
     fn does(&self, lane: &Lane, snapshot: &Snapshot<'_>, now: Micros) -> String {
         let what = match snapshot.task(lane.task) {
             None => return "not begun".to_owned(),
-            Some(TaskState::Over(outcome)) => return word(outcome).to_owned(),
+            Some(TaskState::Over(outcome)) => return outcome.label().to_owned(),
             Some(TaskState::Running { blocked: None }) => "runs".to_owned(),
             Some(TaskState::Running { blocked: Some(on) }) => {
                 format!("holds the thread for {}", self.on(on, snapshot))
@@ -144,16 +144,6 @@ fn span_at(lane: &Lane, at: Micros, now: Micros) -> Option<Span> {
     lane.spans(now).find(|span| span.start <= at && at < span.end)
 }
 
-/// The word for an end.
-const fn word(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Ok => "done",
-        Outcome::Failed => "failed",
-        Outcome::Cancelled => "cancelled",
-        Outcome::Panicked => "panicked",
-    }
-}
-
 /// What a lane did at a time, in a few words. `now` is up to when the run goes.
 #[must_use]
 pub fn state_at(lane: &Lane, at: Micros, now: Micros) -> String {
@@ -161,7 +151,7 @@ pub fn state_at(lane: &Lane, at: Micros, now: Micros) -> String {
         return "not begun".to_owned();
     }
     if let Some((end, outcome)) = lane.ended.filter(|(end, _)| at >= *end) {
-        return format!("{} after {}", word(outcome), label::time(end - lane.spawned));
+        return format!("{} after {}", outcome.label(), label::time(end - lane.spawned));
     }
     span_at(lane, at, now).map_or_else(String::new, |span| {
         format!("{} for {} from {}", span.phase.label(), label::time(span.length()), label::time(span.start))

@@ -163,11 +163,11 @@ fn far(job: &Job) -> String {
 /// How tasks ended, as far as any did, and the last of them.
 fn over(model: &Model, folded: &Folded, done: &Done) -> Html {
     let outcomes = [Outcome::Ok, Outcome::Failed, Outcome::Cancelled, Outcome::Panicked];
-    let counted = outcomes.into_iter().map(|outcome| (done.of(outcome), word(outcome)));
+    let counted = outcomes.into_iter().map(|outcome| (done.of(outcome), outcome.label()));
     let words = counted.filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
     let last = last_over(model, folded);
     let chips = last.iter().map(|(lane, end, outcome)| {
-        chip(folded, lane.task, &format!("{} after {}", word(*outcome), label::time(*end - lane.spawned)))
+        chip(folded, lane.task, &format!("{} after {}", outcome.label(), label::time(*end - lane.spawned)))
     });
     html! {
         <>
@@ -192,13 +192,4 @@ fn last_over<'a>(model: &Model, folded: &'a Folded) -> Vec<(&'a Lane, Micros, Ou
         }
         last
     })
-}
-
-const fn word(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Ok => "done",
-        Outcome::Failed => "failed",
-        Outcome::Cancelled => "cancelled",
-        Outcome::Panicked => "panicked",
-    }
 }

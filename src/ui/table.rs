@@ -6,7 +6,7 @@ use super::model::{Folded, Model};
 use super::parts::{head, row};
 use crate::scenes::Variant;
 use crate::timeline::{heading, label};
-use crate::trace::{Lane, Micros, Outcome, Phase};
+use crate::trace::{Lane, Micros, Phase};
 
 /// How many lanes the table has room for; the others are counted.
 const MOST: usize = 200;
@@ -58,7 +58,7 @@ fn lane_row(folded: &Folded, lane: &Lane, (at, now): (Micros, Micros), used: &[P
     }
     let ended = lane.ended.filter(|ended| ended.0 <= at);
     let state = match (ended, current) {
-        (Some((_, outcome)), _) => outcome_word(outcome).to_owned(),
+        (Some((_, outcome)), _) => outcome.label().to_owned(),
         (None, Some(span)) => format!("{} for {}", span.phase.label(), label::time(at - span.start)),
         (None, None) => "not begun".to_owned(),
     };
@@ -70,13 +70,4 @@ fn lane_row(folded: &Folded, lane: &Lane, (at, now): (Micros, Micros), used: &[P
     cells.extend(used.iter().map(|phase| label::time(sums[phase.index()])));
     cells.push(state);
     row(folded.trace.text(lane.name).to_owned().into(), cells)
-}
-
-const fn outcome_word(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Ok => "done",
-        Outcome::Failed => "failed",
-        Outcome::Cancelled => "cancelled",
-        Outcome::Panicked => "panicked",
-    }
 }
