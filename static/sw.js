@@ -14,7 +14,8 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 self.addEventListener("message", (event) => {
   if (event.data === "claim") event.waitUntil(self.clients.claim());
-  if (event.data === "keep") event.waitUntil(refresh());
+  if (event.data === "keep") event.waitUntil(keep());
+  if (event.data === "pause") keeping.abort();
   if (event.data?.[0] === "mail") leave(event.data[1], event.data[2]);
 });
 
@@ -52,12 +53,8 @@ function readPlan(query) {
   };
 }
 
-/** When a request last came in. */
-let asked = 0;
-
 async function answer(path, plan, signal) {
   const started = performance.now();
-  asked = started;
   // Every time is counted from the start, so that lateness does not add up.
   await until(started + plan.up, signal);
   const sent = performance.now();
@@ -233,9 +230,6 @@ async function find(request) {
   return cache?.match(request, { ignoreSearch: true });
 }
 
-/** How long nobody must have asked for anything before files are fetched to be kept, in ms. */
-const QUIET = 1000;
-
 let newest;
 
 /** The newest cache that is complete: its list was put in last. */
@@ -253,21 +247,29 @@ async function findKept() {
   return undefined;
 }
 
-/** Keeps what the build lists. Without a list, or without a network, everything stays as it is. */
-async function refresh() {
-  // A run that has begun already must not share this thread with a score of downloads.
-  do await new Promise((resolve) => setTimeout(resolve, QUIET));
-  while (performance.now() - asked < QUIET);
+/** Aborted when the page has something better to do. */
+let keeping = new AbortController();
+
+/**
+ * Keeps what the build lists, file by file. Without a list, or without a network, everything stays as it is;
+ * what was interrupted goes on with the next message.
+ */
+async function keep() {
+  keeping.abort();
+  const { signal } = (keeping = new AbortController());
   try {
-    const response = await fetch(LIST, { cache: "no-store" });
+    const response = await fetch(LIST, { cache: "no-store", signal });
     if (!response.ok) return;
     const { version, files } = await response.clone().json();
     const name = OURS + version;
     if ((await kept())?.name !== name) {
       const cache = await caches.open(name);
-      await cache.addAll(files.map((path) => new Request(new URL(path, SCOPE), { cache: "no-cache" })));
+      for (const [path, hash] of Object.entries(files)) {
+        const url = new URL(path, SCOPE).href;
+        if (!(await cache.match(url))) await cache.put(url, await obtain(url, hash, signal));
+      }
       // The site may have been renewed meanwhile: what is kept must not be a mix.
-      const now = await (await fetch(LIST, { cache: "no-store" })).json();
+      const now = await (await fetch(LIST, { cache: "no-store", signal })).json();
       if (now.version !== version) return void (await caches.delete(name));
       await cache.put(LIST, response);
       newest = undefined;
@@ -277,6 +279,23 @@ async function refresh() {
     const old = (await caches.keys()).filter((other) => other.startsWith(OURS) && other !== name);
     await Promise.all(old.reverse().slice(spared).map((other) => caches.delete(other)));
   } catch {
-    // The next visit tries again.
+    // Interrupted, or without a network: the next message tries again.
   }
+}
+
+/** A file with this hash: of an older version, or of the browser's own cache, before it is fetched again. */
+async function obtain(url, integrity, signal) {
+  const older = await caches.match(url);
+  if (older && (await hashOf(older.clone())) === integrity) return older;
+  // Some hosts add to the page itself, and it has another hash then.
+  const fetched = (cache) => fetch(url, { cache, integrity: url === SCOPE ? "" : integrity, signal });
+  const had = url === SCOPE ? undefined : await fetched("force-cache").catch(() => undefined);
+  const response = had ?? (await fetched("no-cache"));
+  if (!response.ok) throw new Error(`${url} was answered with status ${response.status}`);
+  return response;
+}
+
+async function hashOf(response) {
+  const hash = await crypto.subtle.digest("SHA-256", await response.arrayBuffer());
+  return `sha256-${btoa(String.fromCharCode(...new Uint8Array(hash)))}`;
 }
