@@ -16,7 +16,7 @@ const CHECKS: [(&str, &str); 3] = [
     ("clippy on the host", "clippy --workspace --all-targets -- -D warnings"),
     (
         "clippy for the browser",
-        "clippy -p meanwhile -p bare -p awaits --lib --bins --tests --target wasm32-unknown-unknown -- -D warnings",
+        "clippy -p meanwhile -p bare -p awaits --lib --bins --test browser --target wasm32-unknown-unknown -- -D warnings",
     ),
 ];
 
