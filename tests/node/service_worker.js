@@ -35,27 +35,29 @@ class Clock {
 }
 
 /** The script's global scope, as far as it uses it. */
-function start(clock) {
+function start() {
+  const clock = new Clock();
   const listeners = {};
   const self = { location: `${SITE}sw.js`, addEventListener: (name, run) => (listeners[name] = run) };
   const web = { AbortController, ReadableStream, Response, TextEncoder, URL, Uint8Array };
   const time = { setTimeout: clock.set, clearTimeout: clock.clear };
   const scope = vm.createContext({ self, ...web, ...time, performance: { now: () => clock.now } });
   script.runInContext(scope);
-  return { scope, listeners };
+  return { clock, scope, listeners };
 }
 
 async function follow(clock, answer) {
+  const begun = clock.now;
+  const since = () => clock.now - begun;
   const seen = { parts: [] };
-  const end = (how) => ({ ...seen, end: how, at: clock.now });
+  const end = (how) => ({ ...seen, end: how, at: since() });
   const response = await answer;
   if (response.type === "error") return end("refused");
-  Object.assign(seen, { headers: clock.now, status: response.status });
-  seen.report = response.headers.get("x-meanwhile");
+  Object.assign(seen, { headers: since(), status: response.status });
   const reader = response.body?.getReader();
   try {
     for (let part; reader && !(part = await reader.read()).done;) {
-      seen.parts.push([clock.now, part.value.length]);
+      seen.parts.push([since(), part.value.length]);
     }
   } catch {
     return end("reset");
@@ -63,9 +65,7 @@ async function follow(clock, answer) {
   return end("complete");
 }
 
-async function play({ path, query, status, size }) {
-  const clock = new Clock();
-  const { scope, listeners } = start(clock);
+async function play({ clock, scope, listeners }, { path, query, status, size }) {
   const table = scope.timeline(scope.readPlan(new URLSearchParams(query)), status, size);
   const gone = new AbortController();
   const request = { method: "GET", url: `${SITE}net/${path}?${query}`, signal: gone.signal };
@@ -74,15 +74,17 @@ async function play({ path, query, status, size }) {
   listeners.fetch({ request, respondWith });
   for (await setImmediate(); !seen && clock.jump(); ) await setImmediate();
   if (!seen) {
-    // Nothing will ever happen by itself: the page gives it up.
-    seen = { parts: [], end: "hang", at: null };
+    // Nothing more will happen by itself, so the page gives it up; that ends it.
     gone.abort();
+    await setImmediate();
+    seen = { parts: [], end: seen ? "hang" : "not to be ended", at: null };
   }
   return { table, seen };
 }
 
 (async () => {
+  const worker = start();
   const played = [];
-  for (const one of JSON.parse(readFileSync(0, "utf8"))) played.push(await play(one));
+  for (const one of JSON.parse(readFileSync(0, "utf8"))) played.push(await play(worker, one));
   console.log(JSON.stringify(played));
 })();
