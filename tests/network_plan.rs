@@ -242,7 +242,7 @@ fn service_worker(requests: &[Request]) -> Option<Vec<Value>> {
         let (status, body) = resource(request);
         json!({ "path": request.path, "query": request.plan.query(1.0), "status": status, "size": body.len() })
     });
-    let cases = Value::from_iter(cases).to_string();
+    let cases = cases.collect::<Value>().to_string();
     node.stdin.take().unwrap().write_all(cases.as_bytes()).unwrap();
     let output = node.wait_with_output().unwrap();
     assert!(output.status.success());
@@ -278,7 +278,7 @@ fn the_service_worker_walks_it() {
         let not_before = if matches!(planned.end, End::Reset { .. }) { last + DRAIN } else { 0.0 };
         match planned.end.at() {
             Some(at) => {
-                assert!(on_its_clock(seen["at"].as_f64().unwrap(), at, not_before), "{request:?}: {seen}")
+                assert!(on_its_clock(seen["at"].as_f64().unwrap(), at, not_before), "{request:?}: {seen}");
             }
             None => assert!(seen["at"].is_null()),
         }
