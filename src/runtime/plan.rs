@@ -170,33 +170,20 @@ pub struct Part {
     pub bytes: Range<usize>,
 }
 
-/// The end of a request. Times count from its start.
+/// The end of a request, and when it comes, counted from its start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names of the fields say what they are")]
 pub enum End {
     /// The whole body is there.
-    Complete {
-        /// When.
-        at: Micros,
-    },
+    Complete { at: Micros },
     /// No connection came about.
-    Refused {
-        /// When.
-        at: Micros,
-    },
-    /// The connection broke while the body came in.
-    Reset {
-        /// When.
-        at: Micros,
-        /// How many bytes were there.
-        received: usize,
-    },
+    Refused { at: Micros },
+    /// The connection broke after so many bytes of the body.
+    Reset { at: Micros, received: usize },
     /// Never: the request goes on until the caller gives it up.
     Hang,
-    /// The caller gave it up.
-    TimedOut {
-        /// When: the caller's limit.
-        at: Micros,
-    },
+    /// The caller gave it up: `at` is its limit.
+    TimedOut { at: Micros },
 }
 
 impl End {
