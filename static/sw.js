@@ -38,14 +38,14 @@ self.addEventListener("fetch", (event) => {
 
 // ---- Answers by plan ----------------------------------------------------------------------------
 
-/** Times are real, in milliseconds. */
+/** Times are real, in microseconds. */
 function readPlan(query) {
   const number = (name, otherwise) => Number(query.get(name) ?? otherwise);
   return {
     token: query.get("token") ?? "",
-    up: number("up", 0) / 1000,
-    think: number("think", 0) / 1000,
-    down: number("down", 0) / 1000,
+    up: number("up", 0),
+    think: number("think", 0),
+    down: number("down", 0),
     size: query.has("size") ? number("size", 0) : null,
     chunks: Math.max(1, number("chunks", 1)),
     status: number("status", 200),
@@ -53,21 +53,50 @@ function readPlan(query) {
   };
 }
 
+/** What happens to a request, in times since its start: `runtime::plan::Plan::timeline` in Rust. */
+function timeline(plan, status, size) {
+  const sent = plan.up;
+  const unanswered = { sent, headers: null, parts: [] };
+  if (plan.fail === "refused") return { ...unanswered, end: { how: "refused", at: sent } };
+  if (plan.fail === "hang") return { ...unanswered, end: { how: "hang", at: Infinity } };
+  const headers = sent + plan.think;
+  if (isBare(status)) return { sent, headers, parts: [], end: { how: "complete", at: headers } };
+  const length = Math.max(1, Math.ceil(size / plan.chunks));
+  const count = Math.ceil(size / length);
+  const reset = plan.fail === "reset";
+  const whole = reset ? Math.floor(count / 2) : count;
+  const arrival = (index) => headers + Math.floor((plan.down * (index + 1)) / Math.max(1, count));
+  const part = (_, index) => ({
+    at: arrival(index),
+    start: index * length,
+    end: Math.min(size, (index + 1) * length),
+  });
+  const end = reset
+    ? { how: "reset", at: arrival(whole), received: whole * length }
+    : { how: "complete", at: arrival(Math.max(0, count - 1)) };
+  return { sent, headers, parts: Array.from({ length: whole }, part), end };
+}
+
+/** These have no body, and Response insists. */
+function isBare(status) {
+  return status === 204 || status === 205 || status === 304;
+}
+
+/** Walks the timeline. Every time is counted from the start, so that lateness does not add up. */
 async function answer(path, plan, signal) {
   const started = performance.now();
-  // Every time is counted from the start, so that lateness does not add up.
-  await until(started + plan.up, signal);
+  const reach = (micros, given) => until(started + micros / 1000, given);
+  // It may have to be loaded, which then is part of the time for thinking.
+  const found = resource(path, plan);
+  await reach(plan.up, signal);
   const sent = performance.now();
-  if (plan.fail === "refused") return Response.error();
-  if (plan.fail === "hang") await until(Infinity, signal);
-  const { status, body } = await resource(path, plan);
-  await until(started + plan.up + plan.think, signal);
-  if (signal.aborted) return Response.error();
-  const headers = report(plan, sent - started, performance.now() - sent);
-  // These have no body, and Response insists.
-  const bare = status === 204 || status === 205 || status === 304;
+  const { status, body } = await found;
+  const { headers, parts, end } = timeline(plan, status, body.length);
+  await reach(headers ?? end.at, signal);
+  if (headers === null || signal.aborted) return Response.error();
+  const init = { status, headers: report(plan, sent - started, performance.now() - sent) };
   // Always a stream: in Chromium a body of bytes costs three times as much.
-  return new Response(bare ? null : stream(body, plan), { status, headers });
+  return new Response(isBare(status) ? null : stream(body, parts, end, reach), init);
 }
 
 function report(plan, up, think) {
@@ -84,27 +113,26 @@ async function proof(plan) {
   return new Response(null, { headers: report(plan, 0, 0) });
 }
 
-/** An error overtakes parts that are still on their way; this lets them arrive. */
+/** An error overtakes what is still on its way; this lets it arrive. In milliseconds. */
 const DRAIN = 20;
 
-/** The body in parts, spread evenly over the time for coming in. */
-function stream(body, plan) {
-  const begun = performance.now();
-  const size = Math.max(1, Math.ceil(body.length / plan.chunks));
-  const count = Math.ceil(body.length / size);
-  const broken = plan.fail === "reset";
-  const last = broken ? Math.floor(count / 2) : count;
+/** The body in its parts, each at its time, to its end. */
+function stream(body, parts, end, reach) {
   const left = new AbortController();
   let next = 0;
+  let drained = performance.now() + DRAIN;
   return new ReadableStream({
     async pull(controller) {
-      const cut = broken && next === last;
-      await until(begun + (plan.down * (next + 1)) / Math.max(1, count) + (cut ? DRAIN : 0), left.signal);
+      const part = parts[next];
+      const cut = !part && end.how === "reset";
+      await reach((part ?? end).at, left.signal);
+      if (cut) await until(drained, left.signal);
       if (left.signal.aborted) return;
-      if (next < last) controller.enqueue(body.subarray(next * size, (next + 1) * size));
-      else if (cut) return controller.error(new Error("cut off, as the plan says"));
+      if (cut) return controller.error(new Error("cut off, as the plan says"));
+      if (part) controller.enqueue(body.subarray(part.start, part.end));
+      drained = performance.now() + DRAIN;
       next += 1;
-      if (next >= last && !broken) controller.close();
+      if (next >= parts.length && end.how === "complete") controller.close();
     },
     cancel() {
       left.abort();
@@ -112,7 +140,7 @@ function stream(body, plan) {
   }, { highWaterMark: 0 });
 }
 
-/** Sleeps until a time, or until whoever asked has gone. */
+/** Sleeps until a time in milliseconds, or until the request is given up. */
 function until(due, signal) {
   const wait = due - performance.now();
   if (wait <= 0 || signal.aborted) return undefined;
