@@ -139,5 +139,5 @@ fn main_is_on_the_line_that_runs_it() {
     let trace = simulate(async {});
     expect(&trace).lane("main").is_spawned_on_line(line!() - 1);
     let label = trace.site_label(Lanes::of(&trace).as_slice()[0].site);
-    assert_eq!(label, format!("runtime_sites.rs:{}", line!() - 3));
+    assert_eq!(label, format!("sites.rs:{}", line!() - 3));
 }

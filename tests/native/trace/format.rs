@@ -39,8 +39,8 @@ fn strings_and_places_are_defined_before_they_are_used() {
     assert_eq!(trace.bytes(), b"\x00\x04main");
     let (site, line) = (trace.locate(Location::caller()), line!());
     let file = file!();
-    assert_eq!((site, file.len(), line < 128), (SITE, 21, true), "this test counts on a short line and name");
-    let place = [&[0, 21], file.as_bytes(), &[1, 1, u8::try_from(line).unwrap()]].concat();
+    assert_eq!((site, file.len(), line < 128), (SITE, 28, true), "this test counts on a short line and name");
+    let place = [&[0, 28], file.as_bytes(), &[1, 1, u8::try_from(line).unwrap()]].concat();
     assert_eq!(trace.bytes()[6..], place);
     let before = trace.bytes().len();
     assert_eq!((trace.intern("main"), trace.intern(file)), (TextId(0), TextId(1)));
