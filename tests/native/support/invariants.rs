@@ -38,9 +38,9 @@ pub fn spans_cover_lanes(trace: &Trace, now: Micros) -> Check {
 pub fn spans_add_up(trace: &Trace, now: Micros) -> Check {
     let lanes = Lanes::of(trace);
     let totals = Totals::at(&lanes, &ThreadUse::of(trace), now);
+    let spans: Vec<_> = lanes.as_slice().iter().flat_map(|lane| lane.spans(now)).collect();
     for phase in Phase::ALL {
-        let all = lanes.as_slice().iter().flat_map(|lane| lane.spans(now));
-        let sum: Micros = all.filter(|span| span.phase == phase).map(|span| span.length()).sum();
+        let sum: Micros = spans.iter().filter(|span| span.phase == phase).map(|span| span.length()).sum();
         prop_assert_eq!(totals.phase(phase), sum, "{}", phase.label());
     }
     let lives: Micros = lanes.as_slice().iter().map(|lane| lane.end(now) - lane.spawned).sum();
