@@ -1,12 +1,13 @@
 //! Every scene in the format of Perfetto: the document keeps the format's rules, and says what the trace
 //! says.
 
-use crate::chrome::check;
 use meanwhile::scenes::{self, Scene};
 use meanwhile::timeline::chrome::document;
 use meanwhile::trace::moment::wakes;
 use meanwhile::trace::{Gauges, How, Lanes, Phase, RecordedSide, RunFile, ThreadUse, Totals, Trace};
 use serde_json::{Value, json};
+
+use crate::chrome::check;
 
 fn run_of(scene: &Scene, sides: [Trace; 2]) -> RunFile {
     RunFile {

@@ -2,15 +2,16 @@
 
 use std::rc::Rc;
 
-use crate::support::invariants::cases;
-use crate::support::records::{hostile, wild};
-use crate::support::{at_ms, ms};
 use meanwhile::runtime::sync::Mutex;
 use meanwhile::runtime::{Plan, blocking, coroutine, gauge, http, join_all, simulate, sleep, spawn};
 use meanwhile::scenes;
 use meanwhile::trace::advice::times;
 use meanwhile::trace::{Advice, Gauges, Lanes, Micros, Trace, What, advice};
 use proptest::prelude::*;
+
+use crate::support::invariants::cases;
+use crate::support::records::{hostile, wild};
+use crate::support::{at_ms, ms};
 
 #[test]
 fn a_quantity_has_its_values_in_order() {

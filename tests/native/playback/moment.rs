@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::invariants::{Check, cases};
-use crate::support::oracle::Oracle;
-use crate::support::records::{hostile, plausible, wild};
-use crate::support::replay::Replay;
 use meanwhile::runtime::{join_all, simulate, sleep, spawn};
 use meanwhile::trace::moment::{JobState, LineUse, Listed, Running, TaskState};
 use meanwhile::trace::{Micros, Moment, Moments, On, Outcome, Phase, SiteId, Snapshot, TaskId, Trace, What};
 use proptest::prelude::*;
+
+use crate::support::invariants::{Check, cases};
+use crate::support::oracle::Oracle;
+use crate::support::records::{hostile, plausible, wild};
+use crate::support::replay::Replay;
 
 /// So many tasks are listed in the tests where all are wanted.
 const ALL: usize = usize::MAX;

@@ -1,14 +1,15 @@
 //! The critical path goes where the time went.
 
-use crate::support::invariants::{Check, cases};
-use crate::support::records::{hostile, plausible, wild};
-use crate::support::{at_ms, ms};
 use meanwhile::runtime::{
     Job, Pool, blocking, join_all, simulate, simulate_blocking, sleep, spawn, work, yield_now,
 };
 use meanwhile::scenes::{self, Address, Scene};
 use meanwhile::trace::{Lanes, Micros, PathStep, Trace, critical_path};
 use proptest::prelude::*;
+
+use crate::support::invariants::{Check, cases};
+use crate::support::records::{hostile, plausible, wild};
+use crate::support::{at_ms, ms};
 
 /// The steps that took any time, each as `name from-to` in milliseconds.
 fn told(trace: &Trace) -> Vec<String> {

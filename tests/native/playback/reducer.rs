@@ -1,12 +1,13 @@
 //! Live, paused, playing and jumping: what each action makes of the view.
 
-use crate::support::film::{Film, small};
 use meanwhile::timeline::playback::{
     Action, Direction, Link, LinkProblem, Mode, Notice, Playback, Range, Recording, Speed, Target,
 };
 use meanwhile::trace::{Micros, SiteId, TaskId, Trace};
 
 use Direction::{Back, Forward};
+
+use crate::support::film::{Film, small};
 
 /// The state after some actions on the small film.
 fn after(actions: &[Action]) -> Playback {

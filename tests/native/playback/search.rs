@@ -1,11 +1,12 @@
 //! Records and lines are found where they are.
 
-use crate::support::invariants::{Check, cases};
-use crate::support::records::{hostile, plausible, wild};
 use meanwhile::runtime::{join_all, simulate, sleep, spawn};
 use meanwhile::trace::moment::{Found, LineRun, LineRuns, Sought};
 use meanwhile::trace::{Micros, Moments, Record, SiteId, TaskId, Trace, What};
 use proptest::prelude::*;
+
+use crate::support::invariants::{Check, cases};
+use crate::support::records::{hostile, plausible, wild};
 
 /// Which records there are, by looking at each.
 fn all(trace: &Trace, is_one: impl Fn(&Record) -> bool) -> Vec<Found> {

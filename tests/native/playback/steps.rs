@@ -1,8 +1,5 @@
 //! Steps go through all records and back, playing visits them all, and no action leads astray.
 
-use crate::support::film::{Film, small};
-use crate::support::invariants::{Check, cases};
-use crate::support::records::{Sample, hostile, plausible, wild};
 use meanwhile::timeline::playback::{
     Action, Direction, Link, Mode, Place, Playback, Range, Recording, Speed, Target,
 };
@@ -10,6 +7,10 @@ use meanwhile::trace::{Micros, SiteId, TaskId, Trace, What};
 use proptest::prelude::*;
 
 use Direction::{Back, Forward};
+
+use crate::support::film::{Film, small};
+use crate::support::invariants::{Check, cases};
+use crate::support::records::{Sample, hostile, plausible, wild};
 
 fn films() -> impl Strategy<Value = (Sample, Sample)> {
     prop_oneof![(plausible(), plausible()), (hostile(), hostile()), (wild(), wild()), (plausible(), wild()),]

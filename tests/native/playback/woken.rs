@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use crate::support::{at_ms, ms};
 use meanwhile::runtime::sync::{Mutex, Queue};
 use meanwhile::runtime::{
     Job, Plan, Pool, as_completed, blocking, http, join_all, simulate, simulate_blocking, sleep, spawn,
@@ -10,6 +9,8 @@ use meanwhile::runtime::{
 };
 use meanwhile::trace::moment::{JobState, Reason, TaskState, WokenBy};
 use meanwhile::trace::{Lanes, Micros, Moment, Moments, On, Phase, TaskId, Trace, What};
+
+use crate::support::{at_ms, ms};
 
 /// By whom each task of a name was woken, in order; itself is `itself`.
 fn wakers(trace: &Trace, name: &str) -> Vec<String> {

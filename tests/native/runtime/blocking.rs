@@ -1,12 +1,13 @@
 //! The blocking twin: each call holds the thread, so times add up.
 
-use crate::support::{at_ms, expect, ms};
 use meanwhile::runtime::http::HttpError;
 use meanwhile::runtime::{
     Failure, NetworkError, Plan, blocking, now, println, simulate, simulate_blocking, sleep, spawn,
 };
 use meanwhile::trace::{Lanes, Outcome, RequestOutcome, ThreadUse, Totals, What};
 use serde::de::IgnoredAny;
+
+use crate::support::{at_ms, expect, ms};
 
 fn plan() -> Plan {
     Plan { uplink: at_ms(10), think: at_ms(70), downlink: at_ms(20), ..Plan::default() }

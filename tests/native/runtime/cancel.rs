@@ -1,9 +1,10 @@
 //! A task that nobody wants any more is dropped on its own next turn.
 
-use crate::support::guard::{Census, OnDrop};
-use crate::support::{expect, ms};
 use meanwhile::runtime::{join_all, println, simulate, sleep, spawn, timeout, yield_now};
 use meanwhile::trace::{Lanes, Outcome, Trace, What};
+
+use crate::support::guard::{Census, OnDrop};
+use crate::support::{expect, ms};
 
 /// The task whose turn it was when this line was printed, by name.
 fn printer(trace: &Trace, line: &str) -> String {

@@ -1,8 +1,9 @@
 //! A coroutine that nobody awaits never runs, and says on which line it was called.
 
-use crate::support::{expect, ms};
 use meanwhile::runtime::{coroutine, println, simulate, sleep, spawn};
 use meanwhile::trace::{Micros, Trace, What};
+
+use crate::support::{expect, ms};
 
 async fn greet() -> u32 {
     println!("hello");

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::at_ms;
 use meanwhile::runtime::network::Latency;
 use meanwhile::runtime::{Plan, blocking, http, join_all, simulate, simulate_blocking, spawn};
 use meanwhile::trace::{Micros, Trace};
 use proptest::prelude::*;
+
+use crate::support::at_ms;
 
 const fn latency(seed: u64) -> Latency {
     Latency { base: at_ms(500), jitter: 0.4, seed }

@@ -3,12 +3,13 @@
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::rc::Rc;
 
+use meanwhile::runtime::{Host as _, Plan, Request, println, simulate, sleep};
+use meanwhile::trace::{Micros, On, Outcome, RequestOutcome, TaskId, Trace, What};
+
 use crate::support::expect::Expect;
 use crate::support::guard::{Census, OnDrop};
 use crate::support::host::CountingHost;
 use crate::support::{at_ms, expect, ms};
-use meanwhile::runtime::{Host as _, Plan, Request, println, simulate, sleep};
-use meanwhile::trace::{Micros, On, Outcome, RequestOutcome, TaskId, Trace, What};
 
 /// A trace made by hand: a task `a` of main sleeps, makes a request and prints a line. All on the
 /// caller's line.

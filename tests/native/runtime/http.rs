@@ -1,12 +1,13 @@
 //! A request's steps, its answer and its failures, on the simulated network.
 
-use crate::support::{at_ms, expect, ms};
 use meanwhile::runtime::http::HttpError;
 use meanwhile::runtime::{
     Failure, NetworkError, Plan, blocking, http, println, simulate, sleep, spawn, timeout, yield_now,
 };
 use meanwhile::trace::{Outcome, RequestOutcome, Trace, What};
 use serde::Deserialize;
+
+use crate::support::{at_ms, expect, ms};
 
 /// A plan with 10, 70 and 20 ms.
 fn plan() -> Plan {

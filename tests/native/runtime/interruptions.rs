@@ -5,7 +5,6 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use crate::support::{at_ms, expect, ms};
 use futures::FutureExt as _;
 use futures::future::LocalBoxFuture;
 use meanwhile::runtime::network::{Latency, simulate};
@@ -15,6 +14,8 @@ use meanwhile::runtime::{
 };
 use meanwhile::trace::{Micros, Outcome, Trace};
 use proptest::prelude::*;
+
+use crate::support::{at_ms, expect, ms};
 
 /// A host whose clock the test sets, and which counts how often it is asked to go on.
 #[derive(Default)]

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use crate::support::{expect, ms};
 use meanwhile::runtime::{blocking, interval, println, simulate, sleep, spawn, timeout, yield_now};
 use meanwhile::trace::Outcome;
+
+use crate::support::{expect, ms};
 
 #[test]
 fn the_first_tick_is_there_at_once_and_each_later_one_a_period_after_the_last_was_due() {

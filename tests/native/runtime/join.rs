@@ -1,9 +1,10 @@
 //! What a task returned comes to whoever awaits it, in order and once.
 
-use crate::support::{expect, ms};
 use futures::future::select;
 use meanwhile::runtime::{JoinError, JoinHandle, join_all, println, simulate, sleep, spawn, yield_now};
 use meanwhile::trace::{On, Outcome, Trace, What};
+
+use crate::support::{expect, ms};
 
 fn sleeper(name: &str, millis: u64) -> JoinHandle<u64> {
     spawn(name, async move {

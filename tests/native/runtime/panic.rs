@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use crate::support::guard::{Census, OnDrop};
-use crate::support::host::CountingHost;
-use crate::support::{at_ms, expect, ms};
 use meanwhile::runtime::{
     Host, JoinError, Plan, Runtime, http, join_all, println, simulate, sleep, spawn, yield_now,
 };
 use meanwhile::trace::{Outcome, RequestOutcome, Trace};
+
+use crate::support::guard::{Census, OnDrop};
+use crate::support::host::CountingHost;
+use crate::support::{at_ms, expect, ms};
 
 /// Panics, and does not look as if it never returned.
 fn fail(message: &str) {

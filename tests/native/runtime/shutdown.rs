@@ -4,13 +4,14 @@ use std::cell::RefCell;
 use std::future::Future;
 use std::rc::Rc;
 
-use crate::support::guard::{Census, OnDrop};
-use crate::support::host::CountingHost;
-use crate::support::{at_ms, expect, ms};
 use meanwhile::runtime::{
     Host, JoinHandle, Plan, Runtime, TaskOutput, gauge, http, join_all, println, sleep, spawn, timeout,
 };
 use meanwhile::trace::{Outcome, RequestOutcome, Trace, What};
+
+use crate::support::guard::{Census, OnDrop};
+use crate::support::host::CountingHost;
+use crate::support::{at_ms, expect, ms};
 
 /// Runs a program for some time, drops the run, and gives what had been recorded by then.
 fn stop_after<F>(millis: u64, host: &Rc<CountingHost>, main: F) -> Trace

@@ -1,10 +1,11 @@
 //! Whoever waits says on which line of the program.
 
-use crate::support::{at_ms, expect, ms};
 use meanwhile::runtime::{
     Plan, blocking, http, join_all, simulate, simulate_blocking, sleep, spawn, timeout,
 };
 use meanwhile::trace::{Lanes, On};
+
+use crate::support::{at_ms, expect, ms};
 
 const FILE: &str = file!();
 

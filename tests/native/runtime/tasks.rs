@@ -1,11 +1,12 @@
 //! Whoever has the thread can look at its own task, and at all that are alive.
 
-use crate::support::guard::OnDrop;
-use crate::support::{expect, ms};
 use meanwhile::runtime::{
     Runtime, Task, VirtualHost, all_tasks, current_task, println, simulate, sleep, spawn, yield_now,
 };
 use meanwhile::trace::Outcome;
+
+use crate::support::guard::OnDrop;
+use crate::support::{expect, ms};
 
 fn names(tasks: &[Task]) -> String {
     tasks.iter().map(Task::name).collect::<Vec<_>>().join(" ")

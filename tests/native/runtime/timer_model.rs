@@ -3,12 +3,13 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::support::expect;
-use crate::support::invariants::cases;
 use meanwhile::runtime::virtual_host::LIMIT;
 use meanwhile::runtime::{Host, Runtime, VirtualHost, join_all, println, sleep, spawn, timeout};
 use meanwhile::trace::Trace;
 use proptest::prelude::*;
+
+use crate::support::expect;
+use crate::support::invariants::cases;
 
 /// What one task does, one after another: a nap, and the limit that it has.
 type Rounds = Vec<(u64, u64)>;

@@ -3,14 +3,15 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::support::guard::Census;
-use crate::support::{at_ms, expect, ms};
 use meanwhile::runtime::virtual_host::LIMIT;
 use meanwhile::runtime::{
     Elapsed, Host, Runtime, VirtualHost, println, simulate, sleep, spawn, timeout, yield_now,
 };
 use meanwhile::trace::{Lanes, Micros, Outcome, Trace};
 use proptest::prelude::*;
+
+use crate::support::guard::Census;
+use crate::support::{at_ms, expect, ms};
 
 /// Tasks that each sleep once and then say their number.
 fn sleepers(naps: Vec<u64>) -> Trace {

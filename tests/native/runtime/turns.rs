@@ -5,9 +5,10 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use crate::support::{expect, ms};
 use meanwhile::runtime::{println, simulate, sleep, spawn, yield_now};
 use meanwhile::trace::{Outcome, What};
+
+use crate::support::{expect, ms};
 
 /// Waits until somebody calls the waker that it leaves behind.
 async fn park(left: Rc<RefCell<Vec<Waker>>>) {

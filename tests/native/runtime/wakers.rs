@@ -7,9 +7,10 @@ use std::sync::mpsc;
 use std::task::{Poll, Waker};
 use std::thread;
 
-use crate::support::{at_ms, expect, ms};
 use meanwhile::runtime::{Host, Runtime, VirtualHost, simulate, sleep};
 use meanwhile::trace::{Trace, What};
+
+use crate::support::{at_ms, expect, ms};
 
 /// The waker of the task that awaits this.
 async fn waker() -> Waker {

@@ -5,12 +5,13 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use crate::support::invariants::{
-    folds_agree_with_the_oracle, segments_are_in_order, spans_add_up, spans_cover_lanes,
-};
 use meanwhile::scenes::{self, Param, Scene, Settings, Variant};
 use meanwhile::trace::{Lanes, Outcome, ThreadUse, Trace, What};
 use oorandom::Rand64;
+
+use crate::support::invariants::{
+    folds_agree_with_the_oracle, segments_are_in_order, spans_add_up, spans_cover_lanes,
+};
 
 /// How many sets are drawn, of all scenes together.
 const SETS: usize = 10_000;

@@ -3,9 +3,10 @@
 
 use std::io::Write as _;
 
+use meanwhile::scenes::{self, Scene, Variant};
+
 use crate::support::cpython::version;
 use crate::support::python::{self, Comparison, File, Played, compare, printed};
-use meanwhile::scenes::{self, Scene, Variant};
 
 /// How many lines must agree without an exception, in per cent.
 const AGREEMENT: usize = 95;

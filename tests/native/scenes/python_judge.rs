@@ -3,9 +3,6 @@
 
 use std::time::Duration;
 
-use crate::support::cpython::version;
-use crate::support::ms;
-use crate::support::python::{self, File, Line, compare, printed};
 use meanwhile::runtime::http::{self, HttpError};
 use meanwhile::runtime::{
     Failure, Job, NetworkError, Plan, Pool, Random, blocking, join_all, println, simulate, simulate_blocking,
@@ -13,6 +10,10 @@ use meanwhile::runtime::{
 };
 use meanwhile::scenes::{Difference, Variant};
 use meanwhile::trace::Micros;
+
+use crate::support::cpython::version;
+use crate::support::ms;
+use crate::support::python::{self, File, Line, compare, printed};
 
 /// What a program of `tests/python/programs` printed; none where there is no `CPython`.
 fn played(program: &str) -> Option<File> {

@@ -59,7 +59,7 @@ fn difference(name: &str, before: Option<&str>, now: &str) -> String {
     let diff = TextDiff::from_lines(before, now);
     let whole = diff.unified_diff().context_radius(2).header(title, &format!("{name}, as found")).to_string();
     let count = whole.lines().count();
-    let mut shown: String = whole.lines().take(LINES).map(|line| format!("{line}\n")).collect();
+    let mut shown: String = whole.split_inclusive('\n').take(LINES).collect();
     if let Some(more) = count.checked_sub(LINES).filter(|more| *more > 0) {
         let _ = writeln!(shown, "… and {more} lines more");
     }

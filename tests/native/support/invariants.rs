@@ -1,6 +1,8 @@
 //! What holds for every trace, and the one place that says how to check it.
 
-use meanwhile::trace::{Lanes, Micros, Phase, TaskId, ThreadSegment, ThreadState, ThreadUse, Totals, Trace};
+use meanwhile::trace::{
+    Lanes, Micros, Phase, Span, TaskId, ThreadSegment, ThreadState, ThreadUse, Totals, Trace,
+};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError};
 
@@ -40,7 +42,7 @@ pub fn spans_add_up(trace: &Trace, now: Micros) -> Check {
     let totals = Totals::at(&lanes, &ThreadUse::of(trace), now);
     let spans: Vec<_> = lanes.as_slice().iter().flat_map(|lane| lane.spans(now)).collect();
     for phase in Phase::ALL {
-        let sum: Micros = spans.iter().filter(|span| span.phase == phase).map(|span| span.length()).sum();
+        let sum: Micros = spans.iter().filter(|span| span.phase == phase).map(Span::length).sum();
         prop_assert_eq!(totals.phase(phase), sum, "{}", phase.label());
     }
     let lives: Micros = lanes.as_slice().iter().map(|lane| lane.end(now) - lane.spawned).sum();

@@ -1,11 +1,12 @@
 //! Mistakes are found where they are made, and nowhere else.
 
-use crate::support::{at_ms, ms};
 use meanwhile::runtime::sync::Mutex;
 use meanwhile::runtime::{Plan, blocking, coroutine, http, join_all, simulate, sleep, spawn};
 use meanwhile::scenes::{self, Address};
 use meanwhile::trace::advice::Told;
 use meanwhile::trace::{Advice, Lanes, Trace, advice};
+
+use crate::support::{at_ms, ms};
 
 /// The scenes that make a mistake at their default settings: which, and how the sentence begins.
 /// All others make none.

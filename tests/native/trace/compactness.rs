@@ -1,8 +1,9 @@
 //! A record costs at most 16 bytes on average, its strings and source lines included.
 
-use crate::support::at_ms;
 use meanwhile::runtime::{Plan, http, join_all, simulate, spawn};
 use meanwhile::trace::{Lanes, Outcome, Trace};
+
+use crate::support::at_ms;
 
 /// A post, as far as the program looks at it.
 #[derive(serde::Deserialize)]

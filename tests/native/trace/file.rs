@@ -1,11 +1,12 @@
 //! A trace's file form comes back as it was, and damage to it is a typed error, never a panic.
 
-use crate::support::invariants::{Check, cases, segments_are_in_order, spans_cover_lanes};
-use crate::support::records::{hostile, plausible, wild};
 use meanwhile::trace::codec::VERSION;
 use meanwhile::trace::{Lanes, Micros, ThreadUse, Totals, Trace, TraceError};
 use proptest::prelude::*;
 use proptest::sample::Index;
+
+use crate::support::invariants::{Check, cases, segments_are_in_order, spans_cover_lanes};
+use crate::support::records::{hostile, plausible, wild};
 
 const MAGIC: &[u8] = b"MEANWHILE";
 /// The length of what stands before the items.

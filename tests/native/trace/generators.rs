@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::mem::discriminant;
 
-use crate::support::oracle::Oracle;
-use crate::support::records::{Sample, hostile, plausible, wild};
 use meanwhile::trace::{Lane, Lanes, Micros, On, Phase, TaskId, ThreadState, Trace, What};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
+
+use crate::support::oracle::Oracle;
+use crate::support::records::{Sample, hostile, plausible, wild};
 
 /// A hundred samples, the same each time.
 fn samples(of: &impl Strategy<Value = Sample>) -> Vec<Sample> {

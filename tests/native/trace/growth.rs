@@ -1,9 +1,10 @@
 //! Taking a trace in as it grows gives what taking it in at once gives, and its batches rebuild it.
 
-use crate::support::invariants::{Check, cases};
-use crate::support::records::{hostile, plausible, wild};
 use meanwhile::trace::{Cursor, Lanes, Micros, Span, ThreadUse, Totals, Trace};
 use proptest::prelude::*;
+
+use crate::support::invariants::{Check, cases};
+use crate::support::records::{hostile, plausible, wild};
 
 /// Cuts a trace into batches of random numbers of records, and hands each on as a worker does.
 fn batches<'a>(trace: &'a Trace, sizes: &'a [usize]) -> impl Iterator<Item = (Cursor, Cursor)> + 'a {

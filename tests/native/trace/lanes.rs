@@ -1,11 +1,12 @@
 //! The spans of a lane never overlap, cover it without gap, add up to the totals, and say what was so.
 
+use meanwhile::trace::{Lanes, Micros, Trace};
+use proptest::prelude::*;
+
 use crate::support::invariants::{
     cases, folds_agree_with_the_oracle, segments_are_in_order, spans_add_up, spans_cover_lanes,
 };
 use crate::support::records::{Sample, hostile, plausible, wild};
-use meanwhile::trace::{Lanes, Micros, Trace};
-use proptest::prelude::*;
 
 /// A trace and a time at or after its last record.
 fn with_now(traces: impl Strategy<Value = Sample>) -> impl Strategy<Value = (Sample, Micros)> {

@@ -1,13 +1,14 @@
 //! A run's file comes back as it was, and damage to it is a typed error with a sentence, never a panic.
 
-use crate::support::invariants::cases;
-use crate::support::records::{hostile, plausible};
 use meanwhile::scenes;
 use meanwhile::timeline::chrome;
 use meanwhile::trace::run_file::{MOST_BYTES, MOST_TASKS, VERSION};
 use meanwhile::trace::{How, Micros, RecordedSide, RunFile, RunFileError, Trace};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+
+use crate::support::invariants::cases;
+use crate::support::records::{hostile, plausible};
 
 const MAGIC: &[u8] = b"MEANWHILE-RUN";
 /// The length of what stands before the body.

@@ -1,8 +1,9 @@
 //! The sums over a run.
 
-use crate::support::{at_ms, ms};
 use meanwhile::runtime::{Failure, Plan, blocking, http, join_all, simulate, sleep, spawn};
 use meanwhile::trace::{Lanes, Micros, Phase, ThreadUse, Totals, Trace};
+
+use crate::support::{at_ms, ms};
 
 fn totals(trace: &Trace, now: Micros) -> Totals {
     Totals::at(&Lanes::of(trace), &ThreadUse::of(trace), now)

@@ -4,10 +4,11 @@
 
 use std::time::Duration;
 
+use meanwhile::runtime::{JoinError, join_all, println, sleep, spawn, timeout, yield_now};
+
 use crate::support::cpython::agrees;
 use crate::support::guard::OnDrop;
 use crate::support::ms;
-use meanwhile::runtime::{JoinError, join_all, println, sleep, spawn, timeout, yield_now};
 
 const MINUTE: Duration = Duration::from_mins(1);
 

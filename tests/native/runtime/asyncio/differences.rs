@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use crate::support::cpython::{agrees, lines, prints, version};
-use crate::support::guard::OnDrop;
 use meanwhile::runtime::sync::Queue;
 use meanwhile::runtime::{join_all, println, simulate, sleep, spawn, timeout, yield_now};
+
+use crate::support::cpython::{agrees, lines, prints, version};
+use crate::support::guard::OnDrop;
 
 const SECOND: Duration = Duration::from_secs(1);
 

@@ -2,9 +2,10 @@
 
 use std::panic::catch_unwind;
 
+use meanwhile::runtime::{println, simulate, sleep};
+
 use crate::support::cpython::{agrees, lines, prints, version};
 use crate::support::ms;
-use meanwhile::runtime::{println, simulate, sleep};
 
 #[test]
 fn its_clock_jumps_and_equal_deadlines_fire_in_the_order_of_setting() {

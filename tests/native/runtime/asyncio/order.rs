@@ -7,11 +7,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::support::cpython::agrees;
-use crate::support::ms;
 use futures::FutureExt as _;
 use futures::future::LocalBoxFuture;
 use meanwhile::runtime::{JoinHandle, blocking, join_all, println, sleep, spawn, yield_now};
+
+use crate::support::cpython::agrees;
+use crate::support::ms;
 
 const fn micros(micros: u64) -> Duration {
     Duration::from_micros(micros)

@@ -6,10 +6,11 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::support::cpython::agrees;
-use crate::support::ms;
 use meanwhile::runtime::sync::{Condition, Event, Mutex, Queue, Semaphore};
 use meanwhile::runtime::{join_all, println, sleep, spawn, timeout, yield_now};
+
+use crate::support::cpython::agrees;
+use crate::support::ms;
 
 const SECOND: Duration = Duration::from_secs(1);
 

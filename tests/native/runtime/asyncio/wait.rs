@@ -4,10 +4,11 @@
 
 use std::time::Duration;
 
-use crate::support::cpython::agrees;
-use crate::support::ms;
 use meanwhile::runtime::gather::{Until, as_completed, try_join_all, wait};
 use meanwhile::runtime::{JoinError, println, sleep, spawn, yield_now};
+
+use crate::support::cpython::agrees;
+use crate::support::ms;
 
 const SECOND: Duration = Duration::from_secs(1);
 

@@ -1,9 +1,10 @@
 //! The blocking twin of the pools: only who waits for a result holds the program's own thread.
 
-use crate::support::threads::worker;
-use crate::support::{at_ms, expect, ms};
 use meanwhile::runtime::{Job, JoinError, blocking, now, println, simulate, simulate_blocking, spawn, work};
 use meanwhile::trace::{Lanes, On, Outcome, ThreadUse, Totals};
+
+use crate::support::threads::worker;
+use crate::support::{at_ms, expect, ms};
 
 #[test]
 fn joining_holds_the_thread_until_the_job_is_over() {

@@ -1,13 +1,14 @@
 //! Other threads: jobs in the order of submission, side by side, and the loop free meanwhile.
 
-use crate::support::guard::OnDrop;
-use crate::support::threads::worker;
-use crate::support::{at_ms, expect, ms};
 use meanwhile::runtime::{
     Failure, Job, JoinError, Plan, Pool, Until, all_tasks, as_completed, interval, join_all, now, offload,
     println, simulate, sleep, spawn, squares, timeout, wait, work,
 };
 use meanwhile::trace::{Lanes, Outcome, RequestOutcome, ThreadUse, Totals};
+
+use crate::support::guard::OnDrop;
+use crate::support::threads::worker;
+use crate::support::{at_ms, expect, ms};
 
 #[test]
 fn jobs_are_taken_first_in_first_out_by_threads_that_are_free() {

@@ -1,13 +1,14 @@
 //! `CPython` as the judge of pools: the same jobs begin, take turns and end at the same times, and
 //! in the same order.
 
-use crate::support::cpython::version;
-use crate::support::ms;
-use crate::support::python::{self, Played, printed};
 use meanwhile::runtime::{
     Job, Pool, as_completed, blocking, offload, println, simulate, simulate_blocking, sleep, spawn,
 };
 use meanwhile::trace::Trace;
+
+use crate::support::cpython::version;
+use crate::support::ms;
+use crate::support::python::{self, Played, printed};
 
 /// Name, and milliseconds of computing, sleeping and computing again.
 const JOBS: [(&str, u64, u64, u64); 7] = [

@@ -2,11 +2,6 @@
 
 use std::rc::Rc;
 
-use crate::support::host::CountingHost;
-use crate::support::invariants::{
-    Check, cases, folds_agree_with_the_oracle, segments_are_in_order, spans_add_up, spans_cover_lanes,
-};
-use crate::support::{at_ms, expect, ms};
 use meanwhile::runtime::thread::{NotAJob, Step};
 use meanwhile::runtime::{
     BlockingAnswer, BlockingHost, Failure, Job, NetworkError, Plan, Pool, Request, Runtime, blocking,
@@ -14,6 +9,12 @@ use meanwhile::runtime::{
 };
 use meanwhile::trace::{Lanes, Micros, Outcome, ThreadState, ThreadUse, Trace};
 use proptest::prelude::*;
+
+use crate::support::host::CountingHost;
+use crate::support::invariants::{
+    Check, cases, folds_agree_with_the_oracle, segments_are_in_order, spans_add_up, spans_cover_lanes,
+};
+use crate::support::{at_ms, expect, ms};
 
 fn plans() -> impl Strategy<Value = Plan> {
     let times = (0_u64..40_000, 0_u64..40_000, 0_u64..40_000);
