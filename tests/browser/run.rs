@@ -90,11 +90,11 @@ async fn shortest_sleep(length: Duration, pace: f64, enough: Micros) -> Micros {
     let found = Rc::clone(&shortest);
     let run = start(pace, async move {
         for number in 0..1_000 {
-            let before = now();
+            let before = Micros::from(now());
             sleep(length).await;
             // Browsers stretch timers only from the fifth on that was set by the one before it.
             if number >= 10 {
-                found.set(found.get().min((now() - before).into()));
+                found.set(found.get().min(Micros::from(now()) - before));
             }
             if found.get() < enough {
                 break;
