@@ -39,7 +39,8 @@ pub fn spans_cover_lanes(trace: &Trace, now: Micros) -> Check {
 /// states to the wall time.
 pub fn spans_add_up(trace: &Trace, now: Micros) -> Check {
     let lanes = Lanes::of(trace);
-    let totals = Totals::at(&lanes, &ThreadUse::of(trace), now);
+    let threads = ThreadUse::of(trace);
+    let totals = Totals::at(&lanes, &threads, now);
     let spans: Vec<_> = lanes.as_slice().iter().flat_map(|lane| lane.spans(now)).collect();
     for phase in Phase::ALL {
         let sum: Micros = spans.iter().filter(|span| span.phase == phase).map(Span::length).sum();
@@ -49,7 +50,6 @@ pub fn spans_add_up(trace: &Trace, now: Micros) -> Check {
     let phases: Micros = Phase::ALL.iter().map(|phase| totals.phase(*phase)).sum();
     prop_assert_eq!(phases, lives, "the phases are not the tasks' lives");
     prop_assert_eq!(totals.busy + totals.blocked + totals.idle, totals.wall, "the thread's states");
-    let threads = ThreadUse::of(trace);
     let workers = threads.workers().iter().flat_map(|worker| worker.segments(now));
     let sum: Micros =
         workers.map(|segment| segment.end.min(totals.wall) - segment.start.min(totals.wall)).sum();
