@@ -17,8 +17,8 @@
 //!
 //! # The layers, lowest first
 //!
-//! Read them in this order. A module names only those above it in this list, and `tests/layers.rs`
-//! holds them to it.
+//! Read them in this order. A module names only those above it in this list, and
+//! `tests/native/layers` holds them to it.
 //!
 //! | module | is | **never contains** |
 //! | --- | --- | --- |

@@ -71,7 +71,11 @@ pub fn resource(request: &Request) -> (u16, Vec<u8>) {
 }
 
 fn filler(size: u32) -> Vec<u8> {
-    b"meanwhile ".iter().copied().cycle().take(size as usize).collect()
+    let size = size as usize;
+    let words = b"meanwhile ";
+    let mut body = words.repeat(size.div_ceil(words.len()));
+    body.truncate(size);
+    body
 }
 
 /// The file has a post a line, between a line that opens the list and one that closes it.

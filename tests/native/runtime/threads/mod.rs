@@ -1,0 +1,6 @@
+//! Pools of other threads.
+
+mod blocking;
+mod pools;
+mod python;
+mod random;

@@ -1,0 +1,71 @@
+//! Which line of a scene's Python file does what a line of its Rust file does: found out by running
+//! both. The table is `src/scenes/lines.txt`.
+
+use std::fmt::Write as _;
+use std::process::Command;
+
+use meanwhile::scenes::{self, Scene};
+
+use super::pairing::{self, Counterpart, Python, Rust};
+use crate::support::cpython;
+use crate::support::golden::Goldens;
+
+const HEAD: &str = "\
+# Each line of a scene's Rust file at which a task waits, blocks or is spawned, and the line of its
+# Python file at which the same task does the same; or why there is none. Found out by running both
+# at their defaults in virtual time, by tests/native/scenes/lines.rs.
+";
+
+/// What the Python programs of all scenes did, the async and the blocking one of each.
+fn traced() -> Vec<[Python; 2]> {
+    let mut command = Command::new("python3");
+    // -B: no compiled files beside the sources. What was never awaited is a scene's business.
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["-B", "-W", "ignore"]);
+    command.arg("tests/python/trace_scenes.py");
+    command.args(scenes::ALL.iter().map(|scene| format!("src/scenes/{}", scene.python.name)));
+    let output = command.output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "the Python programs were not traced:\n{errors}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let mut programs = text.lines().map(|line| serde_json::from_str(line).unwrap());
+    let mut next = || programs.next().unwrap_or_else(|| panic!("a program did not end:\n{errors}"));
+    scenes::ALL.iter().map(|_| [next(), next()]).collect()
+}
+
+/// The part of the table for a scene, of both its programs.
+fn lines(scene: &Scene, [run, block]: &[Python; 2]) -> String {
+    let [ours, ours_blocking] =
+        [scene.simulate(&scene.defaults()), scene.simulate_blocking(&scene.defaults())]
+            .map(|trace| Rust::of(&trace, scene.rust.name));
+    let mut counterparts = pairing::task_by_task(&ours, run);
+    for (line, blocking) in pairing::by_time(&ours_blocking, block) {
+        // A line that both programs run must have one counterpart for both: the page asks for no more.
+        let both = counterparts.entry(line).or_insert_with(|| blocking.clone());
+        assert_eq!(*both, blocking, "{}: line {line} does different things in its two programs", scene.id);
+    }
+    let name = scene.rust.name.trim_end_matches(".rs");
+    let mut text = String::new();
+    for (line, counterpart) in counterparts {
+        let _ = match counterpart {
+            Counterpart::Line(python) => writeln!(text, "{name} {line} {python}"),
+            Counterpart::None(reason) => writeln!(text, "{name} {line} - {reason}"),
+        };
+    }
+    text
+}
+
+#[test]
+fn every_pair_of_lines_is_as_it_was() {
+    if cpython::version("pairing the lines of the scenes").is_none() {
+        return;
+    }
+    let traced = traced();
+    assert_eq!(traced.len(), scenes::ALL.len());
+    let mut now = HEAD.to_owned();
+    for (scene, python) in scenes::ALL.iter().zip(&traced) {
+        now.push_str(&lines(scene, python));
+    }
+    let mut goldens = Goldens::new();
+    goldens.expect("src/scenes/lines.txt", &now);
+    goldens.hold();
+}

@@ -1,0 +1,9 @@
+//! All scenes: their parts, their parameters, their texts and their Python programs.
+
+mod golden;
+mod lines;
+mod pairing;
+mod parameters;
+mod parts;
+mod python;
+mod python_judge;

@@ -1,0 +1,139 @@
+//! The Python programs of the scenes, run by `CPython` in virtual time, and compared line by line.
+
+use std::fmt;
+use std::process::Command;
+
+use meanwhile::scenes::{Difference, Variant};
+use meanwhile::trace::{Micros, Trace, What};
+use serde::Deserialize;
+
+/// A printed line and its time.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "(u64, String)")]
+pub struct Line {
+    pub at: Micros,
+    pub text: String,
+}
+
+impl From<(u64, String)> for Line {
+    fn from((at, text): (u64, String)) -> Self {
+        Self { at: Micros(at), text }
+    }
+}
+
+/// “a line” at 1.500000 s
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "“{}” at {} s", self.text, self.at)
+    }
+}
+
+/// What a trace's program printed.
+pub fn printed(trace: &Trace) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for record in trace.records() {
+        if let What::Printed { text } = record.what {
+            let each = trace.text(text).split('\n');
+            lines.extend(each.map(|text| Line { at: record.at, text: text.to_owned() }));
+        }
+    }
+    lines
+}
+
+/// What one of the programs of a Python file printed, and how it failed, if it did.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Played {
+    pub lines: Vec<Line>,
+    pub error: Option<String>,
+}
+
+/// A Python file: its two programs alone, each from the time zero, and the file as a whole.
+#[derive(Clone, Debug)]
+pub struct File {
+    pub run: Played,
+    pub block: Played,
+    pub whole: Played,
+}
+
+impl File {
+    pub fn of(&self, variant: Variant) -> &Played {
+        match variant {
+            Variant::Async => &self.run,
+            Variant::Blocking => &self.block,
+        }
+    }
+}
+
+/// Runs files, named from the root of the repository, with this machine's `CPython`.
+///
+/// # Panics
+///
+/// When one of them never ends, or the runner itself fails.
+#[track_caller]
+pub fn run(files: &[String]) -> Vec<File> {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let mut command = Command::new("python3");
+    // -B: no compiled files beside the sources. What was never awaited is a scene's business.
+    command.current_dir(root).args(["-B", "-W", "ignore", "tests/python/run_scenes.py"]).args(files);
+    let output = command.output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let mut played = text.lines().map(|line| serde_json::from_str::<Played>(line).unwrap());
+    let mut next = || played.next().unwrap_or_else(|| panic!("a program did not end:\n{errors}"));
+    files.iter().map(|_| File { run: next(), block: next(), whole: next() }).collect()
+}
+
+/// How far the two languages agree in one program of a scene.
+#[derive(Debug, Default)]
+pub struct Comparison {
+    /// How many lines the Rust program prints.
+    pub lines: usize,
+    /// How many of them are the same in Python, at the same time and place.
+    pub same: usize,
+    /// A sentence for each difference that nothing excuses.
+    pub complaints: Vec<String>,
+}
+
+/// More differences than this are counted, not told: most follow from the first.
+const TOLD: usize = 3;
+
+/// Compares what a program printed in Rust and in Python. `name` begins each complaint.
+pub fn compare(name: &str, rust: &[Line], python: &[Line], differs: &[Difference]) -> Comparison {
+    let mut comparison = Comparison { lines: rust.len(), ..Comparison::default() };
+    let mut complaints = Vec::new();
+    let mut used = vec![false; differs.len()];
+    let mut theirs = python.iter().peekable();
+    for (place, ours) in rust.iter().enumerate() {
+        if theirs.peek() == Some(&ours) {
+            comparison.same += 1;
+            theirs.next();
+            continue;
+        }
+        if let Some(entry) = differs.iter().position(|entry| entry.line == ours.text) {
+            used[entry] = true;
+            // A line that Python does not print at all leaves the next one in its place.
+            if theirs.peek().copied() != rust.get(place + 1) {
+                theirs.next();
+            }
+            continue;
+        }
+        let theirs = theirs.next().map_or_else(|| "nothing".to_owned(), ToString::to_string);
+        complaints.push(format!("{name}, line {}: Rust prints {ours}, and Python {theirs}.", place + 1));
+    }
+    if let Some(more) = theirs.next() {
+        let count = theirs.count() + 1;
+        complaints.push(format!("{name}: Python prints {count} lines more than Rust; the first is {more}."));
+    }
+    if let Some(untold) = complaints.len().checked_sub(TOLD + 1) {
+        complaints.truncate(TOLD);
+        complaints.push(format!("{name}: {} lines more differ.", untold + 1));
+    }
+    for (entry, _) in differs.iter().zip(used).filter(|(_, used)| !used) {
+        complaints.push(format!(
+            "{name}: `differs` names “{}”, but no line of this text differs; take the entry away.",
+            entry.line
+        ));
+    }
+    comparison.complaints = complaints;
+    comparison
+}

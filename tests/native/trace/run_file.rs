@@ -1,0 +1,176 @@
+//! A run's file comes back as it was, and damage to it is a typed error with a sentence, never a panic.
+
+use meanwhile::scenes;
+use meanwhile::timeline::chrome;
+use meanwhile::trace::run_file::{MOST_BYTES, MOST_TASKS, VERSION};
+use meanwhile::trace::{How, Micros, RecordedSide, RunFile, RunFileError, Trace};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use crate::support::invariants::cases;
+use crate::support::records::{hostile, plausible};
+
+const MAGIC: &[u8] = b"MEANWHILE-RUN";
+/// The length of what stands before the body.
+const HEAD: usize = MAGIC.len() + 1 + 4 + 4;
+
+fn sides(trace: impl Strategy<Value = Trace>) -> impl Strategy<Value = RecordedSide> {
+    (select(&How::ALL[..]), trace).prop_map(|(how, trace)| RecordedSide { how, trace })
+}
+
+fn runs() -> impl Strategy<Value = RunFile> {
+    let traces = || prop_oneof![plausible(), hostile()].prop_map(|sample| (*sample).clone());
+    let words = (any::<String>(), any::<String>(), 1_u32.., 1_u8..=4, any::<bool>());
+    let frozen = prop::option::of((0..u64::MAX).prop_map(Micros));
+    (words, frozen, sides(traces()), sides(traces())).prop_map(|(words, frozen, run, block)| {
+        let (scene, query, pace, level, hidden) = words;
+        RunFile { scene, query, pace, level, hidden, frozen, sides: [run, block] }
+    })
+}
+
+/// A file whose check sum is right, whatever its body is.
+fn forged(body: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(body.len()).unwrap().to_le_bytes();
+    [MAGIC, &[VERSION], &length, &adler2::adler32_slice(body).to_le_bytes(), body].concat()
+}
+
+fn small() -> RunFile {
+    let scene = scenes::find("hello-sleep").unwrap();
+    let settings = scene.defaults();
+    let traces = [scene.simulate(&settings), scene.simulate_blocking(&settings)];
+    RunFile {
+        scene: scene.id.to_owned(),
+        query: "seed=3".to_owned(),
+        pace: 1_000,
+        level: 2,
+        hidden: true,
+        frozen: None,
+        sides: traces.map(|trace| RecordedSide { how: How::Scaled, trace }),
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(100))]
+
+    #[test]
+    fn a_run_comes_back(run in runs()) {
+        prop_assert_eq!(RunFile::from_bytes(&run.to_bytes().unwrap()), Ok(run));
+    }
+
+    #[test]
+    fn a_file_that_was_cut_off_says_so(run in runs(), cut in any::<Index>()) {
+        let file = run.to_bytes().unwrap();
+        let length = cut.index(file.len());
+        let expected = match length {
+            0 => RunFileError::Empty,
+            1..13 => RunFileError::NotARun,
+            _ => RunFileError::Truncated,
+        };
+        prop_assert_eq!(RunFile::from_bytes(&file[..length]), Err(expected));
+    }
+
+    #[test]
+    fn a_changed_byte_is_noticed(run in runs(), place in any::<Index>(), change in 1_u8..) {
+        let mut file = run.to_bytes().unwrap();
+        let place = place.index(file.len());
+        file[place] ^= change;
+        let read = RunFile::from_bytes(&file);
+        match place {
+            0..13 => prop_assert_eq!(read, Err(RunFileError::NotARun)),
+            13 => prop_assert_eq!(read, Err(RunFileError::Version(file[13]))),
+            14..18 => prop_assert!(matches!(read, Err(RunFileError::Truncated | RunFileError::TooMuch))),
+            _ => prop_assert_eq!(read, Err(RunFileError::Checksum)),
+        }
+    }
+
+    /// The damage that a check sum cannot find: somebody made a valid one afterwards. What is read after
+    /// all can be shown and written.
+    #[test]
+    fn a_forged_file_is_harmless(
+        run in runs(),
+        changes in prop::collection::vec((any::<Index>(), any::<u8>()), 1..4),
+    ) {
+        let mut body = run.to_bytes().unwrap()[HEAD..].to_vec();
+        for (place, byte) in changes {
+            let place = place.index(body.len());
+            body[place] = byte;
+        }
+        if let Ok(read) = RunFile::from_bytes(&forged(&body)) {
+            let _ = chrome::document(&read, "forged");
+            prop_assert!(read.to_bytes().is_ok());
+        }
+    }
+
+    #[test]
+    fn garbage_is_refused(
+        file in prop::collection::vec(any::<u8>(), 1..200),
+        body in prop::collection::vec(any::<u8>(), 0..60),
+    ) {
+        prop_assert_eq!(RunFile::from_bytes(&file), Err(RunFileError::NotARun));
+        prop_assert!(RunFile::from_bytes(&forged(&body)).is_err());
+    }
+
+    #[test]
+    fn what_follows_a_run_is_noticed(run in runs(), more in prop::collection::vec(any::<u8>(), 1..20)) {
+        let file = [run.to_bytes().unwrap(), more].concat();
+        prop_assert_eq!(RunFile::from_bytes(&file), Err(RunFileError::TooMuch));
+    }
+}
+
+#[test]
+fn every_scene_as_it_is_given_comes_back() {
+    for scene in scenes::ALL {
+        let settings = scene.defaults();
+        let traces = [scene.simulate(&settings), scene.simulate_blocking(&settings)];
+        let sides = traces.map(|trace| RecordedSide { how: How::Simulated, trace });
+        let run = RunFile { scene: scene.id.to_owned(), sides, ..small() };
+        assert_eq!(RunFile::from_bytes(&run.to_bytes().unwrap()), Ok(run), "{}", scene.id);
+    }
+}
+
+#[test]
+fn each_kind_of_bad_file_has_its_sentence() {
+    let said = |file: &[u8]| RunFile::from_bytes(file).unwrap_err().to_string();
+    assert_eq!(said(&[]), "the file is empty");
+    assert_eq!(said(b"\x89PNG"), "it is not a trace of Meanwhile");
+    assert_eq!(said(&Trace::new().to_bytes()), "it is not a trace of Meanwhile");
+    let mut later = small().to_bytes().unwrap();
+    later[MAGIC.len()] = 9;
+    assert_eq!(
+        said(&later),
+        "it has format version 9, and this page reads version 1: reload the page, in case it is an old one"
+    );
+    assert_eq!(said(MAGIC), "it is cut off");
+    assert_eq!(said(&forged(&[1])), "it is damaged: its description of the run makes no sense");
+    assert_eq!(said(&vec![0; MOST_BYTES + 1]), "it has 9 MB, and a trace may have 8 MB at most");
+    let wrong = |change: fn(&mut RunFile)| {
+        let mut run = small();
+        change(&mut run);
+        said(&run.to_bytes().unwrap())
+    };
+    assert_eq!(wrong(|run| run.level = 5), "it is damaged: its description of the run makes no sense");
+    assert_eq!(wrong(|run| run.pace = 0), "it is damaged: its description of the run makes no sense");
+    let whole = small().to_bytes().unwrap();
+    let mut body = whole[HEAD..].to_vec();
+    *body.last_mut().unwrap() ^= 1;
+    assert_eq!(said(&forged(&body)), "the trace is damaged: its check sum is wrong");
+}
+
+/// What would not be read is not written.
+#[test]
+fn a_run_that_is_too_large_is_refused() {
+    let mut trace = Trace::new();
+    let name = trace.intern("a task");
+    let site = trace.locate(std::panic::Location::caller());
+    for _ in 0..=MOST_TASKS {
+        let task = trace.next_task();
+        trace.push(Micros::ZERO, task, meanwhile::trace::What::Spawned { parent: None, name, site });
+    }
+    let mut run = small();
+    run.sides[1].trace = trace;
+    assert_eq!(run.to_bytes(), Err(RunFileError::TooManyTasks(MOST_TASKS + 1)));
+    let mut trace = Trace::new();
+    trace.intern(&"x".repeat(MOST_BYTES));
+    run.sides[1].trace = trace;
+    assert!(matches!(run.to_bytes(), Err(RunFileError::TooLong(_))));
+}
