@@ -6,6 +6,7 @@ mod count;
 mod guard;
 mod network;
 mod page;
+mod plan;
 mod run;
 mod view;
 

@@ -11,6 +11,7 @@ mod interruptions;
 mod interval;
 mod join;
 mod panic;
+mod plan;
 mod shutdown;
 mod sites;
 mod tasks;

@@ -1,8 +1,6 @@
 //! The browser's players of a plan that need no site around the page: timers, and a thread that is
 //! held. Times are real here, so they are compared in one direction: never before the plan, and
 //! within a limit exactly when the plan is.
-#![cfg(target_arch = "wasm32")]
-#![expect(clippy::disallowed_methods, reason = "these tests watch the browser from outside of a run")]
 
 use std::rc::Rc;
 
@@ -14,9 +12,7 @@ use meanwhile::runtime::network::resource;
 use meanwhile::runtime::plan::{End, Timeline};
 use meanwhile::runtime::{BlockingHost as _, Failure, NetworkError, Plan, Request, http, now};
 use meanwhile::trace::{Micros, Outcome, What};
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-
-wasm_bindgen_test_configure!(run_in_browser);
+use wasm_bindgen_test::wasm_bindgen_test;
 
 /// The level of the service worker is not among them: `network_plan.rs` has its script.
 const LEVELS: [Level; 3] = [Level::Files, Level::Timers, Level::Simulated];

@@ -1,6 +1,5 @@
 //! One plan, one timeline: each player of the local network walks the same one, the service worker
-//! included. The players of the browser are held to it in `browser_plan.rs`.
-#![cfg(not(target_arch = "wasm32"))]
+//! included. The players of the browser are held to it in `tests/browser/plan.rs`.
 
 use std::cell::RefCell;
 use std::io::Write as _;
@@ -16,6 +15,8 @@ use meanwhile::runtime::{
 };
 use meanwhile::trace::Micros;
 use serde_json::{Value, json};
+
+use crate::skip::skip;
 
 const SIZES: [u32; 7] = [0, 1, 2, 7, 100, 1000, 1001];
 const CHUNKS: [u32; 8] = [0, 1, 2, 3, 4, 7, 13, 2000];
@@ -232,9 +233,7 @@ fn service_worker(requests: &[Request]) -> Option<Vec<Value>> {
     let mut node = match started {
         Ok(node) => node,
         Err(error) => {
-            let line = format!("skipped: the service worker was not asked: node does not start: {error}\n");
-            let _ = std::io::stderr().write_all(line.as_bytes());
-            assert!(std::env::var("CI").as_deref() != Ok("true"), "{line}");
+            skip("asking the service worker", &format!("node does not start: {error}"));
             return None;
         }
     };
