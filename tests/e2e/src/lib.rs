@@ -11,8 +11,8 @@
 //!   documentation made; [`firefox`]: another browser, for that.
 //! - [`peer`]: a server of posts by other authors; [`network`]: one that fails as it is told.
 //! - [`nginx`]: the real server with the documented configuration.
-//! - [`quiet`], [`outside`]: no error on the console, and nothing asked of other hosts: looked at
-//!   whenever a browser ends.
+//! - [`outside`]: nothing is asked of other hosts; that is looked at when a browser is dropped, and that
+//!   no error is on its console.
 //!
 //! ```no_run
 //! # async fn test() -> anyhow::Result<()> {
@@ -36,7 +36,6 @@ pub mod page;
 pub mod patience;
 pub mod peer;
 pub mod ports;
-pub mod quiet;
 pub mod site;
 pub mod skip;
 

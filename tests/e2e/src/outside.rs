@@ -54,6 +54,11 @@ impl Outside {
         lock(&self.log).standing_in.push((host.to_owned(), server));
     }
 
+    /// Knows nothing any more of what was asked for, nor where it led.
+    pub fn forget(&self) {
+        *lock(&self.log) = Log::default();
+    }
+
     /// The value of Chromium's `--proxy-server`.
     #[must_use]
     pub fn proxy(&self) -> String {

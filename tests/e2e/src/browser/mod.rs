@@ -1,28 +1,26 @@
-//! A Chromium with a fresh profile, driven by `WebDriver`. Everything ends when it is dropped.
+//! A Chromium with a window of the test's own, driven by `WebDriver`. What the test did in it ends when
+//! it is dropped.
 //!
-//! No test can forget it: when the browser ends, a console that is not quiet and a request that
-//! left the site fail the test, unless they were announced by [`Browser::expect_error`] and
-//! [`Browser::befriend`].
+//! No test can forget it: then a console that is not quiet and a request that left the site fail the
+//! test, unless they were announced by [`Browser::expect_error`] and [`Browser::befriend`].
 
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use serde_json::{Value, json};
-use tempfile::TempDir;
-use thirtyfour::{Capabilities, WebDriver};
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use thirtyfour::{WebDriver, WindowHandle};
 
 use crate::network::Network;
-use crate::outside::Outside;
 use crate::page::{BEFORE_LOAD, Page, SETTLED};
-use crate::patience::PATIENCE;
-use crate::quiet::Session;
 use crate::site::Site;
+
+mod engine;
+pub(crate) mod session;
+
+use engine::Engine;
+use session::Session;
 
 /// Makes every timer of a page shorter.
 const HURRY: &str = "{
@@ -30,31 +28,11 @@ const HURRY: &str = "{
     window.setTimeout = (call, delay, ...rest) => realTimer(call, delay / 20, ...rest);
 }";
 
-/// Switches that make Chromium quiet, alone and repeatable.
-const SWITCHES: [&str; 13] = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--no-default-browser-check",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-domain-reliability",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-    "--hide-scrollbars",
-];
-
-/// A running browser.
+/// A browser with a window of the test's own.
 pub struct Browser {
-    driver: WebDriver,
-    outside: Outside,
-    port: u16,
-    process: Child,
+    /// There until the test gives it back.
+    engine: Option<Engine>,
     announced: Announced,
-    _profile: TempDir,
 }
 
 /// What a test provokes, so that it is no surprise in the end.
@@ -78,23 +56,23 @@ impl Announced {
 }
 
 impl Browser {
-    /// Starts a browser.
+    /// A window of a browser that other tests may have had before, or of a new one.
     ///
     /// # Errors
     /// Where no Chromium with its driver is installed, or they do not start.
     pub async fn start() -> Result<Self> {
-        Self::start_with(&[]).await
+        Self::with(Engine::take().await?).await
     }
 
-    /// Starts a browser with further switches of the command line.
+    /// Starts a browser with further switches of the command line, for this test alone.
     ///
     /// # Errors
     /// As [`Browser::start`].
     pub async fn start_with(switches: &[&str]) -> Result<Self> {
-        Self::launch(switches, json!({})).await
+        Self::with(Engine::launch(switches, json!({})).await?).await
     }
 
-    /// Starts a browser in whose pages timers are over twenty times as soon: for what waits long for an
+    /// A window in whose pages timers are over twenty times as soon: for what waits long for an
     /// answer that does not come.
     ///
     /// # Errors
@@ -111,38 +89,34 @@ impl Browser {
     /// As [`Browser::start`].
     pub async fn start_without_storage() -> Result<Self> {
         const BLOCKED: u32 = 2;
-        Self::launch(&[], json!({ "profile.default_content_setting_values.cookies": BLOCKED })).await
+        let preferences = json!({ "profile.default_content_setting_values.cookies": BLOCKED });
+        Self::with(Engine::launch(&[], preferences).await?).await
     }
 
-    async fn launch(switches: &[&str], preferences: Value) -> Result<Self> {
-        let found = xtask::setup::browser::find()
-            .context("Chromium or chromedriver is missing: run `cargo xtask setup`")?;
-        let outside = Outside::watch()?;
-        let profile = TempDir::with_prefix("meanwhile-")?;
-        let (process, port) = start_driver(&found.driver, profile.path()).await?;
-        let mut arguments: Vec<String> = SWITCHES.iter().chain(switches).map(ToString::to_string).collect();
-        arguments.push(format!("--user-data-dir={}", profile.path().join("profile").display()));
-        arguments.push(format!("--proxy-server={}", outside.proxy()));
-        let capabilities = json!({
-            "browserName": "chrome",
-            "goog:chromeOptions": { "binary": found.browser, "args": arguments, "prefs": preferences },
-            "goog:loggingPrefs": { "browser": "ALL" },
-        });
-        let Value::Object(capabilities) = capabilities else { bail!("capabilities are an object") };
-        let url = format!("http://127.0.0.1:{port}");
-        let driver = WebDriver::new(&url, Capabilities::from(capabilities)).await?;
-        driver.set_script_timeout(Duration::from_mins(2)).await?;
-        let announced = Announced::default();
-        let browser = Self { driver, outside, port, process, announced, _profile: profile };
-        browser.before_load(BEFORE_LOAD).await?;
+    /// Opens the test's window.
+    async fn with(engine: Engine) -> Result<Self> {
+        let browser = Self { engine: Some(engine), announced: Announced::default() };
+        let window = browser.driver().new_window().await?;
+        browser.enter(window).await?;
         browser.size(1280, 900).await?;
         Ok(browser)
+    }
+
+    fn engine(&self) -> &Engine {
+        self.engine.as_ref().expect("a browser has its engine until it is dropped")
+    }
+
+    /// Goes to a new window or tab, as to one that the reader has in front.
+    async fn enter(&self, window: WindowHandle) -> Result<()> {
+        self.driver().switch_to_window(window).await?;
+        self.devtools("Emulation.setFocusEmulationEnabled", json!({ "enabled": true })).await?;
+        self.before_load(BEFORE_LOAD).await
     }
 
     /// The driver, for what has no word of its own here.
     #[must_use]
     pub fn driver(&self) -> &WebDriver {
-        &self.driver
+        &self.engine().driver
     }
 
     /// A command of the `DevTools` protocol.
@@ -150,7 +124,7 @@ impl Browser {
     /// # Errors
     /// Those of the browser.
     pub async fn devtools(&self, method: &str, parameters: Value) -> Result<Value> {
-        Ok(self.driver.cdp().send_raw(method, parameters).await?)
+        Ok(self.driver().cdp().send_raw(method, parameters).await?)
     }
 
     /// Runs a script in every page before the page's own.
@@ -167,9 +141,8 @@ impl Browser {
     /// # Errors
     /// Those of the browser.
     pub async fn new_tab(&self) -> Result<()> {
-        let tab = self.driver.new_tab().await?;
-        self.driver.switch_to_window(tab).await?;
-        self.before_load(BEFORE_LOAD).await
+        let tab = self.driver().new_tab().await?;
+        self.enter(tab).await
     }
 
     /// The size of the page's view in CSS pixels; below 600 it is a phone with a touch screen.
@@ -229,17 +202,17 @@ impl Browser {
         }
         if whole {
             let script = "return document.documentElement.scrollHeight";
-            let height = self.driver.execute(script, vec![]).await?.json().as_u64().unwrap_or(900);
+            let height = self.driver().execute(script, vec![]).await?.json().as_u64().unwrap_or(900);
             let width = self
-                .driver
+                .driver()
                 .execute("return document.documentElement.clientWidth", vec![])
                 .await?
                 .json()
                 .as_u64();
             self.size(u32::try_from(width.unwrap_or(1280))?, u32::try_from(height)?).await?;
-            self.driver.execute(SETTLED, vec![]).await?;
+            self.driver().execute(SETTLED, vec![]).await?;
         }
-        self.driver.screenshot(&file).await?;
+        self.driver().screenshot(&file).await?;
         Ok(file)
     }
 
@@ -266,7 +239,7 @@ impl Browser {
     /// # Errors
     /// Those of the browser.
     pub async fn visit(self, address: &str) -> Result<Page> {
-        self.driver.goto(address).await?;
+        self.driver().goto(address).await?;
         Ok(Page::new(self))
     }
 
@@ -284,13 +257,13 @@ impl Browser {
     /// What was asked of other machines so far, announced or not.
     #[must_use]
     pub fn asked_outside(&self) -> Vec<String> {
-        self.outside.asked()
+        self.engine().outside.asked()
     }
 
     /// Has a server of the test's stand in for a host of the world (`example.org:443`); the page
     /// may ask for it.
     pub fn stand_in(&self, host: &str, server: &Network) {
-        self.outside.lead(host, server.address());
+        self.engine().outside.lead(host, server.address());
         self.befriend(&format!("CONNECT {host} "));
     }
 
@@ -299,79 +272,37 @@ impl Browser {
         self.announced.failure.store(true, Ordering::Relaxed);
     }
 
-    /// What nobody announced: errors on the console, and requests that left the site of the page.
-    fn surprises(&self, session: &Session) -> Result<Vec<String>> {
+    /// What was not announced: errors on the console, and requests that left the site of the page or,
+    /// as `asked` has them, this machine.
+    fn surprises(&self, session: &Session, asked: Vec<String>) -> Result<Vec<String>> {
         let errors = session.errors()?.into_iter().filter(|error| !self.announced.is_error(error));
-        let strangers = self.without_friends(session.strangers()?);
-        Ok(errors.chain(strangers.into_iter().map(|name| format!("a request to {name}"))).collect())
+        let strangers = session.strangers()?.into_iter().chain(asked);
+        let strangers = strangers.filter(|name| !self.announced.is_friend(name));
+        Ok(errors.chain(strangers.map(|name| format!("a request to {name}"))).collect())
     }
 
     /// Requests to other origins, with those that the proxy saw, without those that were announced.
     pub(crate) fn without_friends(&self, mut names: Vec<String>) -> Vec<String> {
-        names.extend(self.outside.asked());
+        names.extend(self.engine().outside.asked());
         names.retain(|name| !self.announced.is_friend(name));
         names
     }
 }
 
 impl Drop for Browser {
-    /// Has a last look, ends the session, which ends Chromium, and then the driver. The driver's
-    /// client would do so on the runtime of the test, which waits for this very drop.
+    /// Has a last look, and gives the browser back. None of it can wait for the runtime of the test,
+    /// which waits for this very drop.
     fn drop(&mut self) {
-        let id = self.driver.handle().session_id().to_string();
-        // It fails only where the session has ended already.
-        let _ = self.driver.clone().leak();
-        let session = Session { port: self.port, id: &id };
-        let surprises = self.surprises(&session);
-        if let Err(error) = session.end() {
-            eprintln!("the browser did not end by itself: {error:#}");
-        }
-        // It has ended meanwhile, or else it ends now.
-        let _ = self.process.start_kill();
+        let Some(engine) = self.engine.take() else { return };
+        let asked = engine.outside.asked();
+        let surprises = self.surprises(&engine.session(), asked);
+        let failed = std::thread::panicking() || self.announced.failure.load(Ordering::Relaxed);
+        engine.give_back(surprises.is_ok() && !failed);
         let surprises = surprises.unwrap_or_else(|error| vec![format!("the browser has gone: {error:#}")]);
-        if std::thread::panicking() || self.announced.failure.load(Ordering::Relaxed) {
+        if failed {
             eprintln!("surprises in the browser: {surprises:#?}");
         } else {
             assert!(surprises.is_empty(), "surprises in the browser: {surprises:#?}");
         }
     }
-}
-
-/// Starts chromedriver on a free port. It looks for one that is free for IPv4 and takes the same for
-/// IPv6, where somebody else may be quicker: then it ends, and the next one has better luck.
-async fn start_driver(program: &Path, scratch: &Path) -> Result<(Child, u16)> {
-    let mut tries = 4;
-    loop {
-        tries -= 1;
-        match try_driver(program, scratch).await {
-            Err(error) if tries > 0 => eprintln!("{error:#}; once more"),
-            outcome => return outcome,
-        }
-    }
-}
-
-/// Starts chromedriver on a port of its choice, which it prints.
-async fn try_driver(program: &Path, scratch: &Path) -> Result<(Child, u16)> {
-    let mut process = Command::new(program)
-        .arg("--port=0")
-        // What the browser leaves behind goes with the profile.
-        .env("TMPDIR", scratch)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .with_context(|| format!("{} does not start", program.display()))?;
-    let output = process.stdout.take().context("chromedriver has no output")?;
-    let mut lines = BufReader::new(output).lines();
-    let port = async {
-        while let Some(line) = lines.next_line().await? {
-            if let Some((_, port)) = line.split_once("started successfully on port ") {
-                return Ok(port.trim_end_matches('.').parse()?);
-            }
-        }
-        bail!("chromedriver ended without saying its port")
-    };
-    let port = tokio::time::timeout(PATIENCE, port).await.context("chromedriver says no port")??;
-    Ok((process, port))
 }

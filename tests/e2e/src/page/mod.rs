@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::browser::Browser;
 use crate::patience::until;
-use crate::quiet::STRANGERS;
+use crate::browser::session::STRANGERS;
 
 mod controls;
 mod panels;

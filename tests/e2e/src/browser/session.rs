@@ -1,4 +1,4 @@
-//! The last look at a browser before it ends: is its console quiet, and did it ask nobody else?
+//! The last look at a test's window: is its console quiet, and was nothing asked of other hosts?
 //!
 //! Plain requests to the driver, without the runtime of the test: a drop cannot wait for that.
 
@@ -19,15 +19,15 @@ pub const STRANGERS: &str = "return (window.performance?.getEntriesByType('resou
     .filter((name) => !name.startsWith(location.origin + '/') && !/^(data|blob):/.test(name))";
 
 /// A `WebDriver` session, from outside the test's runtime.
-pub struct Session<'a> {
+pub struct Session {
     /// The driver's port.
     pub port: u16,
     /// The session's name.
-    pub id: &'a str,
+    pub id: String,
 }
 
-impl Session<'_> {
-    /// The errors on the console since somebody last asked: thrown, logged, refused by policy, not
+impl Session {
+    /// The errors on the console since they were last asked for: thrown, logged, refused by policy, not
     /// loaded.
     ///
     /// # Errors
@@ -46,6 +46,20 @@ impl Session<'_> {
     pub fn strangers(&self) -> Result<Vec<String>> {
         let names = self.ask("POST", "/execute/sync", &json!({ "script": STRANGERS, "args": [] }))?;
         Ok(serde_json::from_value(names)?)
+    }
+
+    /// Closes all windows but one, and goes there. What they have still said is forgotten.
+    ///
+    /// # Errors
+    /// Where the browser does not answer.
+    pub fn close_windows(&self, but: &str) -> Result<()> {
+        let windows: Vec<String> = serde_json::from_value(self.ask("GET", "/window/handles", &Value::Null)?)?;
+        for window in windows.iter().filter(|window| *window != but) {
+            self.ask("POST", "/window", &json!({ "handle": window }))?;
+            self.ask("DELETE", "/window", &Value::Null)?;
+        }
+        self.ask("POST", "/window", &json!({ "handle": but }))?;
+        self.errors().map(drop)
     }
 
     /// Ends the session, and with it the browser.
