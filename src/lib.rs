@@ -41,5 +41,5 @@ pub mod runtime;
 pub mod scenes;
 pub mod timeline;
 pub mod trace;
-#[cfg(all(target_arch = "wasm32", feature = "page"))]
+#[cfg(target_arch = "wasm32")]
 pub mod ui;

@@ -14,7 +14,8 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 self.addEventListener("message", (event) => {
   if (event.data === "claim") event.waitUntil(self.clients.claim());
-  if (event.data === "keep") event.waitUntil(refresh());
+  if (event.data === "keep") event.waitUntil(keep());
+  if (event.data === "pause") keeping.abort();
   if (event.data?.[0] === "mail") leave(event.data[1], event.data[2]);
 });
 
@@ -37,14 +38,14 @@ self.addEventListener("fetch", (event) => {
 
 // ---- Answers by plan ----------------------------------------------------------------------------
 
-/** Times are real, in milliseconds. */
+/** Times are real, in microseconds. */
 function readPlan(query) {
   const number = (name, otherwise) => Number(query.get(name) ?? otherwise);
   return {
     token: query.get("token") ?? "",
-    up: number("up", 0) / 1000,
-    think: number("think", 0) / 1000,
-    down: number("down", 0) / 1000,
+    up: number("up", 0),
+    think: number("think", 0),
+    down: number("down", 0),
     size: query.has("size") ? number("size", 0) : null,
     chunks: Math.max(1, number("chunks", 1)),
     status: number("status", 200),
@@ -52,25 +53,50 @@ function readPlan(query) {
   };
 }
 
-/** When a request last came in. */
-let asked = 0;
+/** What happens to a request, in times since its start: `runtime::plan::Plan::timeline` in Rust. */
+function timeline(plan, status, size) {
+  const sent = plan.up;
+  const unanswered = { sent, headers: null, parts: [] };
+  if (plan.fail === "refused") return { ...unanswered, end: { how: "refused", at: sent } };
+  if (plan.fail === "hang") return { ...unanswered, end: { how: "hang", at: Infinity } };
+  const headers = sent + plan.think;
+  if (isBare(status)) return { sent, headers, parts: [], end: { how: "complete", at: headers } };
+  const length = Math.max(1, Math.ceil(size / plan.chunks));
+  const count = Math.ceil(size / length);
+  const reset = plan.fail === "reset";
+  const whole = reset ? Math.floor(count / 2) : count;
+  const arrival = (index) => headers + Math.floor((plan.down * (index + 1)) / Math.max(1, count));
+  const part = (_, index) => ({
+    at: arrival(index),
+    start: index * length,
+    end: Math.min(size, (index + 1) * length),
+  });
+  const end = reset
+    ? { how: "reset", at: arrival(whole), received: whole * length }
+    : { how: "complete", at: arrival(Math.max(0, count - 1)) };
+  return { sent, headers, parts: Array.from({ length: whole }, part), end };
+}
 
+/** These have no body, and Response insists. */
+function isBare(status) {
+  return status === 204 || status === 205 || status === 304;
+}
+
+/** Walks the timeline. Every time is counted from the start, so that lateness does not add up. */
 async function answer(path, plan, signal) {
   const started = performance.now();
-  asked = started;
-  // Every time is counted from the start, so that lateness does not add up.
-  await until(started + plan.up, signal);
+  const reach = (micros, given) => until(started + micros / 1000, given);
+  // It may have to be loaded, which then is part of the time for thinking.
+  const found = resource(path, plan);
+  await reach(plan.up, signal);
   const sent = performance.now();
-  if (plan.fail === "refused") return Response.error();
-  if (plan.fail === "hang") await until(Infinity, signal);
-  const { status, body } = await resource(path, plan);
-  await until(started + plan.up + plan.think, signal);
-  if (signal.aborted) return Response.error();
-  const headers = report(plan, sent - started, performance.now() - sent);
-  // These have no body, and Response insists.
-  const bare = status === 204 || status === 205 || status === 304;
+  const { status, body } = await found;
+  const { headers, parts, end } = timeline(plan, status, body.length);
+  await reach(headers ?? end.at, signal);
+  if (headers === null || signal.aborted) return Response.error();
+  const init = { status, headers: report(plan, sent - started, performance.now() - sent) };
   // Always a stream: in Chromium a body of bytes costs three times as much.
-  return new Response(bare ? null : stream(body, plan), { status, headers });
+  return new Response(isBare(status) ? null : stream(body, parts, end, reach), init);
 }
 
 function report(plan, up, think) {
@@ -87,27 +113,26 @@ async function proof(plan) {
   return new Response(null, { headers: report(plan, 0, 0) });
 }
 
-/** An error overtakes parts that are still on their way; this lets them arrive. */
+/** An error overtakes what is still on its way; this lets it arrive. In milliseconds. */
 const DRAIN = 20;
 
-/** The body in parts, spread evenly over the time for coming in. */
-function stream(body, plan) {
-  const begun = performance.now();
-  const size = Math.max(1, Math.ceil(body.length / plan.chunks));
-  const count = Math.ceil(body.length / size);
-  const broken = plan.fail === "reset";
-  const last = broken ? Math.floor(count / 2) : count;
+/** The body in its parts, each at its time, to its end. */
+function stream(body, parts, end, reach) {
   const left = new AbortController();
   let next = 0;
+  let drained = performance.now() + DRAIN;
   return new ReadableStream({
     async pull(controller) {
-      const cut = broken && next === last;
-      await until(begun + (plan.down * (next + 1)) / Math.max(1, count) + (cut ? DRAIN : 0), left.signal);
+      const part = parts[next];
+      const cut = !part && end.how === "reset";
+      await reach((part ?? end).at, left.signal);
+      if (cut) await until(drained, left.signal);
       if (left.signal.aborted) return;
-      if (next < last) controller.enqueue(body.subarray(next * size, (next + 1) * size));
-      else if (cut) return controller.error(new Error("cut off, as the plan says"));
+      if (cut) return controller.error(new Error("cut off, as the plan says"));
+      if (part) controller.enqueue(body.subarray(part.start, part.end));
+      drained = performance.now() + DRAIN;
       next += 1;
-      if (next >= last && !broken) controller.close();
+      if (next >= parts.length && end.how === "complete") controller.close();
     },
     cancel() {
       left.abort();
@@ -115,7 +140,7 @@ function stream(body, plan) {
   }, { highWaterMark: 0 });
 }
 
-/** Sleeps until a time, or until whoever asked has gone. */
+/** Sleeps until a time in milliseconds, or until the request is given up. */
 function until(due, signal) {
   const wait = due - performance.now();
   if (wait <= 0 || signal.aborted) return undefined;
@@ -233,9 +258,6 @@ async function find(request) {
   return cache?.match(request, { ignoreSearch: true });
 }
 
-/** How long nobody must have asked for anything before files are fetched to be kept, in ms. */
-const QUIET = 1000;
-
 let newest;
 
 /** The newest cache that is complete: its list was put in last. */
@@ -253,21 +275,29 @@ async function findKept() {
   return undefined;
 }
 
-/** Keeps what the build lists. Without a list, or without a network, everything stays as it is. */
-async function refresh() {
-  // A run that has begun already must not share this thread with a score of downloads.
-  do await new Promise((resolve) => setTimeout(resolve, QUIET));
-  while (performance.now() - asked < QUIET);
+/** Aborted when the page has something better to do. */
+let keeping = new AbortController();
+
+/**
+ * Keeps what the build lists, file by file. Without a list, or without a network, everything stays as it is;
+ * what was interrupted goes on with the next message.
+ */
+async function keep() {
+  keeping.abort();
+  const { signal } = (keeping = new AbortController());
   try {
-    const response = await fetch(LIST, { cache: "no-store" });
+    const response = await fetch(LIST, { cache: "no-store", signal });
     if (!response.ok) return;
     const { version, files } = await response.clone().json();
     const name = OURS + version;
     if ((await kept())?.name !== name) {
       const cache = await caches.open(name);
-      await cache.addAll(files.map((path) => new Request(new URL(path, SCOPE), { cache: "no-cache" })));
+      for (const [path, hash] of Object.entries(files)) {
+        const url = new URL(path, SCOPE).href;
+        if (!(await cache.match(url))) await cache.put(url, await obtain(url, hash, signal));
+      }
       // The site may have been renewed meanwhile: what is kept must not be a mix.
-      const now = await (await fetch(LIST, { cache: "no-store" })).json();
+      const now = await (await fetch(LIST, { cache: "no-store", signal })).json();
       if (now.version !== version) return void (await caches.delete(name));
       await cache.put(LIST, response);
       newest = undefined;
@@ -277,6 +307,23 @@ async function refresh() {
     const old = (await caches.keys()).filter((other) => other.startsWith(OURS) && other !== name);
     await Promise.all(old.reverse().slice(spared).map((other) => caches.delete(other)));
   } catch {
-    // The next visit tries again.
+    // Interrupted, or without a network: the next message tries again.
   }
+}
+
+/** A file with this hash: of an older version, or of the browser's own cache, before it is fetched again. */
+async function obtain(url, integrity, signal) {
+  const older = await caches.match(url);
+  if (older && (await hashOf(older.clone())) === integrity) return older;
+  // Some hosts add to the page itself, and it has another hash then.
+  const fetched = (cache) => fetch(url, { cache, integrity: url === SCOPE ? "" : integrity, signal });
+  const had = url === SCOPE ? undefined : await fetched("force-cache").catch(() => undefined);
+  const response = had ?? (await fetched("no-cache"));
+  if (!response.ok) throw new Error(`${url} was answered with status ${response.status}`);
+  return response;
+}
+
+async function hashOf(response) {
+  const hash = await crypto.subtle.digest("SHA-256", await response.arrayBuffer());
+  return `sha256-${btoa(String.fromCharCode(...new Uint8Array(hash)))}`;
 }

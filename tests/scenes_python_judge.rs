@@ -141,6 +141,7 @@ fn plans() -> Vec<(&'static str, Plan)> {
         ("users/1000", tenth()),
         ("users/1001", tenth()),
         ("posts/1", Plan { status: 503, ..tenth() }),
+        ("posts/1", Plan { status: 204, failure: Some(Failure::Reset), ..tenth() }),
         ("bytes/25", Plan { chunks: 3, ..tenth() }),
         ("bytes/0", Plan { chunks: 3, ..tenth() }),
         ("bytes/10", Plan { failure: Some(Failure::Refused), ..tenth() }),

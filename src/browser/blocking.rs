@@ -7,12 +7,9 @@ use web_sys::{XmlHttpRequest, XmlHttpRequestResponseType};
 use super::clock::Clock;
 use super::level::Level;
 use super::network::{REPORT, Report, Routes, Token};
-use crate::runtime::network::{parts, resource};
+use crate::runtime::network::{self, Content};
 use crate::runtime::{BlockingAnswer, BlockingHost, Failure, NetworkError, Request};
 use crate::trace::Micros;
-
-/// A client's limit for an answer that never comes, in scene time, as in virtual time.
-const LIMIT: Micros = Micros(60_000_000);
 
 /// The network of a thread that may be held.
 pub(super) struct BlockingNetwork<'a> {
@@ -32,27 +29,28 @@ impl BlockingNetwork<'_> {
         if let Some(url) = self.routes.foreign(request) {
             return self.foreign(&url);
         }
+        let deadline = self.limit.map(|limit| self.clock.now() + limit);
         match self.level {
             Level::ServiceWorker => self.local(request),
-            Level::Files => self.wait_out(request, |request| self.file(request)),
-            Level::Timers | Level::Simulated => self.wait_out(request, |request| Ok(resource(request))),
+            Level::Files => self.wait_out(request, |planned| self.file(request, planned, deadline)),
+            Level::Timers | Level::Simulated => self.wait_out(request, Ok),
         }
     }
 
+    /// The service worker walks the timeline; this thread is held by the browser meanwhile.
     fn local(&self, request: &Request) -> Result<BlockingAnswer, NetworkError> {
         let started = self.clock.now();
+        let (status, body) = network::resource(request);
+        let end = request.plan.timeline(status, body.len()).held(self.limit).end;
+        let hangs = request.plan.failure == Some(Failure::Hang);
         // Only so that a thread is not held for ever: others may take as long as they like.
-        let longest = (request.plan.failure == Some(Failure::Hang)).then_some(LIMIT);
-        let limit = self.limit.or(longest).map(|limit| self.clock.real_millis(limit));
-        let reply = synchronous(&self.routes.local(request), limit).map_err(|error| {
-            if let Some(limit) = self.ran_out(&error) {
-                NetworkError::TimedOut { url: self.routes.shown(request), limit }
-            } else if request.plan.failure == Some(Failure::Reset) {
-                // The browser does not say how much had come in. The plan does.
-                self.reset(request, &resource(request).1)
-            } else {
-                self.refused(request)
-            }
+        let longest = if hangs { end.at() } else { self.limit };
+        let longest = longest.map(|longest| self.clock.real_millis(longest));
+        let reply = synchronous(&self.routes.local(request), longest).map_err(|error| {
+            // The browser does not say how much had come in. The plan does.
+            let planned = NetworkError::at_end(end, request.path.clone());
+            let planned = planned.filter(|_| hangs || self.ran_out(&error).is_none());
+            planned.unwrap_or_else(|| self.failed(request, &error))
         })?;
         let report = self.routes.report(request, reply.report().as_deref())?;
         let sent = started + self.clock.scene(Micros(report.up));
@@ -75,49 +73,27 @@ impl BlockingNetwork<'_> {
         Ok(BlockingAnswer { status, sent: None, headers: None, body })
     }
 
-    /// The file that holds the same, where nobody answers for the local network.
-    fn file(&self, request: &Request) -> Result<(u16, Vec<u8>), NetworkError> {
-        let Some(url) = self.routes.file(request) else { return Ok(resource(request)) };
-        let reply = synchronous(&url, None).map_err(|_| self.refused(request))?;
-        let status = if reply.status == 200 { request.plan.status } else { reply.status };
-        Ok((status, reply.body))
-    }
-
-    /// Answers as the plan says. What `load` gives is the body; the time that it takes is part of
-    /// the time for thinking.
+    /// Walks the request's timeline on this thread.
     fn wait_out(
         &self,
         request: &Request,
-        load: impl FnOnce(&Request) -> Result<(u16, Vec<u8>), NetworkError>,
+        load: impl FnOnce(Content) -> Result<Content, NetworkError>,
     ) -> Result<BlockingAnswer, NetworkError> {
-        let (plan, host) = (&request.plan, self.host);
-        let deadline = self.limit.map(|limit| host.now() + limit);
-        let wait = |length: Micros| {
-            let left = deadline.map_or(length, |deadline| deadline - host.now());
-            host.block(length.min(left));
-            let limit = self.limit.filter(|_| left < length);
-            limit.map_or(Ok(()), |limit| {
-                Err(NetworkError::TimedOut { url: self.routes.shown(request), limit })
-            })
-        };
-        wait(plan.uplink)?;
-        let sent = host.now();
-        match plan.failure {
-            Some(Failure::Refused) => return Err(self.refused(request)),
-            Some(Failure::Hang) => {
-                wait(LIMIT)?;
-                return Err(self.refused(request));
-            }
-            Some(Failure::Reset) | None => {}
-        }
-        let (status, body) = load(request)?;
-        wait((sent + plan.think) - host.now())?;
-        let headers = host.now();
-        wait(plan.downlink)?;
-        if plan.failure == Some(Failure::Reset) {
-            return Err(self.reset(request, &body));
-        }
-        Ok(BlockingAnswer { status, sent: Some(sent), headers: Some(headers), body })
+        network::answer_blocking(self.host, request, self.limit, load)
+    }
+
+    /// The file that holds the same, where no service worker answers for the local network.
+    fn file(
+        &self,
+        request: &Request,
+        planned: Content,
+        deadline: Option<Micros>,
+    ) -> Result<Content, NetworkError> {
+        let Some(url) = self.routes.file(request) else { return Ok(planned) };
+        let left = deadline.map(|deadline| self.clock.real_millis(deadline - self.clock.now()));
+        let reply = synchronous(&url, left).map_err(|error| self.failed(request, &error))?;
+        let status = if reply.status == 200 { planned.0 } else { reply.status };
+        Ok((status, reply.body))
     }
 
     /// The limit, if that is what ended a request.
@@ -126,15 +102,13 @@ impl BlockingNetwork<'_> {
         self.limit.filter(|_| error.name() == "TimeoutError")
     }
 
-    fn refused(&self, request: &Request) -> NetworkError {
-        NetworkError::Refused { url: self.routes.shown(request) }
-    }
-
-    /// The connection broke in the middle: after the first half of the parts.
-    fn reset(&self, request: &Request, body: &[u8]) -> NetworkError {
-        let parts = parts(body, request.plan.chunks);
-        let received = parts.iter().take(parts.len() / 2).map(Vec::len).sum();
-        NetworkError::Reset { url: self.routes.shown(request), received }
+    /// Why a request of this page's own network failed that was not planned to.
+    fn failed(&self, request: &Request, error: &JsValue) -> NetworkError {
+        let url = request.path.clone();
+        match self.ran_out(error) {
+            Some(limit) => NetworkError::TimedOut { url, limit },
+            None => NetworkError::Refused { url },
+        }
     }
 }
 

@@ -16,10 +16,8 @@ use super::pool::Threads;
 use super::protocol::Job;
 use super::run::RunConfig;
 use super::turns::Turns;
-use crate::runtime::network::{incoming, resource, simulate};
 use crate::runtime::thread::{PoolPlan, Workers};
-use crate::runtime::time::Timer;
-use crate::runtime::{Answer, BlockingAnswer, BlockingHost, Failure, Host, NetworkError, Request};
+use crate::runtime::{Answer, BlockingAnswer, BlockingHost, Host, NetworkError, Request, network};
 use crate::trace::Micros;
 
 /// A run's clock, network and turns in the browser.
@@ -112,14 +110,14 @@ impl Host for BrowserHost {
     }
 
     fn fetch(&self, request: Request) -> LocalBoxFuture<'static, Result<Answer, NetworkError>> {
-        let (clock, routes) = (self.clock.clone(), Rc::clone(&self.routes));
+        let routes = Rc::clone(&self.routes);
         if routes.network.base().is_some() {
             return foreign(routes, request).boxed_local();
         }
         match self.level {
-            Level::ServiceWorker => local(clock, routes, request).boxed_local(),
-            Level::Files => files(clock, routes, request).boxed_local(),
-            Level::Timers | Level::Simulated => simulate(request).boxed_local(),
+            Level::ServiceWorker => local(self.clock.clone(), routes, request).boxed_local(),
+            Level::Files => files(routes, request).boxed_local(),
+            Level::Timers | Level::Simulated => network::simulate(request).boxed_local(),
         }
     }
 }
@@ -162,24 +160,13 @@ fn answer(reply: fetch::Reply, sent: Option<Micros>, url: String) -> Answer {
 }
 
 /// Fetches the file that holds the same; timers take what is left of the plan's times.
-async fn files(clock: Clock, routes: Rc<Routes>, request: Request) -> Result<Answer, NetworkError> {
-    let plan = request.plan.clone();
-    let url = routes.shown(&request);
-    Timer::after(plan.uplink).await;
-    let sent = clock.now();
-    match plan.failure {
-        Some(Failure::Refused) => return Err(NetworkError::Refused { url }),
-        Some(Failure::Hang) => std::future::pending::<()>().await,
-        Some(Failure::Reset) | None => {}
-    }
-    let (mut status, mut body) = resource(&request);
-    if let Some(file) = routes.file(&request) {
-        let refused = |_| NetworkError::Refused { url: url.clone() };
+async fn files(routes: Rc<Routes>, request: Request) -> Result<Answer, NetworkError> {
+    let refused = |_| NetworkError::Refused { url: request.path.clone() };
+    let load = async |(status, body)| {
+        let Some(file) = routes.file(&request) else { return Ok((status, body)) };
         let reply = fetch::get(&file).await.map_err(refused)?;
-        status = if reply.status() == 200 { status } else { reply.status() };
-        body = reply.bytes().await.map_err(refused)?;
-    }
-    Timer::after((sent + plan.think) - clock.now()).await;
-    let body = incoming(clock.now(), request, &body).boxed_local();
-    Ok(Answer { status, sent: Some(sent), body })
+        let status = if reply.status() == 200 { status } else { reply.status() };
+        Ok((status, reply.bytes().await.map_err(refused)?))
+    };
+    network::answer(&request, load).await
 }

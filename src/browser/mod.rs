@@ -16,6 +16,7 @@
 //!    `run_files` makes files of runs and reads them; [`run_message`] is a run on its way there and back.
 //! 4. [`network`], [`fetch`], [`clock`]: what all of these share.
 //! 5. [`page`], [`view`], [`files`]: the page's surroundings: frames, sizes, media, files;
+//!    [`offline`]: what is kept for use without a network;
 //!    [`travel`]: parts of it that move to where they are drawn next; [`embed`]: the page around it, where it is in a frame.
 //!
 //! # One run by itself
@@ -42,6 +43,7 @@ pub mod guard;
 pub mod host;
 pub mod level;
 pub mod network;
+pub mod offline;
 pub mod page;
 pub mod platform;
 pub mod protocol;

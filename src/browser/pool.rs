@@ -180,7 +180,7 @@ impl Inner {
             worker: place_number(number),
             task,
             steps: job.to_bytes(),
-            lock: self.plan.global_lock.map(|interval| (self.lock.clone(), interval)),
+            lock: self.plan.global_lock().map(|interval| (self.lock.clone(), interval)),
         }
     }
 

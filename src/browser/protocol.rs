@@ -346,7 +346,7 @@ impl Wish {
                 task.0.into(),
                 Uint8Array::from(steps.as_slice()).into(),
                 plan.workers.into(),
-                plan.global_lock.map_or(JsValue::NULL, number),
+                plan.global_lock().map_or(JsValue::NULL, number),
             ],
             Self::GiveUp { pool, task } => vec![(*pool).into(), task.0.into()],
             Self::Drop { pool } => vec![(*pool).into()],
@@ -365,7 +365,7 @@ impl Wish {
             2 => Self::GiveUp { pool, task: task()? },
             _ => {
                 let workers = u8::try_from(count(parts, 3)?).ok().filter(|workers| *workers > 0)?;
-                let plan = PoolPlan { workers, global_lock: micros(parts, 4) };
+                let plan = PoolPlan::new(workers.into()).with_global_lock(micros(parts, 4));
                 Self::Submit { pool, plan, task: task()?, steps: bytes(parts, 2) }
             }
         })

@@ -96,9 +96,6 @@ async fn start() -> Result<(), BrowserError> {
         }
         probe().await?;
     }
-    if let Some(controller) = container.controller() {
-        let _ = controller.post_message(&"keep".into());
-    }
     Ok(())
 }
 
@@ -143,10 +140,14 @@ pub async fn wake() {
 
 /// Leaves a letter for a thread that is held, under the word of its run.
 pub(super) fn leave(token: &Token, letter: &JsValue) {
+    post(Array::of3(&"mail".into(), &token.as_str().into(), letter));
+}
+
+/// Sends a message, where a service worker controls this page.
+pub(super) fn post(message: impl Into<JsValue>) {
     if let Some(controller) = container().ok().and_then(|container| container.controller()) {
-        let message = Array::of3(&"mail".into(), &token.as_str().into(), letter);
         // Fails only for what cannot be copied.
-        let _ = controller.post_message(&message);
+        let _ = controller.post_message(&message.into());
     }
 }
 

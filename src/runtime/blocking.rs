@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
-use super::host::{BlockingAnswer, BlockingHost, NetworkError, Request};
+use super::host::{BlockingAnswer, BlockingHost, NetworkError};
 use super::http::{Exchange, HttpError, parse};
-use super::network::Plan;
+use super::plan::{Plan, Request};
 use super::recorder::Recorder;
 use super::task::TaskOutput;
 use crate::trace::{Micros, On, Outcome, RequestOutcome, TaskId, Trace, What};

@@ -7,18 +7,9 @@ use futures::future::LocalBoxFuture;
 use futures::stream::LocalBoxStream;
 use thiserror::Error;
 
-use super::network::Plan;
+use super::plan::{End, Request};
 use super::thread::{PoolPlan, Workers, squares};
 use crate::trace::{Micros, Trace};
-
-/// A GET request, as a scene makes it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Request {
-    /// The path below the network's base, without a leading slash, such as `posts/7`.
-    pub path: String,
-    /// How the local network is to treat it. Other networks do as they please.
-    pub plan: Plan,
-}
 
 /// The head of a response, and its body to come.
 pub struct Answer {
@@ -82,6 +73,18 @@ pub enum NetworkError {
         /// What the platform said.
         reason: String,
     },
+}
+
+impl NetworkError {
+    /// What a request to `url` fails with that ends like this.
+    pub(crate) fn at_end(end: End, url: String) -> Option<Self> {
+        match end {
+            End::Complete { .. } | End::Hang => None,
+            End::Refused { .. } => Some(Self::Refused { url }),
+            End::Reset { received, .. } => Some(Self::Reset { url, received }),
+            End::TimedOut { at: limit } => Some(Self::TimedOut { url, limit }),
+        }
+    }
 }
 
 /// A thread that can be held, with a clock. Enough for the blocking twin.

@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 use super::executor::Core;
-use super::host::{Answer, NetworkError, Request};
-use super::network::Plan;
+use super::host::{Answer, NetworkError};
+use super::plan::{Plan, Request};
 use super::recorder::Recorder;
 use crate::trace::{On, RequestId, RequestOutcome, What};
 

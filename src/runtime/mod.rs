@@ -12,7 +12,8 @@
 //! 4. [`task`], [`tasks`], [`gather`], [`time`], [`sync`], [`http`]: what scenes call.
 //! 5. [`blocking`]: the same, blocking.
 //! 6. [`thread`]: jobs for other threads, and pools of them.
-//! 7. [`network`]: plans for requests, and the simulated network.
+//! 7. [`plan`]: what happens to a request, and when; [`network`]: the simulated network, which
+//!    walks it.
 //! 8. [`virtual_host`]: both runtimes without a browser, jumping from deadline to deadline.
 //!
 //! **Nothing here knows a real clock or a browser.** Wakers, semantics of cancellation and FIFO
@@ -25,6 +26,7 @@ pub mod gather;
 pub mod host;
 pub mod http;
 pub mod network;
+pub mod plan;
 pub mod random;
 pub mod recorder;
 pub mod sync;
@@ -39,8 +41,8 @@ mod wait;
 pub use coroutine::coroutine;
 pub use executor::Runtime;
 pub use gather::{AsCompleted, Joined, Until, Waited, as_completed, try_join_all, wait};
-pub use host::{Answer, BlockingAnswer, BlockingHost, Host, NetworkError, Request};
-pub use network::{Failure, Plan};
+pub use host::{Answer, BlockingAnswer, BlockingHost, Host, NetworkError};
+pub use plan::{Failure, Plan, Request};
 pub use random::Random;
 pub use recorder::{Recorder, gauge, now, print, work};
 pub use task::{JoinError, JoinHandle, TaskOutput, join_all, spawn};

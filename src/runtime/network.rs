@@ -1,109 +1,21 @@
-//! Plans for requests, and the simulated network that follows them.
+//! The simulated network: what there is under its paths, and the walk along a request's timeline.
 //!
 //! The local network is told by the caller what to do with each request. The service worker and
-//! the simulation here obey the same plan, and the same seed gives the same plans, so that a run
-//! in the browser and one in virtual time can be laid over each other.
+//! the simulation here obey the same [`Plan`], and the same seed gives the same plans, so that a
+//! run in the browser and one in virtual time can be laid over each other.
 
-use std::fmt::Write as _;
+use std::future::{pending, ready};
 
 use futures::stream::{self, StreamExt as _};
 
-use super::host::{Answer, NetworkError, Request};
+use super::host::{Answer, BlockingAnswer, BlockingHost, NetworkError};
+use super::plan::{Plan, Request, Timeline};
+use super::recorder::Recorder;
 use super::time::Timer;
 use crate::trace::Micros;
 
 /// The posts of the local network: id, userId, title and body, as public example APIs have them.
 const POSTS: &str = include_str!("../../static/data/posts.json");
-
-/// What the local network does with a request. Times are scene time.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Plan {
-    /// How long the request takes to go out.
-    pub uplink: Micros,
-    /// How long the server thinks.
-    pub think: Micros,
-    /// How long the body takes to come in.
-    pub downlink: Micros,
-    /// The size of the body in bytes, if it is not to be what the path names.
-    pub size: Option<u32>,
-    /// In how many parts the body comes, from 1.
-    pub chunks: u32,
-    /// The HTTP status; 404 for a path that does not exist, whatever this says.
-    pub status: u16,
-    /// How the request fails, if it does.
-    pub failure: Option<Failure>,
-}
-
-/// How the local network lets a request fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Failure {
-    /// No connection comes about.
-    Refused,
-    /// The connection breaks in the middle of the body.
-    Reset,
-    /// There is never an answer.
-    Hang,
-}
-
-impl Failure {
-    /// The word for it in a plan.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Refused => "refused",
-            Self::Reset => "reset",
-            Self::Hang => "hang",
-        }
-    }
-}
-
-impl Default for Plan {
-    fn default() -> Self {
-        Self {
-            uplink: Micros::ZERO,
-            think: Micros::ZERO,
-            downlink: Micros::ZERO,
-            size: None,
-            chunks: 1,
-            status: 200,
-            failure: None,
-        }
-    }
-}
-
-impl Plan {
-    /// A plan that takes this long in all: 8 % uplink, 84 % thinking, 8 % downlink.
-    #[must_use]
-    pub fn taking(latency: Micros) -> Self {
-        let way = Micros(latency.0 * 8 / 100);
-        Self { uplink: way, think: latency - way - way, downlink: way, ..Self::default() }
-    }
-
-    /// The plan as the query of a URL, without `?`. Times are divided by the pace.
-    ///
-    /// `up`, `think` and `down` are whole microseconds of real time; `size` and `chunks` are
-    /// numbers, `status` is an HTTP status, `fail` one of `refused`, `reset` and `hang`. What is
-    /// at its default is left out.
-    #[must_use]
-    pub fn query(&self, pace: f64) -> String {
-        let real = |time: Micros| Micros::from_secs(time.secs() / pace).0;
-        let mut query =
-            format!("up={}&think={}&down={}", real(self.uplink), real(self.think), real(self.downlink));
-        if let Some(size) = self.size {
-            let _ = write!(query, "&size={size}");
-        }
-        if self.chunks != 1 {
-            let _ = write!(query, "&chunks={}", self.chunks);
-        }
-        if self.status != 200 {
-            let _ = write!(query, "&status={}", self.status);
-        }
-        if let Some(failure) = self.failure {
-            let _ = write!(query, "&fail={}", failure.word());
-        }
-        query
-    }
-}
 
 /// Where latencies come from: a base, spread evenly by a share to both sides, from a seed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -137,6 +49,9 @@ impl Latency {
         Plan::taking(self.of(number))
     }
 }
+
+/// The status and the body of an answer.
+pub(crate) type Content = (u16, Vec<u8>);
 
 /// What the local network serves under a path, and with which status: `posts/N` is a post of 1 to
 /// 100 as JSON, `users/N` an account of 1 to 1,000 as JSON, `bytes/N` is N bytes of text.
@@ -172,28 +87,6 @@ fn user(number: u32) -> Option<Vec<u8>> {
     Some(account.into_bytes())
 }
 
-/// A body cut into the plan's parts, none of them empty: an empty body has none.
-#[must_use]
-pub fn parts(body: &[u8], chunks: u32) -> Vec<Vec<u8>> {
-    let size = body.len().div_ceil(chunks.max(1) as usize).max(1);
-    body.chunks(size).map(<[u8]>::to_vec).collect()
-}
-
-/// How long after the headers a part of the body is there: the last one after all of `downlink`,
-/// and so is the end of an empty body.
-fn arrival(downlink: Micros, place: usize, count: usize) -> Micros {
-    Micros(downlink.0.saturating_mul(place as u64 + 1) / count.max(1) as u64)
-}
-
-/// Where [`Failure::Reset`] cuts a body off: how many bytes have come in, half of the parts, and
-/// how long after the headers that is.
-#[must_use]
-pub fn cut_off(plan: &Plan, body: &[u8]) -> (usize, Micros) {
-    let parts = parts(body, plan.chunks);
-    let whole = parts.len() / 2;
-    (parts[..whole].iter().map(Vec::len).sum(), arrival(plan.downlink, whole, parts.len()))
-}
-
 /// Answers a request as its plan says, with timers alone. Must be polled inside a task. All times
 /// count from the first poll: a network goes on while the thread is held.
 ///
@@ -201,39 +94,64 @@ pub fn cut_off(plan: &Plan, body: &[u8]) -> (usize, Micros) {
 ///
 /// As the plan says.
 pub async fn simulate(request: Request) -> Result<Answer, NetworkError> {
-    let plan = request.plan.clone();
-    let sent = super::recorder::Recorder::expect_current().host().now() + plan.uplink;
-    Timer::at(sent).await;
-    match plan.failure {
-        Some(Failure::Refused) => return Err(NetworkError::Refused { url: request.path }),
-        Some(Failure::Hang) => std::future::pending::<()>().await,
-        Some(Failure::Reset) | None => {}
-    }
-    let headers = sent + plan.think;
-    Timer::at(headers).await;
-    let (status, body) = resource(&request);
-    Ok(Answer { status, sent: Some(sent), body: incoming(headers, request, &body).boxed_local() })
+    answer(&request, async |content| Ok(content)).await
 }
 
-/// The body's parts as the plan times them from the headers on, however late they are asked for.
-pub(crate) fn incoming(
-    headers: Micros,
-    request: Request,
-    body: &[u8],
-) -> impl futures::Stream<Item = Result<Vec<u8>, NetworkError>> + 'static {
-    let plan = request.plan;
-    let mut parts: Vec<_> = parts(body, plan.chunks).into_iter().map(|part| Some(Ok(part))).collect();
-    let count = parts.len();
-    if plan.failure == Some(Failure::Reset) {
-        let (received, _) = cut_off(&plan, body);
-        parts.truncate(count / 2);
-        parts.push(Some(Err(NetworkError::Reset { url: request.path, received })));
-    } else if parts.is_empty() {
-        parts.push(None);
-    }
-    let items = stream::iter(parts.into_iter().enumerate()).then(move |(place, item)| async move {
-        Timer::at(headers + arrival(plan.downlink, place, count)).await;
+/// Walks a request's timeline. What `load` makes of the planned answer takes its place; the time
+/// for that is part of the time for thinking.
+pub(crate) async fn answer(
+    request: &Request,
+    load: impl AsyncFnOnce(Content) -> Result<Content, NetworkError>,
+) -> Result<Answer, NetworkError> {
+    let plan = &request.plan;
+    let start = Recorder::expect_current().host().now();
+    let planned = resource(request);
+    let Timeline { sent, headers, end, .. } = plan.timeline(planned.0, planned.1.len());
+    Timer::at(start + sent).await;
+    let Some(headers) = headers else {
+        return match NetworkError::at_end(end, request.path.clone()) {
+            Some(error) => Err(error),
+            None => pending().await,
+        };
+    };
+    let (status, body) = load(planned).await?;
+    Timer::at(start + headers).await;
+    let Timeline { parts, end, .. } = plan.timeline(status, body.len());
+    let last = (end.at().unwrap_or_default(), NetworkError::at_end(end, request.path.clone()).map(Err));
+    let parts = parts.into_iter().map(move |part| (part.at, Some(Ok(body[part.bytes].to_vec()))));
+    let items = stream::iter(parts.chain([last])).then(move |(at, item)| async move {
+        Timer::at(start + at).await;
         item
     });
-    items.filter_map(std::future::ready)
+    Ok(Answer { status, sent: Some(start + sent), body: items.filter_map(ready).boxed_local() })
+}
+
+/// The same for a caller that holds its thread, and gives up after `limit`.
+pub(crate) fn answer_blocking(
+    host: &dyn BlockingHost,
+    request: &Request,
+    limit: Option<Micros>,
+    load: impl FnOnce(Content) -> Result<Content, NetworkError>,
+) -> Result<BlockingAnswer, NetworkError> {
+    let start = host.now();
+    let wait = |until: Option<Micros>| {
+        host.block((start + until.unwrap_or_default()) - host.now());
+        host.now()
+    };
+    let timeline = |(status, body): &Content| request.plan.timeline(*status, body.len()).held(limit);
+    let failed = |end| NetworkError::at_end(end, request.path.clone());
+    let planned = resource(request);
+    let Timeline { sent, headers, end, .. } = timeline(&planned);
+    if let (None, Some(error)) = (headers, failed(end)) {
+        wait(end.at());
+        return Err(error);
+    }
+    let sent = Some(wait(Some(sent)));
+    let content = load(planned)?;
+    let headers = Some(wait(headers));
+    let timeline = timeline(&content);
+    wait(timeline.end.at());
+    let (status, mut body) = content;
+    body.truncate(timeline.received());
+    failed(timeline.end).map_or(Ok(BlockingAnswer { status, sent, headers, body }), Err)
 }

@@ -10,8 +10,9 @@ use futures::future::LocalBoxFuture;
 
 use super::blocking;
 use super::executor::Runtime;
-use super::host::{Answer, BlockingAnswer, BlockingHost, Host, NetworkError, Request};
-use super::network::{self, Failure};
+use super::host::{Answer, BlockingAnswer, BlockingHost, Host, NetworkError};
+use super::network;
+use super::plan::Request;
 use super::task::TaskOutput;
 use super::thread::simulation::VirtualWorkers;
 use super::thread::{PoolPlan, Workers, squares};
@@ -111,42 +112,12 @@ impl BlockingHost for VirtualHost {
         }
     }
 
-    /// A request that is never answered is given up after a minute, as a client's limit would;
-    /// holding a virtual thread for ever would mean nothing.
     fn fetch_blocking(
         &self,
         request: &Request,
         limit: Option<Micros>,
     ) -> Result<BlockingAnswer, NetworkError> {
-        let plan = &request.plan;
-        let url = || request.path.clone();
-        let deadline = limit.map(|limit| self.now.get() + limit);
-        let pass = |length| {
-            let end = self.now.get() + length;
-            self.now.set(deadline.map_or(end, |deadline| deadline.min(end)));
-            let limit = limit.filter(|_| self.now.get() < end);
-            limit.map_or(Ok(()), |limit| Err(NetworkError::TimedOut { url: url(), limit }))
-        };
-        pass(plan.uplink)?;
-        let sent = Some(self.now.get());
-        match plan.failure {
-            Some(Failure::Refused) => return Err(NetworkError::Refused { url: url() }),
-            Some(Failure::Hang) => {
-                pass(Micros::from_secs(60.0))?;
-                return Err(NetworkError::Refused { url: url() });
-            }
-            Some(Failure::Reset) | None => {}
-        }
-        pass(plan.think)?;
-        let headers = Some(self.now.get());
-        let (status, body) = network::resource(request);
-        if plan.failure == Some(Failure::Reset) {
-            let (received, after) = network::cut_off(plan, &body);
-            pass(after)?;
-            return Err(NetworkError::Reset { url: url(), received });
-        }
-        pass(plan.downlink)?;
-        Ok(BlockingAnswer { status, sent, headers, body })
+        network::answer_blocking(self, request, limit, Ok)
     }
 }
 

@@ -8,6 +8,7 @@ use super::opening::{refusal, use_opening};
 use super::route::{Route, link, use_route};
 use super::scene_page::ScenePage;
 use super::when;
+use crate::browser::offline::KeepFiles;
 use crate::browser::platform::Platform;
 use crate::browser::view::{self, Keys};
 
@@ -36,6 +37,11 @@ pub fn App() -> Html {
             })
         });
         move || drop(keys)
+    });
+    // A scene's page does so itself, when no run is on.
+    use_effect_with(at_scene, |at_scene| {
+        let kept = if *at_scene { None } else { KeepFiles::when_idle() };
+        move || drop(kept)
     });
     let page = match route {
         Route::Catalogue => catalogue(None, &search),

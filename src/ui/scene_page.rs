@@ -12,10 +12,12 @@ use super::problems::problems;
 use super::route::{Route, link};
 use super::runs::runs;
 use super::scene_view::{SceneProps, use_scene_view, use_shortcuts};
+use super::session::RunState;
 use super::share::use_share;
 use super::transport::transport;
 use super::verdict::verdict;
 use crate::browser::level::Level;
+use crate::browser::offline::KeepFiles;
 use crate::scenes::{self, Article, Scene};
 
 /// A scene: lesson, controls, comparison, verdict, panels.
@@ -28,6 +30,10 @@ pub fn ScenePage(props: &SceneProps) -> Html {
     let presents = use_state_eq(|| false);
     use_shortcuts(&view, Some(&presents));
     let session = &view.session;
+    use_effect_with(session.state == RunState::Running, |running| {
+        let kept = if *running { None } else { KeepFiles::when_idle() };
+        move || drop(kept)
+    });
     html! {
         <main class="scene" data-scene={view.scene.id} data-state={session.state.word()}
             data-presents={presents.then_some("")} data-level={view.data_level()}>

@@ -1,4 +1,4 @@
-"""The local network's plans and answers, as src/runtime/network.rs has them."""
+"""The local network's plans and answers, as src/runtime/plan.rs and network.rs have them."""
 
 import pathlib
 from dataclasses import dataclass
@@ -78,10 +78,16 @@ class Exchange:
         self.sent = now.micros + plan.uplink
         self.headers = self.sent + plan.think
         self.status, self.body = resource(path, plan)
+        # In HTTP these are over with their headers.
+        self.bare = self.status in (204, 205, 304)
+        if self.bare:
+            self.body = b""
 
     def parts(self):
         """The parts of the body, each with the moment at which it is there. None is the end of an
         empty body; an exception is where the connection breaks."""
+        if self.bare:
+            return
         length = max(1, -(-len(self.body) // max(1, self.plan.chunks)))
         parts = [self.body[at : at + length] for at in range(0, len(self.body), length)]
         count = len(parts)

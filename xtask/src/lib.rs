@@ -1,7 +1,9 @@
 //! The project's commands. In reading order:
 //!
 //! - [`commands`]: one module a command: its options, then what it does.
-//! - [`site`]: what is done to the site after trunk, and the server that shows it.
+//! - [`programs`]: the two wasm programs, from cargo to what a browser loads.
+//! - [`site`](mod@site): the site in a folder, and the server that shows it. What it has besides the page, which
+//!   takes longer to make, is the crate `site`.
 //! - [`setup`]: installs what a command needs and the machine does not have.
 //! - [`sh`], [`tally`]: child processes, the steps that are printed, the tests that are counted.
 //! - [`paths`], [`versions`]: where things are, and which programs are pinned.
@@ -11,13 +13,16 @@ use clap::{Parser, Subcommand};
 
 pub mod commands;
 pub mod paths;
+pub mod programs;
 pub mod setup;
 pub mod sh;
 pub mod site;
 pub mod tally;
 pub mod versions;
 
-use commands::{bench::Bench, build::Build, lint::Lint, serve::Serve, setup::Setup, test::Test};
+use commands::{
+    bench::Bench, build::Build, finish::Finish, lint::Lint, serve::Serve, setup::Setup, test::Test,
+};
 
 /// The command line of `cargo xtask`.
 #[derive(Debug, Parser)]
@@ -35,6 +40,8 @@ enum Task {
     Lint(Lint),
     Bench(Bench),
     Setup(Setup),
+    #[command(hide = true)]
+    Finish(Finish),
 }
 
 impl Cli {
@@ -50,6 +57,7 @@ impl Cli {
             Task::Lint(lint) => lint.run(),
             Task::Bench(bench) => bench.run(),
             Task::Setup(setup) => setup.run(),
+            Task::Finish(finish) => finish.run(),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::programs::Profile;
+
 /// The root of the repository.
 #[must_use]
 pub fn root() -> PathBuf {
@@ -34,10 +36,19 @@ pub fn awaits() -> PathBuf {
     target().join("awaits")
 }
 
-/// What trunk makes: the programs, their glue and the page, before they are finished.
+/// The programs of the site with their glue.
 #[must_use]
-pub fn bundle() -> PathBuf {
-    target().join("bundle")
+pub fn bundle(profile: Profile) -> PathBuf {
+    target().join(match profile {
+        Profile::Quick => "bundle-quick",
+        Profile::Small => "bundle",
+    })
+}
+
+/// The site that `cargo xtask serve` makes.
+#[must_use]
+pub fn quick_site() -> PathBuf {
+    target().join("site-quick")
 }
 
 /// What is drawn and said of the scenes, of which some becomes part of the site.

@@ -21,12 +21,15 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     if let Some(path) = crate::setup::tools::search_path() {
         command.env("PATH", path);
     }
-    // Panics name files: without this, those of crates would name a folder of this machine.
+    command
+}
+
+/// Has cargo compile for the browser without naming folders of this machine: panics name the files of crates.
+pub fn without_local_paths(command: &mut Command) {
     if let Some(home) = paths::cargo_home() {
         let flags = format!("--remap-path-prefix={}=cargo", home.display());
         command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
     }
-    command
 }
 
 /// `cargo`, the one that runs this program.
@@ -91,10 +94,10 @@ fn show_tail(log: &Path) {
 /// # Errors
 /// Those of the step.
 pub fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    println!("== {what}");
+    eprintln!("== {what}");
     let start = Instant::now();
     let done = work()?;
-    println!("   done in {:.1} s", start.elapsed().as_secs_f64());
+    eprintln!("   done in {:.1} s", start.elapsed().as_secs_f64());
     Ok(done)
 }
 
@@ -106,7 +109,7 @@ pub fn alone() -> Result<File> {
     fs::create_dir_all(paths::tools())?;
     let lock = File::create(paths::tools().join("lock"))?;
     if lock.try_lock().is_err() {
-        println!("   waiting for another build");
+        eprintln!("   waiting for another build");
         lock.lock()?;
     }
     Ok(lock)

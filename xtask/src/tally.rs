@@ -1,5 +1,6 @@
 //! Counting what passed and what failed, over many runners.
 
+use std::fmt;
 use std::io::{BufRead, BufReader};
 use std::iter::Sum;
 use std::process::{Command, Stdio};
@@ -51,6 +52,12 @@ impl Tally {
                 Self { passed: 0, failed: 1 }
             }
         }
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)
     }
 }
 

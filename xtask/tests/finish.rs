@@ -1,29 +1,27 @@
-//! What becomes of trunk's bundle: names that change with what they name, and a list that is whole.
+//! What becomes of the programs: names that change with what they name, and a list that is whole.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
+use xtask::programs::Profile;
 use xtask::site::{Parts, finish};
 
 const PAGE: &str = "<head><link rel=\"stylesheet\" href=\"style.css\">\n\
-                    <link data-trunk rel=\"rust\" data-bin=\"page\"></head>";
+                    <link data-trunk rel=\"rust\" data-bin=\"page\">\n</head>";
 
 /// A bundle and a folder of static files, small enough to be read here.
 fn files(glue: &str) -> Result<TempDir> {
     let dir = TempDir::new()?;
     for (name, text) in [
-        ("bundle/index.html", PAGE),
         ("bundle/page.js", glue),
         ("bundle/page_bg.wasm", "wasm"),
         ("bundle/runner.js", "runner"),
         ("bundle/runner_bg.wasm", "more wasm"),
-        ("posters/one-light.svg", "<svg/>"),
-        ("src/scenes/one.rs", "fn one() {}"),
-        ("src/scenes/one.py", "def one(): ..."),
-        ("src/scenes/lines.txt", "one 1 1\n"),
-        ("static/index.html", "not this one"),
+        ("drawn/posters/one-light.svg", "<svg/>"),
+        ("drawn/code/one.txt", "1 1 0"),
+        ("static/index.html", PAGE),
         ("static/boot.js", "boot"),
         ("static/runner-loader.js", "loader"),
         ("static/sw.js", "service worker"),
@@ -37,14 +35,11 @@ fn files(glue: &str) -> Result<TempDir> {
         fs::create_dir_all(path.parent().context("a file is in a folder")?)?;
         fs::write(path, text)?;
     }
-    let [bundle, files, posters] = ["bundle", "static", "posters"].map(|name| dir.path().join(name));
-    let parts = Parts { bundle: &bundle, files: &files, posters: &posters, public: None };
-    finish(&parts, &dir.path().join("dist"), &as_it_is)?;
+    let [bundle, files, drawn] = ["bundle", "static", "drawn"].map(|name| dir.path().join(name));
+    let (profile, drawn) = (Profile::Quick, Some(drawn.as_path()));
+    let parts = Parts { profile, bundle: &bundle, files: &files, drawn, head: "" };
+    finish(&parts, &dir.path().join("dist"))?;
     Ok(dir)
-}
-
-fn as_it_is(file: &Path) -> Result<String> {
-    Ok(fs::read_to_string(file)?)
 }
 
 fn text(dir: &TempDir, name: &str) -> Result<String> {
@@ -113,20 +108,20 @@ fn the_list_for_offline_use_is_whole_and_has_a_version() -> Result<()> {
     };
     let (list, changed) = (list(&one)?, list(&other)?);
     assert_ne!(list["version"], changed["version"]);
-    let files: Vec<&str> =
-        list["files"].as_array().context("a list")?.iter().filter_map(|name| name.as_str()).collect();
-    for file in files.iter().filter(|file| **file != "./") {
-        text(&one, file)?;
+    let files = list["files"].as_object().context("a list")?;
+    for (file, hash) in files {
+        text(&one, if file == "./" { "index.html" } else { file })?;
+        assert!(hash.as_str().is_some_and(|hash| hash.starts_with("sha256-") && hash.len() == 51), "{hash}");
     }
-    assert!(files.contains(&"./") && files.contains(&"data/posts.json"));
-    assert!(!files.contains(&"sw.js") && !files.contains(&"data/posts/1.json"));
+    assert!(files.contains_key("./") && files.contains_key("data/posts.json"));
+    assert!(!files.contains_key("sw.js") && !files.contains_key("data/posts/1.json"));
     Ok(())
 }
 
 #[test]
-fn a_scene_is_there_in_both_languages() -> Result<()> {
+fn what_was_drawn_is_there() -> Result<()> {
     let dir = files("glue")?;
-    assert_eq!(text(&dir, "code/one.rs")?, "fn one() {}");
-    assert_eq!(text(&dir, "code/one.py")?, "def one(): ...");
+    assert_eq!(text(&dir, "posters/one-light.svg")?, "<svg/>");
+    assert_eq!(text(&dir, "code/one.txt")?, "1 1 0");
     Ok(())
 }

@@ -32,7 +32,7 @@ impl Pool {
     /// Has all threads compute under one lock, passed on after this length of time: see
     /// [`Pool::global_lock`](crate::runtime::Pool::global_lock).
     pub fn global_lock(mut self, interval: Duration) -> Self {
-        self.plan = self.plan.with_global_lock(interval);
+        self.plan = self.plan.with_global_lock(Some(interval.into()));
         self
     }
 

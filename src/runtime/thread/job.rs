@@ -6,8 +6,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use super::squares::LIMIT;
-use crate::runtime::host::Request;
-use crate::runtime::network::{Failure, Plan};
+use crate::runtime::plan::{Failure, Plan, Request};
 use crate::trace::leb128::{read, write};
 use crate::trace::{Micros, TraceError};
 
@@ -169,9 +168,6 @@ impl From<TraceError> for NotAJob {
     }
 }
 
-/// All kinds of failure, for their numbers from 1.
-const FAILURES: [Failure; 3] = [Failure::Refused, Failure::Reset, Failure::Hang];
-
 fn write_numbers(bytes: &mut Vec<u8>, numbers: &[u64]) {
     for number in numbers {
         write(bytes, *number);
@@ -184,7 +180,7 @@ fn write_text(bytes: &mut Vec<u8>, text: &str) {
 }
 
 fn write_plan(bytes: &mut Vec<u8>, plan: &Plan) {
-    let failure = (1..).zip(FAILURES).find(|(_, kind)| Some(*kind) == plan.failure);
+    let failure = (1..).zip(Failure::ALL).find(|(_, kind)| Some(*kind) == plan.failure);
     let numbers = [
         plan.uplink.0,
         plan.think.0,
@@ -228,7 +224,7 @@ impl Reader<'_> {
         let (chunks, status) = (self.small()?, self.small()?);
         let failure = match self.small::<usize>()? {
             0 => None,
-            number => Some(*FAILURES.get(number - 1).ok_or(NotAJob)?),
+            number => Some(*Failure::ALL.get(number - 1).ok_or(NotAJob)?),
         };
         Ok(Plan { uplink, think, downlink, size, chunks, status, failure })
     }

@@ -12,7 +12,7 @@ use crate::runtime::executor::Core;
 use crate::runtime::task::JoinHandle;
 
 /// How many threads [`offload`] uses at most: the most that asyncio's default executor has.
-const DEFAULT_WORKERS: u8 = 32;
+const DEFAULT_WORKERS: usize = 32;
 
 /// Threads that take jobs in the order of their submission: Python's `ProcessPoolExecutor`. A
 /// thread is started when there is a job and none is free, so it takes as many jobs as the pool
@@ -38,7 +38,7 @@ impl Pool {
     /// most (a millisecond at least), as long as others want it. Sleeping and reading need no lock.
     /// This is what the global interpreter lock of `CPython` does; the jobs know nothing of it.
     pub fn global_lock(mut self, interval: Duration) -> Self {
-        self.plan = self.plan.with_global_lock(interval);
+        self.plan = self.plan.with_global_lock(Some(interval.into()));
         self
     }
 
@@ -70,7 +70,6 @@ impl Pool {
 #[track_caller]
 pub fn offload(job: Job) -> JoinHandle<u128> {
     let core = Core::expect_current();
-    let start =
-        || Shared::start(PoolPlan { workers: DEFAULT_WORKERS, global_lock: None }, Rc::downgrade(&core));
+    let start = || Shared::start(PoolPlan::new(DEFAULT_WORKERS), Rc::downgrade(&core));
     JoinHandle::of_job(core.default_pool(start).submit(job, Location::caller()))
 }

@@ -11,14 +11,11 @@ use std::rc::Rc;
 use super::job::{Job, Step};
 use super::squares;
 use super::workers::{JobEvent, PoolPlan, ThreadEvent, Workers};
-use crate::runtime::host::{BlockingHost as _, Request};
+use crate::runtime::host::BlockingHost as _;
 use crate::runtime::http::HttpError;
+use crate::runtime::plan::Request;
 use crate::runtime::virtual_host::VirtualHost;
 use crate::trace::{Micros, TaskId};
-
-/// The least time for which a thread keeps a global lock: a run that passes it on at every moment
-/// would get nowhere.
-const LEAST_INTERVAL: Micros = Micros(1_000);
 
 /// A pool of a [`VirtualHost`].
 pub struct VirtualWorkers {
@@ -115,11 +112,8 @@ struct Lock {
 
 impl Simulation {
     fn new(plan: PoolPlan) -> Self {
-        let lock = plan.global_lock.map(|interval| Lock {
-            interval: interval.max(LEAST_INTERVAL),
-            held: false,
-            waiting: VecDeque::new(),
-        });
+        let lock =
+            plan.global_lock().map(|interval| Lock { interval, held: false, waiting: VecDeque::new() });
         Self {
             queue: VecDeque::new(),
             places: (0..plan.workers).map(|_| Place::Vacant).collect(),

@@ -1,7 +1,5 @@
 //! What a pool needs of its host.
 
-use std::time::Duration;
-
 use super::job::Job;
 use crate::trace::{Micros, TaskId};
 
@@ -10,21 +8,37 @@ use crate::trace::{Micros, TaskId};
 pub struct PoolPlan {
     /// The number of threads, from 1. A thread is started when there is a job and none is free.
     pub workers: u8,
-    /// How long a thread that computes keeps the lock from the others, if all of them compute
-    /// under one lock. A millisecond at least, whatever this says.
-    pub global_lock: Option<Micros>,
+    global_lock: Option<Micros>,
 }
 
+/// The least time for which a thread keeps a global lock: a run that passes it on at every moment
+/// would get nowhere.
+const LEAST_INTERVAL: Micros = Micros(1_000);
+
 impl PoolPlan {
-    /// Panics when there are to be no threads, or more than 255.
-    pub(super) fn new(workers: usize) -> Self {
+    /// So many threads, and no lock.
+    ///
+    /// # Panics
+    ///
+    /// When there are to be no threads, or more than 255.
+    #[must_use]
+    pub fn new(workers: usize) -> Self {
         let workers = u8::try_from(workers).ok().filter(|workers| *workers > 0);
         Self { workers: workers.expect("a pool has from 1 to 255 workers"), global_lock: None }
     }
 
-    pub(super) fn with_global_lock(mut self, interval: Duration) -> Self {
-        self.global_lock = Some(interval.into());
+    /// The same with this [`global_lock`](Self::global_lock).
+    #[must_use]
+    pub fn with_global_lock(mut self, interval: Option<Micros>) -> Self {
+        self.global_lock = interval.map(|interval| interval.max(LEAST_INTERVAL));
         self
+    }
+
+    /// How long a thread that computes keeps the lock from the others, if all of them compute
+    /// under one lock: a millisecond at least.
+    #[must_use]
+    pub const fn global_lock(&self) -> Option<Micros> {
+        self.global_lock
     }
 }
 

@@ -12,6 +12,7 @@ PLANS = [
     ("/users/1000", {"delay": 0.1}),
     ("/users/1001", {"delay": 0.1}),
     ("/posts/1", {"delay": 0.1, "status": 503}),
+    ("/posts/1", {"delay": 0.1, "status": 204, "fail": "reset"}),
     ("/bytes/25", {"delay": 0.1, "chunks": 3}),
     ("/bytes/0", {"delay": 0.1, "chunks": 3}),
     ("/bytes/10", {"delay": 0.1, "fail": "refused"}),

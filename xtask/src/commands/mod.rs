@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod build;
+pub mod finish;
 pub mod lint;
 pub mod serve;
 pub mod setup;

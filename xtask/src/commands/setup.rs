@@ -5,12 +5,15 @@ use clap::Args;
 
 use crate::setup;
 
-/// Install what is missing: the wasm target, trunk, wasm-bindgen, wasm-opt, a browser
+/// Install what is missing: the wasm target, wasm-opt, esbuild, a browser; the other commands do so themselves
 #[derive(Debug, Args)]
 pub struct Setup {
     /// Leave out what only the tests need
     #[arg(long)]
     pub without_browser: bool,
+    /// Also install trunk, which one test needs and no command does
+    #[arg(long)]
+    pub trunk: bool,
 }
 
 impl Setup {
@@ -21,7 +24,10 @@ impl Setup {
     pub fn run(self) -> Result<()> {
         setup::for_build()?;
         if !self.without_browser {
-            setup::for_tests()?;
+            setup::for_end_to_end()?;
+        }
+        if self.trunk {
+            setup::tools::ensure_trunk()?;
         }
         println!("set-up: everything is there");
         Ok(())

@@ -13,7 +13,7 @@ pub mod nginx;
 pub mod target;
 pub mod tools;
 
-/// Whatever `build` and `serve` need.
+/// Whatever `build` needs.
 ///
 /// # Errors
 /// One sentence for the first thing that could not be installed.
@@ -22,11 +22,12 @@ pub fn for_build() -> Result<()> {
     tools::ensure()
 }
 
-/// What the tests in a browser need on top.
+/// What the end-to-end tests need.
 ///
 /// # Errors
 /// One sentence for the first thing that could not be installed.
-pub fn for_tests() -> Result<()> {
+pub fn for_end_to_end() -> Result<()> {
+    for_build()?;
     browser::ensure()?;
     nginx::ensure();
     browser::try_firefox();

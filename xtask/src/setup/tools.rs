@@ -1,5 +1,5 @@
-//! The programs that build the site (trunk, wasm-bindgen, wasm-opt and esbuild) with the fonts of its
-//! pictures, and what tests need: a server, and what judges pages.
+//! The programs that build the site (wasm-opt and esbuild) with the fonts of its pictures, and what tests
+//! need: a server, and what judges pages.
 //!
 //! Each is installed into a folder that carries its version, so that the folder's being there
 //! is the whole check. One of the right version on the `PATH` is used as it is.
@@ -12,7 +12,7 @@ use anyhow::Result;
 use super::missing;
 use crate::versions::{
     AXE, BINARYEN, ESBUILD, GECKODRIVER, HTML_VALIDATE, INTER, JSON_SERVER, LIGHTHOUSE, MDBOOK, TRACE_ENGINE,
-    TRUNK, TYPESCRIPT, WASM_BINDGEN,
+    TRUNK, TYPESCRIPT,
 };
 use crate::{paths, sh};
 
@@ -39,7 +39,7 @@ enum Registry {
 }
 
 /// What builds the site.
-const TOOLS: [Tool; 5] = [
+const TOOLS: [Tool; 3] = [
     Tool {
         program: "wasm-opt",
         package: "binaryen",
@@ -54,22 +54,17 @@ const TOOLS: [Tool; 5] = [
         patience: "seconds",
         from: Registry::Npm,
     },
-    Tool {
-        program: "trunk",
-        package: "trunk",
-        version: TRUNK,
-        patience: "about two minutes",
-        from: Registry::Cargo,
-    },
-    Tool {
-        program: "wasm-bindgen",
-        package: "wasm-bindgen-cli",
-        version: WASM_BINDGEN,
-        patience: "about two minutes",
-        from: Registry::Cargo,
-    },
     FONTS,
 ];
+
+/// What many build pages of wasm with by habit; only a test of that needs it here.
+const BUNDLER: Tool = Tool {
+    program: "trunk",
+    package: "trunk",
+    version: TRUNK,
+    patience: "about two minutes",
+    from: Registry::Cargo,
+};
 
 /// What texts in pictures are set in.
 const FONTS: Tool = Tool {
@@ -176,6 +171,20 @@ pub fn ensure_for_tests() -> Result<()> {
     [PEER, HTML_JUDGE, JUDGE, READER, TYPES].iter().try_for_each(Tool::ensure)
 }
 
+/// Makes sure that trunk is there.
+///
+/// # Errors
+/// One sentence where it could not be installed.
+pub fn ensure_trunk() -> Result<()> {
+    BUNDLER.ensure()
+}
+
+/// trunk, where it is there in the version that is pinned.
+#[must_use]
+pub fn trunk() -> Option<PathBuf> {
+    BUNDLER.find()
+}
+
 /// Makes sure that Lighthouse is there.
 ///
 /// # Errors
@@ -203,11 +212,7 @@ pub fn ensure_mdbook() -> Result<()> {
 /// mdBook, where it is there.
 #[must_use]
 pub fn mdbook() -> Option<PathBuf> {
-    let installed = BOOK_BUILDER.installed();
-    if installed.is_file() {
-        return Some(installed);
-    }
-    sh::which(BOOK_BUILDER.program).filter(|_| BOOK_BUILDER.on_path())
+    BOOK_BUILDER.find()
 }
 
 /// The script that judges pages.
@@ -260,6 +265,11 @@ impl Tool {
             };
             missing(self.program, why, &by_hand)
         })
+    }
+
+    fn find(&self) -> Option<PathBuf> {
+        let installed = Some(self.installed()).filter(|file| file.is_file());
+        installed.or_else(|| sh::which(self.program).filter(|_| self.on_path()))
     }
 
     fn dir(&self) -> PathBuf {

@@ -1,72 +1,66 @@
-//! The static site after trunk: what is hashed, copied, listed and weighed.
+//! The site in a folder: what is hashed, copied and listed, and the server that shows it.
+//!
+//! What takes longer to make is the crate `site`: pictures, coloured code, static pages, compressed copies.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-pub mod code;
-pub mod compress;
-pub mod embedding;
-pub mod highlight;
-mod layout;
-pub mod oembed;
-pub mod pages;
-pub mod parallel;
-pub mod public;
-pub mod scenes;
-pub mod server;
-pub mod social;
-pub mod weight;
+use crate::programs::Profile;
+use crate::sh;
 
-use public::PublicUrl;
+pub mod drawing;
+pub mod server;
 
 /// The script for pages elsewhere, under a name that stays. It is made of several files.
 pub const EMBED: &str = "embed.js";
 
-/// The text of a script or of a stylesheet without what only its readers need.
-pub type Minify<'a> = &'a dyn Fn(&Path) -> Result<String>;
-
 /// What a site is made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Parts<'a> {
-    /// What trunk made.
+    /// Whether scripts and styles stay as they are written.
+    pub profile: Profile,
+    /// The programs with their glue.
     pub bundle: &'a Path,
-    /// The folder `static`, with `src` beside it.
+    /// The folder `static`.
     pub files: &'a Path,
-    /// The small pictures of the scenes.
-    pub posters: &'a Path,
-    /// Where the site will be, if that is known.
-    pub public: Option<&'a PublicUrl>,
+    /// The folder with `posters` and `code`, where these are made already.
+    pub drawn: Option<&'a Path>,
+    /// HTML for the head of the page.
+    pub head: &'a str,
 }
 
 /// Makes the site in `dist` of its parts: puts content hashes into names, writes `precache.json` and
 /// one file a post.
 ///
-/// `minify` makes a script or a stylesheet smaller.
-///
 /// # Errors
 /// Files that are missing or that cannot be read or written.
-pub fn finish(parts: &Parts<'_>, dist: &Path, minify: Minify<'_>) -> Result<()> {
-    let Parts { bundle, files: from, posters, public } = *parts;
+pub fn finish(parts: &Parts<'_>, dist: &Path) -> Result<()> {
+    let Parts { profile, bundle, files: from, drawn, head } = *parts;
     if dist.exists() {
         fs::remove_dir_all(dist)?;
     }
     fs::create_dir_all(dist)?;
-    copy(from, dist, &|path| !is_css(path) && !path.ends_with("index.html"))?;
-    copy(bundle, dist, &|path| !path.ends_with(".stamp"))?;
-    copy(posters, &dist.join("posters"), &|_| true)?;
+    copy(from, dist, &|path| !is_css(path))?;
+    copy(bundle, dist, &|path| path.extension().is_some_and(|end| end == "js" || end == "wasm"))?;
+    for part in drawing::PARTS {
+        drawn.map_or(Ok(()), |drawn| copy(&drawn.join(part), &dist.join(part), &|_| true))?;
+    }
     fs::write(dist.join("style.css"), stylesheet(from)?)?;
     add_loader(dist)?;
-    for file in ["style.css", "boot.js", "sw.js", "page.js", "runner.js", EMBED] {
-        let smaller =
-            minify(&dist.join(file)).with_context(|| format!("{file} could not be made smaller"))?;
-        fs::write(dist.join(file), smaller)?;
+    if profile == Profile::Small {
+        for file in ["style.css", "boot.js", "sw.js", "page.js", "runner.js", EMBED] {
+            let file = dist.join(file);
+            fs::write(&file, minified(&file)?)?;
+        }
+        // The parts of `embed.js` are in it now.
+        fs::remove_dir_all(dist.join("embed"))?;
     }
-    // Its parts are in it now.
-    fs::remove_dir_all(dist.join("embed"))?;
     let page = Page {
         style: hashed(dist, "style", "css", &[&read(&dist.join("style.css"))?])?,
         boot: hashed(dist, "boot", "js", &[&read(&dist.join("boot.js"))?])?,
@@ -75,10 +69,9 @@ pub fn finish(parts: &Parts<'_>, dist: &Path, minify: Minify<'_>) -> Result<()> 
     };
     fs::remove_file(dist.join("boot.js"))?;
     fs::remove_file(dist.join("style.css"))?;
-    let html = fs::read_to_string(dist.join("index.html"))?;
-    fs::write(dist.join("index.html"), page.link(&html, &pages::of_the_site(public))?)?;
+    let html = fs::read_to_string(from.join("index.html"))?;
+    fs::write(dist.join("index.html"), page.link(&html, head)?)?;
     split_posts(dist)?;
-    code::write(&from.with_file_name("src").join("scenes"), &dist.join("code"))?;
     precache(dist)
 }
 
@@ -93,23 +86,39 @@ struct Page {
 }
 
 impl Page {
-    /// Puts the links, and what else is for the head, where trunk's own link is.
+    /// Puts the links, and what else is for the head, where the programs are named for trunk.
     fn link(&self, html: &str, more: &str) -> Result<String> {
         let Self { style, boot, program, runner } = self;
         let links = format!(
             r#"{more}<link rel="modulepreload" id="glue" href="./{program}.js">
 <link rel="preload" id="wasm" as="fetch" type="application/wasm" crossorigin href="./{program}_bg.wasm">
 <meta name="runner" content="./{runner}">
-<script type="module" src="./{boot}"></script>"#
+<script type="module" src="./{boot}"></script>
+"#
         );
-        let at = html.find("<link data-trunk").context("index.html names no Rust program")?;
-        let end = html[at..].find('>').context("index.html has a tag without an end")? + at + 1;
-        let html = format!("{}{links}{}", &html[..at], &html[end..]);
-        if !html.contains(r#"href="style.css""#) {
-            bail!("index.html does not refer to style.css");
-        }
-        Ok(html.replace(r#"href="style.css""#, &format!(r#"href="./{style}""#)))
+        let is_for_trunk = |line: &&str| line.contains("data-trunk");
+        let (before, rest) = html.split_once("<link data-trunk").context("index.html names no program")?;
+        let after: String = rest.split_inclusive('\n').skip(1).skip_while(is_for_trunk).collect();
+        ensure!(before.contains(r#"href="style.css""#), "index.html does not refer to style.css");
+        Ok(format!(
+            "{}{links}{after}",
+            before.replace(r#"href="style.css""#, &format!(r#"href="./{style}""#))
+        ))
     }
+}
+
+/// A script or a stylesheet without comments and blanks; the one that is made of several files with all of
+/// them.
+///
+/// # Errors
+/// Where esbuild is missing or finds a mistake.
+pub fn minified(file: &Path) -> Result<String> {
+    let mut esbuild = sh::command("esbuild");
+    esbuild.args(["--minify", "--legal-comments=none"]);
+    if file.ends_with(EMBED) {
+        esbuild.args(["--bundle", "--format=esm"]);
+    }
+    sh::read(esbuild.arg(file)).with_context(|| format!("esbuild did not read {}", file.display()))
 }
 
 /// Copies the files whose names are wanted, and all that is in folders.
@@ -162,7 +171,10 @@ fn add_loader(dist: &Path) -> Result<()> {
 }
 
 /// Writes a file under a name with its content's hash; returns the name.
-fn hashed(dist: &Path, stem: &str, end: &str, parts: &[&[u8]]) -> Result<String> {
+///
+/// # Errors
+/// A file that cannot be written.
+pub fn hashed(dist: &Path, stem: &str, end: &str, parts: &[&[u8]]) -> Result<String> {
     let name = format!("{stem}-{}.{end}", digest(parts));
     fs::write(dist.join(&name), parts.concat())?;
     Ok(name)
@@ -178,7 +190,11 @@ pub fn digest(parts: &[&[u8]]) -> String {
     hash.finalize().iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
-fn read(path: &Path) -> Result<Vec<u8>> {
+/// The bytes of a file.
+///
+/// # Errors
+/// Names the file that cannot be read.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
 }
 
@@ -198,7 +214,7 @@ fn split_posts(dist: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The list that the service worker keeps for offline use, with a version of the whole.
+/// The list that the service worker keeps for offline use: a version of the whole, and the hash of each file.
 fn precache(dist: &Path) -> Result<()> {
     let mut files = BTreeMap::new();
     collect(dist, dist, &mut files)?;
@@ -210,12 +226,19 @@ fn precache(dist: &Path) -> Result<()> {
             && !name.starts_with("data/posts/")
             && Path::new(name).extension().is_none_or(|end| end != "png")
     };
-    let names: Vec<&str> = files.keys().map(String::as_str).filter(|name| keep(name)).collect();
     // Hosts may redirect index.html to the folder, and a redirected answer cannot be kept.
-    let names: Vec<&str> = names.iter().map(|name| if *name == "index.html" { "./" } else { name }).collect();
-    let list = serde_json::json!({ "version": version, "files": names });
+    let address = |name: String| if name == "index.html" { "./".to_owned() } else { name };
+    let kept = files.into_iter().filter(|(name, _)| keep(name));
+    let hashes: BTreeMap<String, String> =
+        kept.map(|(name, bytes)| (address(name), integrity(&bytes))).collect();
+    let list = serde_json::json!({ "version": version, "files": hashes });
     fs::write(dist.join("precache.json"), list.to_string())?;
     Ok(())
+}
+
+/// The hash of a file, as `fetch` takes it.
+fn integrity(bytes: &[u8]) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(bytes)))
 }
 
 fn collect(top: &Path, dir: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {

@@ -1,4 +1,4 @@
-//! A small static server for one built site.
+//! A small static server for one site.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -7,7 +7,6 @@ use anyhow::{Context, Result};
 use axum::Router;
 use axum::http::{HeaderValue, header::CACHE_CONTROL};
 use tokio::net::TcpListener;
-use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -18,19 +17,18 @@ pub struct Server {
 }
 
 impl Server {
-    /// Listens on loopback; `port` 0 takes a free one.
+    /// Listens on loopback; `port` 0 takes a free one. What `more` answers is not in the folder `dist`.
     ///
     /// # Errors
     /// A port that is taken.
-    pub async fn bind(dist: &Path, port: u16) -> Result<Self> {
+    pub async fn bind(dist: &Path, more: Router, port: u16) -> Result<Self> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let listener = TcpListener::bind(address)
             .await
             .with_context(|| format!("port {port} cannot be used, try another --port"))?;
         let fresh = HeaderValue::from_static("no-cache");
-        let site = Router::new()
+        let site = more
             .fallback_service(ServeDir::new(dist).precompressed_br().precompressed_gzip())
-            .layer(CompressionLayer::new())
             .layer(SetResponseHeaderLayer::overriding(CACHE_CONTROL, fresh));
         Ok(Self { listener, site })
     }

@@ -3,15 +3,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ::site::pages;
+use ::site::public::PublicUrl;
+use ::site::social::{Painter, SIZE};
 use anyhow::{Context, Result, ensure};
 use e2e::{Browser, Site, site};
 use meanwhile::scenes;
 use serde_json::Value;
 use tempfile::TempDir;
 use xtask::setup::tools;
-use xtask::site::pages;
-use xtask::site::public::PublicUrl;
-use xtask::site::social::{Painter, SIZE};
 use xtask::{paths, sh};
 
 const PUBLIC: &str = "https://example.org/a/b/";
@@ -81,8 +81,7 @@ fn with_address() -> Result<TempDir> {
     }
     let public: PublicUrl = PUBLIC.parse()?;
     let files = paths::root().join("static");
-    let as_it_is = |file: &Path| Ok(fs::read_to_string(file)?);
-    pages::write(&paths::scenes(), &files, folder.path(), Some(&public), &as_it_is)?;
+    pages::write(&paths::scenes(), &files, folder.path(), Some(&public))?;
     Ok(folder)
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 /// One measured figure.
 #[derive(Clone, Debug)]
 pub struct Figure {
-    name: &'static str,
+    name: String,
     value: f64,
     unit: &'static str,
     goal: Option<Goal>,
@@ -21,12 +21,12 @@ enum Goal {
 
 impl Figure {
     /// A figure without a goal. `against` says what it is compared with, or how it was measured.
-    pub fn new(name: &'static str, value: f64, unit: &'static str, against: impl Into<String>) -> Self {
-        Self { name, value, unit, goal: None, against: against.into() }
+    pub fn new(name: impl Into<String>, value: f64, unit: &'static str, against: impl Into<String>) -> Self {
+        Self { name: name.into(), value, unit, goal: None, against: against.into() }
     }
 
     /// A quotient.
-    pub fn ratio(name: &'static str, value: f64, against: impl Into<String>) -> Self {
+    pub fn ratio(name: impl Into<String>, value: f64, against: impl Into<String>) -> Self {
         Self::new(name, value, "×", against)
     }
 

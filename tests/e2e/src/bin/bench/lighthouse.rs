@@ -24,7 +24,7 @@ struct Scores {
 }
 
 pub async fn measure() -> Result<Vec<Figure>> {
-    let server = Server::bind(&e2e::dist(), 0).await?;
+    let server = Server::bind(&e2e::dist(), axum::Router::new(), 0).await?;
     let url = server.url()?;
     let serving = tokio::spawn(server.serve());
     let laptop = worst(&url, &["--preset=desktop"]).await?;

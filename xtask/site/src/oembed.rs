@@ -3,10 +3,10 @@
 
 use serde_json::{Value, json};
 
-use super::highlight::escaped;
-use super::public::PublicUrl;
-use super::scenes::Scene;
-use super::social;
+use crate::highlight::escaped;
+use crate::public::PublicUrl;
+use crate::scenes::Scene;
+use crate::social;
 
 /// The frame's size in pixels, for those who do not decide.
 const FRAME: (u32, u32) = (800, 640);

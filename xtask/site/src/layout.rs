@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::highlight::escaped;
-use super::public::PublicUrl;
+use crate::highlight::escaped;
+use crate::public::PublicUrl;
 
 /// What the site is called.
 pub const NAME: &str = "Meanwhile";
@@ -62,6 +62,7 @@ impl Head<'_> {
 
 /// A page in parts. What is HTML is taken as it is.
 pub struct Page<'a> {
+    /// What it says of itself.
     pub head: Head<'a>,
     /// The way from the page to the site.
     pub root: &'a str,

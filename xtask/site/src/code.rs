@@ -22,7 +22,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::highlight::{Colours, Language};
+use crate::highlight::{Colours, Language};
 
 /// Heads the async program in both files.
 const ASYNC: &str = "── Async ──";

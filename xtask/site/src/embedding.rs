@@ -8,10 +8,10 @@ use std::path::Path;
 use anyhow::Result;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, html};
 
-use super::highlight::escaped;
-use super::layout::{Head, Layout, Page};
-use super::scenes::Scene;
-use super::{EMBED, Minify, hashed};
+use crate::highlight::escaped;
+use crate::layout::{Head, Layout, Page};
+use crate::scenes::Scene;
+use xtask::site::{EMBED, hashed, minified};
 
 /// Where the page is, below the site.
 pub const PATH: &str = "embed/";
@@ -36,10 +36,10 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 ///
 /// # Errors
 /// Files that cannot be written, and those of `minify`.
-pub fn write(scenes: &[Scene], site: &Path, layout: &Layout<'_>, minify: Minify<'_>) -> Result<()> {
+pub fn write(scenes: &[Scene], site: &Path, layout: &Layout<'_>) -> Result<()> {
     let folder = site.join(PATH);
     fs::create_dir_all(&folder)?;
-    let script = script(&folder, minify)?;
+    let script = script(&folder)?;
     let here = layout.public.map_or_else(|| EXAMPLE.to_owned(), ToString::to_string);
     let main = body(&TEXT.replace(EXAMPLE, &here)).replace(PREVIEW, &preview(scenes, &here));
     let more = format!(
@@ -52,10 +52,10 @@ pub fn write(scenes: &[Scene], site: &Path, layout: &Layout<'_>, minify: Minify<
 }
 
 /// Writes what the page does; returns the file's name.
-fn script(folder: &Path, minify: Minify<'_>) -> Result<String> {
+fn script(folder: &Path) -> Result<String> {
     let whole = folder.join("embedding.js");
     fs::write(&whole, include_str!("embedding.js"))?;
-    let smaller = minify(&whole)?;
+    let smaller = minified(&whole)?;
     fs::remove_file(&whole)?;
     hashed(folder, "embedding", "js", &[smaller.as_bytes()])
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use anyhow::{Context, Result};
+use site::embedding::TEXT;
 use xtask::paths;
-use xtask::site::embedding::TEXT;
 
 type Names = BTreeSet<String>;
 

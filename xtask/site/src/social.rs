@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
-use super::scenes::Scene;
+use crate::scenes::Scene;
 
 /// Its width and its height in pixels.
 pub const SIZE: (u32, u32) = (1200, 630);

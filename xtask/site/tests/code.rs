@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use site::code;
+use site::highlight::{Colours, Language};
 use xtask::paths;
-use xtask::site::code;
-use xtask::site::highlight::{Colours, Language};
 
 const CLASSES: [&str; 6] = ["comment", "function", "keyword", "number", "string", "type"];
 

@@ -16,13 +16,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::highlight::{Colours, Language, escaped};
-use super::layout::{Head, Layout, MOTTO, NAME, Page};
-use super::public::PublicUrl;
-use super::scenes::{self, Scene};
-use super::social::{self, Painter};
-use super::{Minify, code, embedding, hashed, oembed, parallel, read};
-use crate::setup::tools;
+use crate::highlight::{Colours, Language, escaped};
+use crate::layout::{Head, Layout, MOTTO, NAME, Page};
+use crate::public::PublicUrl;
+use crate::scenes::{self, Scene};
+use crate::social::{self, Painter};
+use crate::{code, embedding, oembed, parallel};
+use xtask::setup::tools;
+use xtask::site::{hashed, minified, read};
 
 /// What the pages of scenes may load, and what not: no script at all.
 const POLICY: &str =
@@ -34,20 +35,14 @@ const POLICY: &str =
 ///
 /// # Errors
 /// Files that are missing or that cannot be read or written.
-pub fn write(
-    drawn: &Path,
-    files: &Path,
-    site: &Path,
-    public: Option<&PublicUrl>,
-    minify: Minify<'_>,
-) -> Result<()> {
+pub fn write(drawn: &Path, files: &Path, site: &Path, public: Option<&PublicUrl>) -> Result<()> {
     let scenes = scenes::read(drawn)?;
     for folder in ["scene", "social"] {
         fs::create_dir_all(site.join(folder))?;
     }
-    let style = format!("scene/{}", style(files, &site.join("scene"), minify)?);
+    let style = format!("scene/{}", style(files, &site.join("scene"))?);
     let layout = Layout { public, style: &style };
-    embedding::write(&scenes, site, &layout, minify)?;
+    embedding::write(&scenes, site, &layout)?;
     let writer = Writer { drawn, site, layout, sources: files.with_file_name("src").join("scenes") };
     fs::write(site.join("scene/index.html"), writer.catalogue(&scenes))?;
     let mut colours = Colours::new()?;
@@ -66,11 +61,11 @@ pub fn of_the_site(public: Option<&PublicUrl>) -> String {
 }
 
 /// The stylesheet of the pages; returns its name.
-fn style(files: &Path, folder: &Path, minify: Minify<'_>) -> Result<String> {
+fn style(files: &Path, folder: &Path) -> Result<String> {
     let tokens = read(&files.join("tokens.css"))?;
     let whole = folder.join("style.css");
     fs::write(&whole, [&tokens, include_bytes!("pages.css").as_slice()].concat())?;
-    let smaller = minify(&whole)?;
+    let smaller = minified(&whole)?;
     fs::remove_file(&whole)?;
     hashed(folder, "style", "css", &[smaller.as_bytes()])
 }

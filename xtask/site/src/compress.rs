@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
 
-use super::parallel;
+use crate::parallel;
 
 /// Files with these ends are smaller when compressed; pictures of pixels are compressed already.
 const ENDS: [&str; 12] =

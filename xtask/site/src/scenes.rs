@@ -39,6 +39,6 @@ pub struct Scene {
 /// # Errors
 /// Where `render --site` has not written into this folder.
 pub fn read(folder: &Path) -> Result<Vec<Scene>> {
-    let text = super::read(&folder.join("scenes.json"))?;
+    let text = xtask::site::read(&folder.join("scenes.json"))?;
     serde_json::from_slice(&text).context("scenes.json is not what it should be")
 }
