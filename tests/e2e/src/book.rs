@@ -13,6 +13,7 @@ use xtask::setup::builders;
 use crate::browser::Browser;
 use crate::page::Page;
 use crate::site::Site;
+use crate::skip::skip;
 
 /// What stands in the books for the address of the playground.
 const PLAYGROUND: &str = "https://playground.example/";
@@ -74,7 +75,8 @@ impl Book {
         copy(&books.join(builder.folder), folder.path(), &playground.url(""))?;
         if let [program, arguments @ ..] = builder.command {
             let Some(program) = builders::find(program) else {
-                println!("skipped: there is no {program} here; `cargo xtask setup` installs it where it can");
+                let why = format!("there is no {program} here; `cargo xtask setup` installs it where it can");
+                skip(&format!("the book of {}", builder.folder), &why);
                 return Ok(None);
             };
             build(Command::new(program).args(arguments).current_dir(folder.path()))?;

@@ -1,17 +1,15 @@
 //! A Firefox with a fresh profile, for the few things that have to be tried in another browser.
 
 use std::process::Stdio;
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use thirtyfour::{Capabilities, WebDriver};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
-use tokio::time::{Instant, sleep};
 
-/// How long geckodriver may take to listen.
-const START: Duration = Duration::from_secs(20);
+use crate::patience::{PATIENCE, until};
+use crate::skip::skip;
 
 /// A running Firefox; it ends with [`Firefox::quit`] or, at the latest, when it is dropped.
 pub struct Firefox {
@@ -20,13 +18,13 @@ pub struct Firefox {
 }
 
 impl Firefox {
-    /// Starts one; none, with a sentence on standard error, where it or its driver is not installed.
+    /// Starts one; none, which is said in a line, where it or its driver is not installed.
     ///
     /// # Errors
     /// Where it is installed and does not start.
     pub async fn start() -> Result<Option<Self>> {
         let Some(binary) = xtask::setup::browser::firefox() else {
-            eprintln!("Firefox is not installed: nothing was tried in it");
+            skip("the element in Firefox", "Firefox is not installed");
             return Ok(None);
         };
         let mut command = Command::new("geckodriver");
@@ -35,12 +33,12 @@ impl Firefox {
         }
         command.args(["--port", "0"]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let Ok(mut process) = command.kill_on_drop(true).spawn() else {
-            eprintln!("geckodriver is not installed: nothing was tried in Firefox");
+            skip("the element in Firefox", "geckodriver is not installed");
             return Ok(None);
         };
         let output = process.stdout.take().context("geckodriver has no output")?;
         let port =
-            tokio::time::timeout(START, listening(output)).await.context("geckodriver says no port")??;
+            tokio::time::timeout(PATIENCE, listening(output)).await.context("geckodriver says no port")??;
         let capabilities = json!({
             "browserName": "firefox",
             "moz:firefoxOptions": { "binary": binary, "args": ["-headless"] },
@@ -71,16 +69,10 @@ impl Firefox {
     /// Waits until an expression is true.
     ///
     /// # Errors
-    /// Names the expression when `patience` is over.
-    pub async fn until(&self, expression: &str, patience: Duration) -> Result<()> {
-        let end = Instant::now() + patience;
-        while self.eval(&format!("!!({expression})")).await? != Value::Bool(true) {
-            if Instant::now() > end {
-                bail!("after {patience:?} still not true in Firefox: {expression}");
-            }
-            sleep(Duration::from_millis(50)).await;
-        }
-        Ok(())
+    /// Names the expression where it never is.
+    pub async fn until(&self, expression: &str) -> Result<()> {
+        let script = format!("!!({expression})");
+        until(expression, async || Ok(self.eval(&script).await? == Value::Bool(true))).await
     }
 
     /// Ends it.

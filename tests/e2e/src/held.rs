@@ -1,13 +1,10 @@
 //! What a page holds of its browser, counted from outside: nothing may be left behind by a run.
 
-use std::time::Duration;
-
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde::Deserialize;
-use serde_json::json;
-use tokio::time::{Instant, sleep};
 
 use crate::page::Page;
+use crate::patience::until;
 
 /// To run before the page's own scripts: wraps what can be held, and counts it.
 pub const COUNT_HELD: &str = r#"
@@ -115,21 +112,19 @@ impl Page {
     /// # Errors
     /// Those of the browser.
     pub async fn held(&self) -> Result<Held> {
-        Ok(serde_json::from_value(self.eval("return held()", json!([])).await?)?)
+        Ok(serde_json::from_value(self.eval("return held()").await?)?)
     }
 
-    /// Waits until the page holds no more than this, and returns what it holds then, or in the end.
+    /// Waits until the page holds no more than this.
     ///
     /// # Errors
-    /// Those of the browser.
-    pub async fn held_once_within(&self, limit: &Held, patience: Duration) -> Result<Held> {
-        let end = Instant::now() + patience;
-        loop {
-            let held = self.held().await?;
-            if held.is_within(limit) || Instant::now() > end {
-                return Ok(held);
-            }
-            sleep(Duration::from_millis(20)).await;
-        }
+    /// Says what it holds, where that remains more.
+    pub async fn until_held_within(&self, limit: &Held) -> Result<()> {
+        let mut held = Held::default();
+        let within = until("the page holds no more than at rest", async || {
+            held = self.held().await?;
+            Ok(held.is_within(limit))
+        });
+        within.await.with_context(|| format!("{held:?} is held, and {limit:?} at rest"))
     }
 }

@@ -1,11 +1,12 @@
 //! Pages of somebody else, on another origin, that embed scenes.
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::browser::Browser;
 use crate::page::Page;
+use crate::patience::until;
 use crate::site::Site;
 
 /// What is counted and kept on the page: the element's events.
@@ -111,18 +112,32 @@ impl Page {
     /// Goes into the playground in the element with the id `one`, and waits until it has started.
     ///
     /// # Errors
-    /// Where there is none, or it does not start within ten seconds.
+    /// Where there is none, or it does not start.
     pub async fn enter_scene(&self) -> Result<()> {
         self.enter_element().await?;
         self.prepare_frame().await
     }
 
-    /// Goes back to the host's page.
+    /// Waits until the frame of the element with the id `one` has its height: twice in a row the page
+    /// around and the frame have drawn themselves, and nothing was changed. Returns the height, and how
+    /// often it was set.
     ///
     /// # Errors
-    /// Those of the browser.
-    pub async fn leave_frame(&self) -> Result<()> {
-        Ok(self.browser().driver().enter_default_frame().await?)
+    /// Where it changes again and again.
+    pub async fn until_height_rests(&self) -> Result<[u64; 2]> {
+        let mut last = [0, 0];
+        until("the frame's height rests", async || {
+            self.settle().await?;
+            self.enter_element().await?;
+            self.settle().await?;
+            self.leave_frame().await?;
+            self.settle().await?;
+            let now = self.host("[shadow('iframe').offsetHeight, all('resize').length]").await?;
+            let now = serde_json::from_value(now)?;
+            Ok(std::mem::replace(&mut last, now) == now)
+        })
+        .await?;
+        Ok(last)
     }
 
     /// The value of an expression in the host's page; it may `await`. `one` is the element.
@@ -131,6 +146,6 @@ impl Page {
     /// What it throws.
     pub async fn host(&self, expression: &str) -> Result<Value> {
         let script = format!("return (async () => ({expression}))()");
-        self.eval(&script, json!([])).await
+        self.eval(&script).await
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::{Context, Result};
-use serde_json::{Value, json};
+use serde_json::Value;
 use xtask::setup::tools;
 
 use crate::page::Page;
@@ -22,12 +22,12 @@ impl Page {
     /// # Errors
     /// Where the judge is not installed.
     pub async fn violations(&self) -> Result<Vec<String>> {
-        if self.eval("return !window.axe", json!([])).await? == Value::Bool(true) {
+        if self.eval("return !window.axe").await? == Value::Bool(true) {
             let judge = fs::read_to_string(tools::judge())
                 .context("axe-core is missing: run `cargo xtask test e2e`")?;
             // Not as an element of the page, whose policy forbids it.
-            self.eval(&judge, json!([])).await?;
+            self.eval(&judge).await?;
         }
-        Ok(serde_json::from_value(self.eval(JUDGE, json!([])).await?)?)
+        Ok(serde_json::from_value(self.eval(JUDGE).await?)?)
     }
 }

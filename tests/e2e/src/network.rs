@@ -1,7 +1,7 @@
 //! A server on loopback that answers every request in one way, good or bad.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -9,6 +9,8 @@ use std::thread;
 use anyhow::Result;
 use rustls::pki_types::PrivatePkcs8KeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use crate::ports;
 
 /// How every request is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +65,7 @@ impl Network {
     }
 
     fn listen(answer: Answer, tls: Option<Arc<ServerConfig>>) -> Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let listener = ports::listen()?;
         let address = listener.local_addr()?;
         let seen = Arc::<Seen>::default();
         let log = Arc::clone(&seen);
@@ -91,8 +93,7 @@ impl Network {
     /// # Errors
     /// Where there is no free port.
     pub fn nobody() -> Result<String> {
-        let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
-        Ok(base(address.port()))
+        Ok(base(ports::free()?))
     }
 
     /// The base address for the page's *network*.

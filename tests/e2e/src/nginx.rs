@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -12,8 +12,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
-/// How long it may take to listen.
-const START: Duration = Duration::from_secs(10);
+use crate::patience::PATIENCE;
+use crate::ports;
+use crate::skip::skip;
 
 /// The running server; it ends when dropped.
 pub struct Nginx {
@@ -48,12 +49,14 @@ impl Nginx {
     /// Where it does not start: its configuration is wrong.
     pub fn start(site: &Path) -> Result<Option<Self>> {
         let Some(program) = xtask::setup::nginx::find() else {
-            println!("skipped: there is no nginx here; `cargo xtask setup` fetches it where it can");
+            skip(
+                "the site behind nginx",
+                "there is no nginx here; `cargo xtask setup` fetches it where it can",
+            );
             return Ok(None);
         };
         let folder = TempDir::with_prefix("meanwhile-")?;
-        // Free now, and nobody else asks for it so soon.
-        let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
+        let address = (Ipv4Addr::LOCALHOST, ports::free()?).into();
         fs::create_dir_all(folder.path().join("www/deep"))?;
         std::os::unix::fs::symlink(site, folder.path().join("www/deep/path"))?;
         fs::write(folder.path().join("nginx.conf"), configuration(folder.path(), address))?;
@@ -92,7 +95,7 @@ impl Nginx {
         let start = Instant::now();
         while TcpStream::connect(self.address).is_err() {
             ensure!(self.process.try_wait()?.is_none(), "nginx ended: its configuration is wrong");
-            ensure!(start.elapsed() < START, "nginx does not listen");
+            ensure!(start.elapsed() < PATIENCE, "nginx does not listen");
             thread::sleep(Duration::from_millis(20));
         }
         Ok(())

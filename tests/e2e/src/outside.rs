@@ -4,11 +4,13 @@
 //! a test needs to be answered, it leads to a server of the test's.
 
 use std::io::{BufRead, BufReader, Write, copy};
-use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use anyhow::Result;
+
+use crate::ports;
 
 /// Hosts that Chromium itself asks, whatever page it shows and whatever switches it is given.
 const ITS_OWN: [&str; 5] = ["google.com", "googleapis.com", "gstatic.com", "gvt1.com", "duckduckgo.com"];
@@ -33,7 +35,7 @@ impl Outside {
     /// # Errors
     /// Where there is no free port.
     pub fn watch() -> Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let listener = ports::listen()?;
         let address = listener.local_addr()?;
         let log = Arc::<Mutex<Log>>::default();
         let shared = Arc::clone(&log);
@@ -50,6 +52,11 @@ impl Outside {
     /// Leads whoever asks for this host and port to a server of the test's.
     pub fn lead(&self, host: &str, server: SocketAddr) {
         lock(&self.log).standing_in.push((host.to_owned(), server));
+    }
+
+    /// Knows nothing any more of what was asked for, nor where it led.
+    pub fn forget(&self) {
+        *lock(&self.log) = Log::default();
     }
 
     /// The value of Chromium's `--proxy-server`.

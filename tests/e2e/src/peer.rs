@@ -1,6 +1,6 @@
 //! A server of posts that nobody here wrote: npm's `json-server`, with the site's own posts.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::Ipv4Addr;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -9,10 +9,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
-use tokio::time::{sleep, timeout};
 
-/// How long the server may take to listen.
-const START: Duration = Duration::from_secs(20);
+use crate::patience::until;
+use crate::ports;
 
 /// A running `json-server`; it ends when dropped.
 pub struct Peer {
@@ -25,7 +24,7 @@ impl Peer {
     /// Starts one that answers after `delay`, with or without the headers that let other origins read.
     ///
     /// # Errors
-    /// Where it is not installed, or does not listen within 20 seconds.
+    /// Where it is not installed, or does not listen.
     pub async fn start(delay: Duration, cors: bool) -> Result<Self> {
         let posts = std::fs::read(crate::site::dist().join("data/posts.json"))
             .context("there is no dist/data/posts.json: run `cargo xtask build`")?;
@@ -33,7 +32,7 @@ impl Peer {
         let database = files.path().join("db.json");
         let posts: Value = serde_json::from_slice(&posts)?;
         std::fs::write(&database, json!({ "posts": posts }).to_string())?;
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let port = ports::free()?;
         let mut command = Command::new("json-server");
         if let Some(path) = xtask::setup::tools::search_path() {
             command.env("PATH", path);
@@ -52,12 +51,8 @@ impl Peer {
             .kill_on_drop(true)
             .spawn()
             .context("json-server is missing: run `cargo xtask setup`")?;
-        let listens = async {
-            while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err() {
-                sleep(Duration::from_millis(50)).await;
-            }
-        };
-        timeout(START, listens).await.context("json-server does not listen")?;
+        let listens = async || Ok(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_ok());
+        until("json-server listens", listens).await?;
         Ok(Self { port, process, _files: files })
     }
 

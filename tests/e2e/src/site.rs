@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,6 +12,8 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{Response, StatusCode, header};
 use tokio::runtime::{Builder, Runtime};
+
+use crate::ports;
 
 /// A static site, read into memory when it starts: a build that goes on meanwhile changes nothing.
 /// It stops when dropped.
@@ -150,13 +152,8 @@ impl Site {
         }
     }
 
-    /// Serves again after [`Site::stop`], at the same address.
-    ///
-    /// # Errors
-    /// Where the port was taken meanwhile.
-    pub fn start(&mut self) -> Result<()> {
-        self.stop();
-        let listener = TcpListener::bind(self.address)?;
+    fn start(&mut self) -> Result<()> {
+        let listener = ports::listen()?;
         listener.set_nonblocking(true)?;
         self.address = listener.local_addr()?;
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;

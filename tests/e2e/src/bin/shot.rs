@@ -99,7 +99,7 @@ impl Shot {
             page.press(name).await?;
         }
         for expression in &self.eval {
-            println!("{}", page.eval(&format!("return {expression}"), serde_json::json!([])).await?);
+            println!("{}", page.eval(&format!("return {expression}")).await?);
         }
         Ok(())
     }

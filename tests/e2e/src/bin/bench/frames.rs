@@ -11,7 +11,6 @@ use std::time::Duration;
 use anyhow::Result;
 use e2e::{Browser, Page, Site};
 use serde::Deserialize;
-use serde_json::json;
 
 use crate::figure::{Figure, quantile};
 
@@ -95,9 +94,9 @@ fn figures(ours: &Frames, empty: &Frames) -> Vec<Figure> {
 }
 
 async fn noted(page: &Page, length: Duration) -> Result<Frames> {
-    page.eval("frames.begin()", json!([])).await?;
+    page.eval("frames.begin()").await?;
     tokio::time::sleep(length).await;
-    Ok(serde_json::from_value(page.eval("return frames.end()", json!([])).await?)?)
+    Ok(serde_json::from_value(page.eval("return frames.end()").await?)?)
 }
 
 fn count(number: usize) -> f64 {

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use e2e::{Browser, Page, Site};
-use serde_json::json;
 
 use crate::figure::{Figure, quantile};
 use crate::frames::{self, Frames};
@@ -62,9 +61,9 @@ fn of(names: [&'static str; 2], frames: &Frames, goal: f64, how: &str) -> [Figur
 
 /// The frames while something is done all the time.
 async fn noted(page: &Page, what: &str) -> Result<Frames> {
-    page.eval("frames.begin()", json!([])).await?;
-    let count = page.eval(&format!("return {what}({LENGTH})"), json!([])).await?;
-    let whole = page.eval("return frames.end()", json!([])).await?;
+    page.eval("frames.begin()").await?;
+    let count = page.eval(&format!("return {what}({LENGTH})")).await?;
+    let whole = page.eval("return frames.end()").await?;
     ensure!(count.as_u64().is_some_and(|count| count > 10), "{what}: only {count} frames were drawn");
     // What was begun in the last frame is done before anything else is measured.
     tokio::time::sleep(Duration::from_millis(200)).await;

@@ -1,11 +1,8 @@
 //! How soon *Run* works: from the start of the navigation until the button, pressed the moment it
 //! appears, has had its effect. Nothing is cached, and each start has a browser of its own.
 
-use std::time::Duration;
-
 use anyhow::{Context, Result};
 use e2e::{Browser, Site};
-use serde_json::json;
 
 use crate::figure::{Figure, median};
 
@@ -45,12 +42,11 @@ async fn start(site: &Site, route: &str, requests: bool) -> Result<Start> {
     let browser = Browser::start().await?;
     browser.before_load(SCRIPT).await?;
     let page = browser.go(site, route).await?;
-    let patience = Duration::from_secs(20);
-    page.until("start.works", patience).await?;
+    page.until("start.works").await?;
     if requests {
-        page.until("start.request", patience).await?;
+        page.until("start.request").await?;
     }
-    let start = page.eval("return start", json!([])).await?;
+    let start = page.eval("return start").await?;
     let works = start["works"].as_f64().context("a time is a number")?;
     Ok(Start { works, request: start["request"].as_f64() })
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use e2e::{Browser, Page, Site};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::figure::{Figure, median};
 
@@ -39,9 +39,9 @@ async fn hundred() -> Result<Vec<Figure>> {
     let (mut ours, mut beside, mut alone) = (Vec::new(), Vec::new(), Vec::new());
     // The first round warms up: the service worker, the compilers, the caches.
     for round in 0..=TIMES {
-        page.eval("performance.clearResourceTimings()", json!([])).await?;
+        page.eval("performance.clearResourceTimings()").await?;
         page.press("Run").await?;
-        page.until("runIsUnderWay()", Duration::from_secs(10)).await?;
+        page.until("runIsUnderWay()").await?;
         tokio::time::sleep(Duration::from_millis(1_200)).await;
         let times =
             [number(&page, "return asyncWall()").await?, number(&page, "return plain(100)").await?, {
@@ -86,6 +86,6 @@ async fn blocking() -> Result<Figure> {
 }
 
 async fn number(page: &Page, script: &str) -> Result<f64> {
-    let value: Value = page.eval(script, json!([])).await?;
+    let value: Value = page.eval(script).await?;
     value.as_f64().with_context(|| format!("{script} gave {value}"))
 }
