@@ -37,6 +37,7 @@ pub mod patience;
 pub mod peer;
 pub mod ports;
 pub mod site;
+#[path = "../../common/skip.rs"]
 pub mod skip;
 
 pub use book::{Book, Builder};

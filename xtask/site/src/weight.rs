@@ -20,10 +20,11 @@ struct Kind {
     budget: u64,
 }
 
-/// What every visit of the page fetches. The service worker's script comes with the first.
-const PAGE: &[&str] = &["index.html", "style-*.css", "boot-*.js", "page-*.js", "page-*_bg.wasm", "sw.js"];
+/// What every visit of the page fetches; the service worker loads the posts that it answers with.
+const PAGE: &[&str] =
+    &["index.html", "style-*.css", "boot-*.js", "page-*.js", "page-*_bg.wasm", "sw.js", "data/posts.json"];
 /// What running a scene needs besides; here the one of a hundred URLs.
-const SCENE: &[&str] = &["runner-*.js", "runner-*_bg.wasm", "code/hundred_urls.txt", "data/posts.json"];
+const SCENE: &[&str] = &["runner-*.js", "runner-*_bg.wasm", "code/hundred_urls.txt"];
 /// An embedded scene before it is wanted.
 const EMBED: &[&str] = &["embed.js", "posters/hundred-urls-light.svg"];
 

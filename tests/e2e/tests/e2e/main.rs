@@ -47,4 +47,6 @@ mod share;
 mod static_pages;
 mod stops;
 mod surprises;
+mod trunk;
 mod update;
+mod visits;
