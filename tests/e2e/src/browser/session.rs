@@ -53,7 +53,8 @@ impl Session {
     /// # Errors
     /// Where the browser does not answer.
     pub fn close_windows(&self, but: &str) -> Result<()> {
-        let windows: Vec<String> = serde_json::from_value(self.ask("GET", "/window/handles", &Value::Null)?)?;
+        let windows: Vec<String> =
+            serde_json::from_value(self.ask("GET", "/window/handles", &Value::Null)?)?;
         for window in windows.iter().filter(|window| *window != but) {
             self.ask("POST", "/window", &json!({ "handle": window }))?;
             self.ask("DELETE", "/window", &Value::Null)?;

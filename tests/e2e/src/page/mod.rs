@@ -7,8 +7,8 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
-use crate::patience::until;
 use crate::browser::session::STRANGERS;
+use crate::patience::until;
 
 mod controls;
 mod panels;
