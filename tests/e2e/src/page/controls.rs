@@ -36,6 +36,23 @@ impl Page {
         Ok(())
     }
 
+    /// Presses the button with this accessible name at the moment when a JavaScript expression is true,
+    /// from within the page: a run may be over by the time that a test hears of it.
+    ///
+    /// # Errors
+    /// Where it never is true, or there is no such button then.
+    pub async fn press_when(&self, name: &str, expression: &str) -> Result<()> {
+        let script = format!(
+            "return (async () => {{
+                while (!({expression})) await new Promise(requestAnimationFrame);
+                buttonNamed(arguments[0]).click();
+            }})()"
+        );
+        // Arrow functions have the arguments of what is around them.
+        self.call(&script, json!([name])).await?;
+        Ok(())
+    }
+
     /// Presses a key, wherever the focus is.
     ///
     /// # Errors

@@ -33,8 +33,17 @@ impl Page {
     /// # Errors
     /// Where there is no such table.
     pub async fn table_of(&self, side: &str) -> Result<Vec<Vec<String>>> {
-        self.press("Table").await?;
+        self.show("Table").await?;
         self.table(side).await
+    }
+
+    /// Presses a button at the moment when so many tasks of a side are done: opens the table panel.
+    ///
+    /// # Errors
+    /// Where they never are, or there is no such button then.
+    pub async fn press_when_done(&self, name: &str, side: &str, tasks: usize) -> Result<()> {
+        self.show("Table").await?;
+        self.press_when(name, &format!("{} >= {tasks}", done(side))).await
     }
 
     /// Waits until so many tasks of a side are done: opens the table panel.
@@ -42,13 +51,14 @@ impl Page {
     /// # Errors
     /// Where they never are.
     pub async fn until_done(&self, side: &str, tasks: usize) -> Result<()> {
-        self.press("Table").await?;
-        let table = format!(
-            "[...document.querySelectorAll('table')].find((table) => table.caption?.textContent.includes('{side}'))"
-        );
-        let done =
-            format!("[...({table})?.rows ?? []].filter((row) => row.lastElementChild.innerText === 'done')");
-        self.until(&format!("{done}.length >= {tasks}")).await
+        self.show("Table").await?;
+        self.until(&format!("{} >= {tasks}", done(side))).await
+    }
+
+    /// Opens a panel, and waits until it is drawn.
+    async fn show(&self, panel: &str) -> Result<()> {
+        self.press(panel).await?;
+        self.settle().await
     }
 
     /// The lines that one side has printed, `Async` or `Blocking`: opens the console panel.
@@ -56,10 +66,18 @@ impl Page {
     /// # Errors
     /// Where there is no such panel.
     pub async fn printed(&self, side: &str) -> Result<Vec<String>> {
-        self.press("Console").await?;
+        self.show("Console").await?;
         let script = "const heading = [...document.querySelectorAll('[role=tabpanel] h2')]
             .find((heading) => heading.textContent.startsWith(arguments[0]));
             return [...heading.parentElement.querySelectorAll('li')].map((line) => line.lastElementChild.textContent)";
         Ok(serde_json::from_value(self.call(script, json!([side])).await?)?)
     }
+}
+
+/// How many tasks of a side the table panel has as done, as JavaScript counts them.
+fn done(side: &str) -> String {
+    let table = format!(
+        "[...document.querySelectorAll('table')].find((table) => table.caption?.textContent.includes('{side}'))"
+    );
+    format!("[...({table})?.rows ?? []].filter((row) => row.lastElementChild.innerText === 'done').length")
 }

@@ -67,6 +67,8 @@ impl Page {
         let before = self.finished().await?;
         self.press("Run").await?;
         self.until(&format!("finishDetails.length > {before}")).await?;
+        // The panels follow within a frame.
+        self.settle().await?;
         self.finish_detail().await
     }
 

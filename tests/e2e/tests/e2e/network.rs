@@ -160,10 +160,14 @@ async fn the_plans_times_are_kept_and_reported() -> Result<()> {
     assert!(noted.report.as_deref().is_some_and(|report| report.starts_with("token=abc;")), "{noted:?}");
     assert!(up >= 39.0 && up + think >= 238.0, "{noted:?}");
     assert!(noted.headers >= up + think - 1.0 && noted.end >= 318.0, "{noted:?}");
-    let sizes: Vec<_> = noted.parts.iter().map(|part| part.bytes.len()).collect();
-    assert_eq!(sizes, [250; 4]);
-    let early = |(part, due): (&Part, f64)| part.at < due - 2.0;
-    assert!(!noted.parts.iter().zip([260.0, 280.0, 300.0, 320.0]).any(early), "{noted:?}");
+    // A page that is late finds several of the four parts in one.
+    let mut read = 0;
+    for part in &noted.parts {
+        assert_eq!(part.bytes.len() % 250, 0, "{noted:?}");
+        read += part.bytes.len() / 250;
+        assert!(part.at >= [240.0, 260.0, 280.0, 300.0, 320.0][read] - 2.0, "{noted:?}");
+    }
+    assert_eq!(read, 4, "{noted:?}");
     Ok(())
 }
 

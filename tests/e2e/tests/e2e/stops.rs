@@ -55,11 +55,10 @@ pub fn expect_five(finish: &Finish) {
 #[tokio::test]
 async fn what_had_been_recorded_stays() -> Result<()> {
     let site = Site::built()?;
-    let page = counted(&site, "#/scene/hundred-urls?n=100&latency=50").await?;
+    let page = counted(&site, "#/scene/hundred-urls?n=100&latency=300").await?;
     page.press("Run").await?;
     page.until_done("Async", 100).await?;
-    page.until_done("Blocking", 5).await?;
-    page.press("Stop").await?;
+    page.press_when_done("Stop", "Blocking", 5).await?;
     page.until_state("stopped").await?;
     let rows = page.table_of("Blocking").await?;
     assert!((6..100).contains(&rows.len()), "some requests were made, not all: {}", rows.len());
@@ -96,8 +95,7 @@ async fn restart_begins_anew() -> Result<()> {
     let site = Site::built()?;
     let page = counted(&site, "#/scene/hundred-urls?n=5&latency=1000").await?;
     page.press("Run").await?;
-    page.until_done("Blocking", 1).await?;
-    page.press("Restart").await?;
+    page.press_when_done("Restart", "Blocking", 1).await?;
     page.until_state("finished").await?;
     // What went before does not count.
     expect_five(&page.finish_detail().await?);
