@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 use tokio::time::{Instant, sleep};
 
 /// How long an event may take.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_mins(2);
 
 /// The first pause between two looks; each one is a tenth longer than the one before.
 const SHORTEST: Duration = Duration::from_millis(20);

@@ -4,13 +4,11 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
-use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-/// How long the browser may take for an answer.
-const PATIENCE: Duration = Duration::from_secs(60);
+use crate::patience::PATIENCE;
 
 /// What the page in front fetched from elsewhere. It leaves no trace at the proxy if elsewhere is
 /// on this machine.

@@ -150,13 +150,13 @@ impl Page {
 
 /// Both runs on one axis, without the names of what is measured.
 fn drawn(runs: &Runs, width: f64, folded: bool) -> Picture {
-    let traces = [&runs.run, &runs.block];
-    let lanes = traces.map(Lanes::of);
-    let threads = traces.map(ThreadUse::of);
-    let gauges = traces.map(Gauges::of);
+    let both = [&runs.run, &runs.block];
+    let lanes = both.map(Lanes::of);
+    let threads = both.map(ThreadUse::of);
+    let gauges = both.map(Gauges::of);
     let tracks = [(0, Variant::Async), (1, Variant::Blocking)].map(|(side, variant)| Track {
         title: variant.title(),
-        ghost: Some(Side::over(traces[side], &lanes[side], &threads[side], &gauges[side])),
+        ghost: Some(Side::over(both[side], &lanes[side], &threads[side], &gauges[side])),
         run: None,
     });
     let mut folds = Folds::default();
