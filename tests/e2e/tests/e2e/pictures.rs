@@ -1,10 +1,13 @@
-//! Ten scenes in every width and both colour schemes, as pictures for whoever wants to look:
-//! `target/screenshots/scenes/SCENE-STATE-WIDTH-SCHEME.png`. What a program can judge of them, it
-//! does: nothing is wider than the screen, and the timeline shows what it should.
+//! Ten scenes in every width and both colour schemes: nothing is wider than the screen, and the timeline
+//! shows what it should.
+//!
+//! Where `E2E_PICTURES` is set, there is a picture of each to look at, which takes several times as long:
+//! `target/screenshots/scenes/SCENE-STATE-WIDTH-SCHEME.png`.
+
+use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use e2e::Page;
-use std::path::Path;
 
 /// Scenes that look different from each other, with parameters that make their runs short.
 const SCENES: [&str; 10] = [
@@ -37,7 +40,7 @@ async fn ten_scenes() -> Result<()> {
         page.until("document.querySelector('main').dataset.state !== 'idle'").await?;
         page.browser().size(1280, HEIGHT).await?;
         page.browser().prefer("light", false).await?;
-        page.browser().screenshot(&file(id, "running", 1280, "light"), false).await?;
+        picture(&page, &file(id, "running", 1280, "light"), false).await?;
         page.until_state("finished").await?;
         take(&page, id, "finished").await?;
     }
@@ -56,7 +59,7 @@ async fn hardly_any_room() -> Result<()> {
             page.press(&panel).await?;
             is_good(&page).await.with_context(|| format!("{width} px, {panel}"))?;
         }
-        page.browser().screenshot(&file("semaphore", "finished", width, "light"), true).await?;
+        picture(&page, &file("semaphore", "finished", width, "light"), true).await?;
     }
     page.route("#/").await?;
     page.browser().size(200, 300).await?;
@@ -69,9 +72,19 @@ async fn take(page: &Page, scene: &str, state: &str) -> Result<()> {
             page.browser().size(width, HEIGHT).await?;
             page.browser().prefer(scheme, false).await?;
             let file = file(scene, state, width, scheme);
-            page.browser().screenshot(&file, true).await?;
+            picture(page, &file, true).await?;
             is_good(page).await.with_context(|| file.display().to_string())?;
         }
+    }
+    Ok(())
+}
+
+/// Waits until the page is drawn, and takes a picture where one is wanted; with `whole` of what is beyond
+/// the screen, too.
+async fn picture(page: &Page, file: &Path, whole: bool) -> Result<()> {
+    page.settle().await?;
+    if std::env::var_os("E2E_PICTURES").is_some() {
+        page.browser().screenshot(file, whole).await?;
     }
     Ok(())
 }
