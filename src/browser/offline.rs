@@ -10,7 +10,7 @@ use wasm_bindgen::closure::Closure;
 use super::{page, service_worker};
 
 /// How long the page is left alone after it was loaded, or after a run, in milliseconds.
-const QUIET: u32 = 2_000;
+const QUIET: u32 = 2_500;
 
 /// Files are kept as long as this is held; dropping it interrupts that at once.
 #[must_use = "dropping it interrupts the keeping of files"]

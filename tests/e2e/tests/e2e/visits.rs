@@ -18,10 +18,11 @@ const TIMERS: &str = "window.timers = [];
     window.setTimeout = (act, wait, ...rest) => { timers.push(wait); return set(act, wait, ...rest); };";
 
 /// The timer after which a page that is left alone asks for files to be kept.
-const ASKS: &str = "return timers.includes(2000)";
+const ASKS: &str = "return timers.includes(2500)";
 
+/// Whether all pictures of cards are there that the reader sees, or may see soon.
 const PICTURES: &str = "document.images.length > 0 && [...document.images].every((image) =>
-    image.complete || image.getBoundingClientRect().top > 2 * innerHeight)";
+    image.complete || image.offsetParent === null || image.getBoundingClientRect().top > innerHeight)";
 
 fn visit(name: &str) -> Result<Visit> {
     let visits = weight::weigh(&e2e::dist())?;
