@@ -14,7 +14,7 @@ use super::http::{Exchange, HttpError, parse};
 use super::plan::{Plan, Request};
 use super::recorder::Recorder;
 use super::task::TaskOutput;
-use crate::trace::{Micros, On, Outcome, RequestOutcome, TaskId, Trace, What};
+use crate::trace::{Cause, Micros, On, Outcome, RequestOutcome, TaskId, Trace, What};
 
 pub use super::thread::blocking::{JoinHandle, Pool, next_finished};
 
@@ -35,10 +35,10 @@ pub fn recover() {
     let Some(recorder) = Recorder::current() else { return };
     let at = recorder.host().now();
     let mut open = open_calls(&recorder.trace());
-    let innermost = open.last().copied();
+    let mut ended = None;
     while let Some(task) = open.pop() {
-        if Some(task) != innermost {
-            recorder.record_at(at, task, What::Woken);
+        if let Some(inner) = ended.replace(task) {
+            recorder.record_at(at, task, What::Woken { by: Cause::Ended(inner) });
             recorder.record_at(at, task, What::PollStarted);
         }
         recorder.record_at(at, task, What::PollEnded);
@@ -76,7 +76,7 @@ pub fn task<T: TaskOutput>(name: &str, function: impl FnOnce() -> T) -> T {
     recorder.record(What::PollEnded);
     let result = call(&recorder, task, function);
     let now = recorder.trace().last();
-    recorder.record_at(now, caller, What::Woken);
+    recorder.record_at(now, caller, What::Woken { by: Cause::Ended(task) });
     recorder.record_at(now, caller, What::PollStarted);
     match result {
         Ok(output) => output,

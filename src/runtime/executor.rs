@@ -16,12 +16,13 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use futures::future::LocalBoxFuture;
 
+use super::cause::{self, wake_because};
 use super::host::Host;
 use super::recorder::Recorder;
 use super::task::{JoinError, JoinHandle, JoinSink, TaskOutput};
 use super::thread::Shared;
 use super::timers::{TimerKey, Timers};
-use crate::trace::{Micros, Outcome, TaskId, TextId, Trace, What};
+use crate::trace::{Cause, Micros, Outcome, TaskId, TextId, Trace, What};
 
 thread_local! {
     /// The runs of this thread, by number, for wakers: a waker must be `Send`, a run is not.
@@ -127,7 +128,8 @@ impl Drop for Runtime {
 /// What waits in the ready queue.
 enum Turn {
     Poll(TaskId),
-    Fire(Waker),
+    /// Calls a waker, because of this.
+    Fire(Waker, Cause),
     /// Another thread is done with a job.
     TakeBack(Rc<Shared>, TaskId, Result<u128, JoinError>),
     /// The main task is over: the loop stops at the end of this iteration.
@@ -263,7 +265,12 @@ impl Core {
         slot.cancelled = true;
         if !std::mem::replace(&mut slot.queued, true) {
             drop(tasks);
-            self.recorder.record_at(self.host.now(), task, What::Woken);
+            let by = match self.recorder.polling() {
+                Some(by) => Cause::Cancelled { by },
+                None if self.stopped.get() => Cause::Shutdown,
+                None => Cause::Unknown,
+            };
+            self.recorder.record_at(self.host.now(), task, What::Woken { by });
             self.push(Turn::Poll(task));
         }
     }
@@ -292,12 +299,10 @@ impl Core {
         drop(tasks);
         // A task that wakes itself is being polled: the time of the last record will do, and a
         // look at the clock would cost more than all the rest of a yield.
-        let at = if self.recorder.polling() == Some(task) {
-            self.recorder.trace().last()
-        } else {
-            self.host.now()
-        };
-        self.recorder.record_at(at, task, What::Woken);
+        let polling = self.recorder.polling();
+        let by = cause::current().or(polling.map(Cause::Task)).unwrap_or(Cause::Unknown);
+        let at = if polling == Some(task) { self.recorder.trace().last() } else { self.host.now() };
+        self.recorder.record_at(at, task, What::Woken { by });
         self.push(Turn::Poll(task));
     }
 
@@ -334,7 +339,7 @@ impl Core {
         self.stepping.set(true);
         match turn {
             Some(Turn::Poll(task)) => self.take_turn(task),
-            Some(Turn::Fire(waker)) => waker.wake(),
+            Some(Turn::Fire(waker, cause)) => wake_because(cause, &waker),
             Some(Turn::TakeBack(pool, job, result)) => pool.finish(job, result),
             Some(Turn::Stop) => self.stopping.set(true),
             None => self.left.set(0),
@@ -352,7 +357,7 @@ impl Core {
         let mut timers = self.timers.borrow_mut();
         let mut ready = self.ready.borrow_mut();
         while let Some(waker) = timers.take_due(now) {
-            ready.push_back(Turn::Fire(waker));
+            ready.push_back(Turn::Fire(waker, Cause::Timer));
         }
         self.left.set(ready.len());
         drop((timers, ready));
@@ -467,7 +472,7 @@ impl Core {
     /// has the thread.
     pub fn wake_soon(waker: Waker) {
         match Self::current() {
-            Some(core) => core.push(Turn::Fire(waker)),
+            Some(core) => core.push(Turn::Fire(waker, cause::current().unwrap_or(Cause::Unknown))),
             None => waker.wake(),
         }
     }

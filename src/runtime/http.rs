@@ -12,11 +12,12 @@ use futures::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
+use super::cause::waker_because;
 use super::executor::Core;
 use super::host::{Answer, NetworkError};
 use super::plan::{Plan, Request};
 use super::recorder::Recorder;
-use crate::trace::{On, RequestId, RequestOutcome, What};
+use crate::trace::{Cause, On, RequestId, RequestOutcome, What};
 
 /// Why a request gave no usable result.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -211,7 +212,8 @@ impl Exchange {
     async fn wait<T>(&self, step: impl Future<Output = T>) -> T {
         let mut step = std::pin::pin!(step);
         std::future::poll_fn(|context: &mut Context<'_>| {
-            let poll: Poll<T> = Pin::as_mut(&mut step).poll(context);
+            let waker = waker_because(Cause::Request(self.request), context.waker());
+            let poll: Poll<T> = Pin::as_mut(&mut step).poll(&mut Context::from_waker(&waker));
             if poll.is_pending() {
                 self.recorder.waiting(On::Request(self.request), self.location);
             }

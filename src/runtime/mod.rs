@@ -8,7 +8,7 @@
 //!
 //! 1. [`host`]: the only way out of here: the clock, the alarm, the network.
 //! 2. [`recorder`]: how a fact gets into the trace.
-//! 3. [`executor`]: the ready queue, timers, and the one place that polls.
+//! 3. [`executor`]: the ready queue, timers, and the one place that polls; `cause`: why a waker is called.
 //! 4. [`task`], [`tasks`], [`gather`], [`time`], [`sync`], [`http`]: what scenes call.
 //! 5. [`blocking`]: the same, blocking.
 //! 6. [`thread`]: jobs for other threads, and pools of them.
@@ -20,6 +20,7 @@
 //! order are tested natively, in virtual time.
 
 pub mod blocking;
+mod cause;
 pub mod coroutine;
 pub mod executor;
 pub mod gather;

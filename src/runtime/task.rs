@@ -12,10 +12,11 @@ use std::task::{Context, Poll, Wake, Waker};
 use futures::task::AtomicWaker;
 use thiserror::Error;
 
+use super::cause::wake_because;
 use super::executor::Core;
 use super::recorder::Recorder;
 use super::thread::{JobHandle, Shared};
-use crate::trace::{On, Outcome, TaskId, TextId};
+use crate::trace::{Cause, On, Outcome, TaskId, TextId};
 
 /// What a task may return, and whether it stands for a failure.
 ///
@@ -100,7 +101,12 @@ impl JoinHandle<u128> {
 
 impl<T: 'static> JoinHandle<T> {
     pub(super) fn new(core: Weak<Core>, task: TaskId) -> Self {
-        Self { owner: Owner::Run(core), task, state: Rc::default(), detached: Cell::new(false) }
+        Self {
+            owner: Owner::Run(core),
+            task,
+            state: Rc::new(JoinState::new(task)),
+            detached: Cell::new(false),
+        }
     }
 
     pub(super) fn sink(&self) -> Rc<JoinState<T>> {
@@ -178,18 +184,17 @@ impl<T> Drop for JoinHandle<T> {
 
 /// What a task and its handle share.
 pub(super) struct JoinState<T> {
+    task: TaskId,
     result: RefCell<Option<Result<T, JoinError>>>,
     over: Cell<bool>,
     waker: AtomicWaker,
 }
 
-impl<T> Default for JoinState<T> {
-    fn default() -> Self {
-        Self { result: RefCell::default(), over: Cell::new(false), waker: AtomicWaker::new() }
-    }
-}
-
 impl<T> JoinState<T> {
+    pub fn new(task: TaskId) -> Self {
+        Self { task, result: RefCell::default(), over: Cell::new(false), waker: AtomicWaker::new() }
+    }
+
     pub fn succeed(&self, output: T) {
         self.end(Ok(output));
     }
@@ -207,7 +212,9 @@ impl<T> JoinState<T> {
     pub fn end(&self, result: Result<T, JoinError>) {
         self.result.replace(Some(result));
         self.over.set(true);
-        self.waker.wake();
+        if let Some(waker) = self.waker.take() {
+            wake_because(Cause::Ended(self.task), &waker);
+        }
     }
 }
 

@@ -121,7 +121,7 @@ mod claims {
             let mut ready = VecDeque::new();
             for record in trace.records() {
                 match record.what {
-                    What::Spawned { .. } | What::Woken => ready.push_back(record.task),
+                    What::Spawned { .. } | What::Woken { .. } => ready.push_back(record.task),
                     What::PollStarted => assert_eq!(ready.pop_front(), Some(record.task), "{query}"),
                     _ => {}
                 }

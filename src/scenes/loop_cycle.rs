@@ -101,7 +101,7 @@ mod claims {
         for task in 1..=3 {
             let steps = trace.records().filter(|record| record.task == TaskId(task));
             let steps = steps.filter_map(|record| match record.what {
-                What::Spawned { .. } | What::Woken => Some("ready"),
+                What::Spawned { .. } | What::Woken { .. } => Some("ready"),
                 What::PollStarted => Some("running"),
                 What::Waiting { .. } => Some("waiting"),
                 What::Finished { .. } => Some("done"),

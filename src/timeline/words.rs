@@ -1,7 +1,7 @@
 //! What a lane does, in words: for those who want it exactly, and for those who do not see it.
 
-use crate::trace::moment::{JobState, TaskState, Wakening, WokenBy};
-use crate::trace::{Lane, Lanes, Micros, On, PathStep, Phase, Snapshot, Span, TaskId, Trace};
+use crate::trace::moment::{JobState, TaskState, Wakening};
+use crate::trace::{Cause, Lane, Lanes, Micros, On, PathStep, Phase, Snapshot, Span, TaskId, Trace};
 
 use super::label;
 
@@ -97,16 +97,18 @@ impl Names<'_> {
 
     fn woken(&self, lane: &Lane, woken: Wakening) -> String {
         let by = match (woken.by, lane.parent) {
-            (WokenBy::Spawning, None) => return String::new(),
-            (WokenBy::Spawning, Some(parent)) => {
+            (Cause::Spawned, None) => return String::new(),
+            (Cause::Spawned, Some(parent)) => {
                 return format!(" Spawned by {}, {}.", self.of(parent), self.trace.site_label(lane.site));
             }
-            (WokenBy::Task(task), _) if task == lane.task => "itself".to_owned(),
-            (WokenBy::Task(task), _) => self.of(task).to_owned(),
-            (WokenBy::EndOf(task), _) => format!("the end of {}", self.of(task)),
-            (WokenBy::Timer, _) => "a timer".to_owned(),
-            (WokenBy::Network, _) => "the network".to_owned(),
-            (WokenBy::Shutdown, _) => "the end of main, which cancels it".to_owned(),
+            (Cause::Task(task), _) if task == lane.task => "itself".to_owned(),
+            (Cause::Task(task), _) => self.of(task).to_owned(),
+            (Cause::Ended(task), _) => format!("the end of {}", self.of(task)),
+            (Cause::Timer, _) => "a timer".to_owned(),
+            (Cause::Request(_), _) => "the network".to_owned(),
+            (Cause::Unknown, _) => "something unknown".to_owned(),
+            (Cause::Cancelled { by }, _) => format!("{}, which cancels it", self.of(by)),
+            (Cause::Shutdown, _) => "the end of main, which cancels it".to_owned(),
         };
         format!(" Last woken by {by} at {}.", label::time(woken.at))
     }

@@ -14,7 +14,7 @@ use thiserror::Error;
 
 use super::leb128::{self, write as write_number};
 use super::record::{
-    Doing, Micros, On, Outcome, Record, RequestId, RequestOutcome, SiteId, TaskId, TextId, What,
+    Cause, Doing, Micros, On, Outcome, Record, RequestId, RequestOutcome, SiteId, TaskId, TextId, What,
 };
 use super::store::{Site, Trace};
 
@@ -122,6 +122,7 @@ mod tag {
     pub const SPAWNED: u8 = 2;
     pub const POLL_STARTED: u8 = 3;
     pub const POLL_ENDED: u8 = 4;
+    /// Without a cause.
     pub const WOKEN: u8 = 5;
     pub const WAITING: u8 = 6;
     pub const BLOCKED: u8 = 7;
@@ -136,6 +137,7 @@ mod tag {
     pub const FINISHED: u8 = 16;
     pub const NEVER_AWAITED: u8 = 17;
     pub const ON_THREAD: u8 = 18;
+    pub const WOKEN_BY: u8 = 19;
     /// Set on a record at the same time as the one before, which then carries no time.
     pub const SAME_TIME: u8 = 0x80;
 }
@@ -170,7 +172,8 @@ const fn tag_of(what: &What) -> u8 {
         What::Spawned { .. } => tag::SPAWNED,
         What::PollStarted => tag::POLL_STARTED,
         What::PollEnded => tag::POLL_ENDED,
-        What::Woken => tag::WOKEN,
+        What::Woken { by: Cause::Unknown } => tag::WOKEN,
+        What::Woken { .. } => tag::WOKEN_BY,
         What::Waiting { .. } => tag::WAITING,
         What::Blocked { .. } => tag::BLOCKED,
         What::Unblocked => tag::UNBLOCKED,
@@ -189,7 +192,8 @@ const fn tag_of(what: &What) -> u8 {
 
 fn write_what(bytes: &mut Vec<u8>, at: Micros, what: &What) {
     match *what {
-        What::PollStarted | What::PollEnded | What::Woken | What::Unblocked => {}
+        What::PollStarted | What::PollEnded | What::Unblocked => {}
+        What::Woken { by } => write_cause(bytes, by),
         What::Spawned { parent, name, site } => {
             write_number(bytes, parent.map_or(0, |parent| u64::from(parent.0) + 1));
             write_number(bytes, name.0.into());
@@ -253,6 +257,22 @@ fn write_what(bytes: &mut Vec<u8>, at: Micros, what: &What) {
             Outcome::Panicked => 3,
         }),
     }
+}
+
+/// One number: the kind, and above it whose it is.
+fn write_cause(bytes: &mut Vec<u8>, cause: Cause) {
+    let (kind, id) = match cause {
+        // Its tag says it.
+        Cause::Unknown => return,
+        Cause::Timer => (0, 0),
+        Cause::Shutdown => (1, 0),
+        Cause::Spawned => (2, 0),
+        Cause::Task(task) => (3, task.0),
+        Cause::Ended(task) => (4, task.0),
+        Cause::Request(request) => (5, request.0),
+        Cause::Cancelled { by } => (6, by.0),
+    };
+    write_number(bytes, u64::from(id) << 3 | kind);
 }
 
 fn write_on(bytes: &mut Vec<u8>, at: Micros, on: On) {
@@ -339,7 +359,8 @@ impl<'a> Reader<'a> {
             },
             tag::POLL_STARTED => What::PollStarted,
             tag::POLL_ENDED => What::PollEnded,
-            tag::WOKEN => What::Woken,
+            tag::WOKEN => What::Woken { by: Cause::Unknown },
+            tag::WOKEN_BY => What::Woken { by: self.cause()? },
             tag::WAITING => What::Waiting { on: self.on(at)?, site: SiteId(self.short()?) },
             tag::BLOCKED => What::Blocked { on: self.on(at)?, site: SiteId(self.short()?) },
             tag::UNBLOCKED => What::Unblocked,
@@ -381,6 +402,21 @@ impl<'a> Reader<'a> {
                 },
             },
             other => return Err(TraceError::Tag(other)),
+        })
+    }
+
+    fn cause(&mut self) -> Result<Cause, TraceError> {
+        let number = self.number()?;
+        let id = u32::try_from(number >> 3).map_err(|_| TraceError::Number)?;
+        Ok(match (number & 7, id) {
+            (0, 0) => Cause::Timer,
+            (1, 0) => Cause::Shutdown,
+            (2, 0) => Cause::Spawned,
+            (3, _) => Cause::Task(TaskId(id)),
+            (4, _) => Cause::Ended(TaskId(id)),
+            (5, _) => Cause::Request(RequestId(id)),
+            (6, _) => Cause::Cancelled { by: TaskId(id) },
+            _ => return Err(TraceError::Number),
         })
     }
 

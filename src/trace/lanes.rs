@@ -232,7 +232,7 @@ impl Lane {
                 self.polled = false;
                 self.blocked = None;
             }
-            What::Woken => self.woken = true,
+            What::Woken { .. } => self.woken = true,
             What::Waiting { on, site } => self.waits = Some((on, site)),
             What::Blocked { on, site } => self.blocked = Some((on, site)),
             What::Unblocked => self.blocked = None,

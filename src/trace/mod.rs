@@ -38,7 +38,7 @@ pub use lanes::{Lane, Lanes, Phase, Span};
 pub use moment::{Moment, Moments, Snapshot};
 pub use path::{PathStep, critical_path};
 pub use record::{
-    Doing, Micros, On, Outcome, Record, RequestId, RequestOutcome, SiteId, TaskId, TextId, What,
+    Cause, Doing, Micros, On, Outcome, Record, RequestId, RequestOutcome, SiteId, TaskId, TextId, What,
 };
 pub use run_file::{RecordedSide, RunFile, RunFileError};
 pub use store::{Cursor, Site, Trace};

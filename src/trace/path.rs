@@ -1,7 +1,7 @@
 //! The critical path: the chain of waits that decided when the main task ended.
 
-use super::moment::{State, WokenBy};
-use super::record::{Doing, Micros, On, Record, TaskId, What};
+use super::moment::State;
+use super::record::{Cause, Doing, Micros, On, Record, TaskId, What};
 use super::store::Trace;
 
 /// Who was kept from the thread for no longer than this was not held up by whoever had it.
@@ -51,7 +51,7 @@ struct Wake {
     point: Point,
     /// When it should have been: a timer fires late while somebody has the thread.
     due: Micros,
-    by: WokenBy,
+    by: Cause,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -107,7 +107,7 @@ impl History {
         }
         if let What::Spawned { parent, .. } = record.what {
             if self.state.slots().len() > self.tasks.len() {
-                let wake = Some(Wake { point, due: record.at, by: WokenBy::Spawning });
+                let wake = Some(Wake { point, due: record.at, by: Cause::Spawned });
                 let polls = Vec::new();
                 self.tasks.push(Task { parent, spawned: point, wake, polls, ended: None, begun: None });
             }
@@ -117,11 +117,11 @@ impl History {
             return;
         };
         match record.what {
-            What::Woken if task.wake.is_none() => {
+            What::Woken { .. } if task.wake.is_none() => {
                 let Some(slot) = self.state.slot(record.task) else { return };
                 let Some(wake) = slot.wake else { return };
                 let due = match slot.wait.map(|wait| wait.on) {
-                    Some(On::Timer { until }) if wake.by == WokenBy::Timer => until.min(record.at),
+                    Some(On::Timer { until }) if wake.by == Cause::Timer => until.min(record.at),
                     _ => record.at,
                 };
                 task.wake = Some(Wake { point, due, by: wake.by });
@@ -137,7 +137,7 @@ impl History {
             What::Unblocked if polled == Some(record.task) => {
                 // Going on after a blocking call is as good as a poll that somebody's end made possible.
                 if let Awaited::Task(by) = std::mem::take(&mut self.awaited) {
-                    let wake = Wake { point, due: record.at, by: WokenBy::EndOf(by) };
+                    let wake = Wake { point, due: record.at, by: Cause::Ended(by) };
                     self.polled(record.task, point, Some(wake));
                 }
             }
@@ -204,10 +204,10 @@ impl History {
             return Some((holder.task, before));
         }
         match by {
-            WokenBy::Spawning => Some((own.parent?, point)),
-            WokenBy::Task(by) => Some((by, point)),
-            WokenBy::EndOf(by) => Some((by, self.tasks.get(by.index())?.ended?)),
-            WokenBy::Timer | WokenBy::Network | WokenBy::Shutdown => Some((task, point)),
+            Cause::Spawned => Some((own.parent?, point)),
+            Cause::Task(by) | Cause::Cancelled { by } => Some((by, point)),
+            Cause::Ended(by) => Some((by, self.tasks.get(by.index())?.ended?)),
+            Cause::Unknown | Cause::Timer | Cause::Request(_) | Cause::Shutdown => Some((task, point)),
         }
     }
 }

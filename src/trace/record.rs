@@ -146,9 +146,11 @@ pub enum What {
     PollStarted,
     /// The poll returned; the thread left the task.
     PollEnded,
-    /// The task's waker was called: it is ready to be polled. The task being polled at that
-    /// moment, if any, is the one that woke it.
-    Woken,
+    /// The task's waker was called: it is ready to be polled.
+    Woken {
+        /// Why.
+        by: Cause,
+    },
     /// The task, inside a poll, found that it must wait. It parks when the poll ends.
     Waiting {
         /// For what.
@@ -238,6 +240,31 @@ pub enum What {
         /// How it ended.
         outcome: Outcome,
     },
+}
+
+/// Why a task became ready to be polled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Not known: something outside the run called the waker, or the trace is of a time when causes
+    /// were not recorded.
+    Unknown,
+    /// It was spawned, as [`What::Spawned`] says. Never recorded as the cause of a wake.
+    Spawned,
+    /// A timer: the one that it waited for, or the limit on something else.
+    Timer,
+    /// This task, while it was polled; the task itself, where it only gave way.
+    Task(TaskId),
+    /// The end of this task, or of this job on another thread.
+    Ended(TaskId),
+    /// The network: an answer to this request, a part of it, or its failure.
+    Request(RequestId),
+    /// Another task, which cancels it.
+    Cancelled {
+        /// Which.
+        by: TaskId,
+    },
+    /// The end of the main task, which cancels what that left behind.
+    Shutdown,
 }
 
 /// What a task does from now on that runs on another thread.

@@ -5,7 +5,7 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use super::codec::{self, Reader, TraceError};
-use super::record::{Doing, Micros, On, Record, RequestId, SiteId, TaskId, TextId, What};
+use super::record::{Cause, Doing, Micros, On, Record, RequestId, SiteId, TaskId, TextId, What};
 
 /// A source location.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -262,6 +262,11 @@ impl Trace {
             | What::HeadersArrived { request, .. }
             | What::Chunk { request, .. }
             | What::RequestFinished { request, .. } => self.check_request(request),
+            What::Woken { by } => match by {
+                Cause::Task(by) | Cause::Ended(by) | Cause::Cancelled { by } => self.check_task(by),
+                Cause::Request(request) => self.check_request(request),
+                Cause::Unknown | Cause::Spawned | Cause::Timer | Cause::Shutdown => Ok(()),
+            },
             What::Gauge { gauge, .. } => self.check_text(gauge),
             What::Printed { text } => self.check_text(text),
             What::NeverAwaited { name, site } => {
@@ -271,7 +276,6 @@ impl Trace {
             What::Spawned { .. }
             | What::PollStarted
             | What::PollEnded
-            | What::Woken
             | What::Unblocked
             | What::OnThread { .. }
             | What::Finished { .. } => Ok(()),

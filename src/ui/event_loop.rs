@@ -6,8 +6,8 @@ use super::model::{Folded, Model};
 use crate::browser::travel::Follower;
 use crate::scenes::Variant;
 use crate::timeline::label;
-use crate::trace::moment::{Done, Group, Job, JobState, Reason, TaskState, Waiting, WokenBy};
-use crate::trace::{Lane, Micros, Moment, On, Outcome, TaskId, Trace};
+use crate::trace::moment::{Done, Group, Job, JobState, Reason, TaskState, Waiting};
+use crate::trace::{Cause, Lane, Micros, Moment, On, Outcome, TaskId, Trace};
 
 /// How many tasks a place names; of more, the rest is counted.
 const MOST: usize = 30;
@@ -105,9 +105,11 @@ fn chip(folded: &Folded, task: TaskId, remark: &str) -> Html {
     html! { <li key={task.0} class="chip" data-task={task.0.to_string()}><b>{ folded.name(task) }</b><span class="note">{ remark.to_owned() }</span></li> }
 }
 
-fn woken(folded: &Folded, by: WokenBy) -> String {
+fn woken(folded: &Folded, by: Cause) -> String {
     match by {
-        WokenBy::Task(task) => format!("woken by {}", folded.name(task)),
+        Cause::Task(task) => format!("woken by {}", folded.name(task)),
+        Cause::Ended(task) => format!("woken by the end of {}", folded.name(task)),
+        Cause::Cancelled { by } => format!("cancelled by {}", folded.name(by)),
         _ => String::new(),
     }
 }

@@ -93,7 +93,7 @@ impl Shared {
     pub fn submit(self: &Rc<Self>, job: Job, location: &'static Location<'static>) -> JobHandle {
         let task = self.recorder.spawned(job.name(), location);
         let name = self.recorder.intern(job.name());
-        let state = Rc::<JoinState<u128>>::default();
+        let state = Rc::new(JoinState::new(task));
         self.jobs.borrow_mut().push(Out { task, state: Rc::clone(&state), request: None });
         match &self.workers {
             Ok(workers) => workers.submit(task, job),

@@ -40,9 +40,9 @@ pub(super) fn find(trace: &Trace) -> Vec<Advice> {
     let mut found = Vec::new();
     for record in trace.records() {
         match record.what {
-            What::Woken | What::PollStarted if !over => {
+            What::Woken { .. } | What::PollStarted if !over => {
                 if let Some(woken) = woken.get_mut(record.task.index()) {
-                    *woken = record.what == What::Woken;
+                    *woken = record.what != What::PollStarted;
                 }
             }
             What::Finished { outcome } if record.task == TaskId::MAIN => {

@@ -168,14 +168,14 @@ impl Moments {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trace::{TaskId, What};
+    use crate::trace::{Cause, TaskId, What};
 
     /// A trace with more records of one time than there are between two bookmarks.
     fn crowded() -> Trace {
         let mut trace = Trace::new();
         for record in 0..3_000_u64 {
             let at = if (700..2_000).contains(&record) { 700 } else { record };
-            trace.push(Micros(at), TaskId::MAIN, What::Woken);
+            trace.push(Micros(at), TaskId::MAIN, What::Woken { by: Cause::Unknown });
         }
         trace
     }

@@ -32,7 +32,7 @@ pub use lines::{LineRun, LineRuns};
 pub use search::{Found, Sought, Wakening};
 pub use shown::{Done, Group, Job, LineUse, Listed, Moment, Ready, Reason, Running, Waiting};
 pub use snapshot::Snapshot;
-pub use state::{TaskState, WokenBy};
+pub use state::TaskState;
 pub use wakes::{Wake, wakes};
 
 pub(super) use state::State;

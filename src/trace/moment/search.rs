@@ -1,8 +1,8 @@
 //! The next and the previous record of a kind.
 
 use super::index::Moments;
-use super::state::{State, WokenBy};
-use crate::trace::{Cursor, Micros, Record, SiteId, TaskId, Trace, What};
+use super::state::State;
+use crate::trace::{Cause, Cursor, Micros, Record, SiteId, TaskId, Trace, What};
 
 /// Which records to look for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub struct Wakening {
     /// When.
     pub at: Micros,
     /// Who or what made it ready.
-    pub by: WokenBy,
+    pub by: Cause,
 }
 
 impl Moments {
@@ -113,7 +113,7 @@ impl Search {
             (Sought::Poll, _) => record.what == What::PollStarted,
             (Sought::Task(task), _) => record.task == task,
             (Sought::Wake(task), _) => {
-                record.task == task && matches!(record.what, What::Spawned { .. } | What::Woken)
+                record.task == task && matches!(record.what, What::Spawned { .. } | What::Woken { .. })
             }
             (Sought::Line(_), None) => false,
         };

@@ -1,8 +1,7 @@
 //! What a reader is shown of the state.
 
 use super::jobs::JobState;
-use super::state::WokenBy;
-use crate::trace::{Micros, On, Outcome, Phase, SiteId, TaskId, TextId};
+use crate::trace::{Cause, Micros, On, Outcome, Phase, SiteId, TaskId, TextId};
 
 /// What a reader is shown of a run at one moment.
 ///
@@ -37,7 +36,7 @@ pub struct Running {
     /// The line that it is at or goes on from; none before it has reached one.
     pub line: Option<SiteId>,
     /// Who or what had made it ready; none where the trace does not tell.
-    pub by: Option<WokenBy>,
+    pub by: Option<Cause>,
     /// What it holds the thread for without computing.
     pub blocked: Option<On>,
 }
@@ -48,7 +47,7 @@ pub struct Ready {
     /// Which.
     pub task: TaskId,
     /// Who or what made it ready.
-    pub by: WokenBy,
+    pub by: Cause,
 }
 
 /// A task that waits.

@@ -1,27 +1,7 @@
 //! A run after some of its records: what it takes to go on from there.
 
 use super::jobs::JobState;
-use crate::trace::{Micros, On, Outcome, Record, SiteId, TaskId, TextId, What};
-
-/// How long the loop may take from one turn to the next. If it took longer, the thread was idle.
-const TURN: Micros = Micros(1_000);
-
-/// Who or what made a task ready to be polled, as far as the trace tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WokenBy {
-    /// Nobody had to: a task is ready when it is spawned.
-    Spawning,
-    /// The task that was being polled; the task itself, where it only gave way.
-    Task(TaskId),
-    /// The end of this task, passed on by the loop in a turn of its own, as `join_all` has it.
-    EndOf(TaskId),
-    /// A timer: the one that it waited for, or a limit on something else.
-    Timer,
-    /// The network. A limit on a request that ran out looks the same.
-    Network,
-    /// The loop, which cancels what the main task left behind.
-    Shutdown,
-}
+use crate::trace::{Cause, Micros, On, Outcome, Record, SiteId, TaskId, TextId, What};
 
 /// Where a task is: in exactly one of these places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +12,7 @@ pub enum TaskState {
         blocked: Option<On>,
     },
     /// It is in the ready queue.
-    Ready(WokenBy),
+    Ready(Cause),
     /// It waits.
     Waiting(On),
     /// It is a job for another thread, and this loop never polls it.
@@ -51,7 +31,7 @@ pub enum TaskState {
 pub struct Wake {
     /// The number of the record that says so; the ready queue has this order.
     pub number: u32,
-    pub by: WokenBy,
+    pub by: Cause,
 }
 
 /// A task that said what it waits for.
@@ -68,7 +48,7 @@ pub struct Wait {
 pub struct Polled {
     pub task: TaskId,
     /// Who made it ready; none where nobody is known to have.
-    pub by: Option<WokenBy>,
+    pub by: Option<Cause>,
     /// What it is blocked on.
     pub blocked: Option<On>,
 }
@@ -96,8 +76,6 @@ pub struct State {
     last: Micros,
     slots: Vec<Slot>,
     polled: Option<Polled>,
-    /// The last task that ended since the thread was idle.
-    ended: Option<TaskId>,
     done: [u32; 4],
     /// In the order of their names' numbers.
     gauges: Vec<(TextId, i64)>,
@@ -169,15 +147,12 @@ impl State {
 
     /// Takes in the next record.
     pub fn observe(&mut self, record: &Record) {
-        if self.polled.is_none() && record.at - self.last > TURN {
-            self.ended = None;
-        }
         self.records += 1;
         self.last = record.at;
         match record.what {
             What::Spawned { parent, site, .. } => self.spawned(record.task, parent, site),
             What::Gauge { gauge, value } => self.set_gauge(gauge, value),
-            What::Woken => self.woken(record.task),
+            What::Woken { by } => self.woken(record.task, by),
             What::PollStarted => self.poll_started(record.task),
             What::PollEnded if self.is_polled(record.task) => self.polled = None,
             What::Blocked { on, site } => {
@@ -218,29 +193,21 @@ impl State {
         if let Some(parent) = parent {
             self.reached(parent, site);
         }
-        let wake = Some(Wake { number: self.number(), by: WokenBy::Spawning });
+        let wake = Some(Wake { number: self.number(), by: Cause::Spawned });
         self.slots.push(Slot { over: None, wake, wait: None, line: None });
     }
 
-    fn woken(&mut self, task: TaskId) {
-        let wake = Wake { number: self.number(), by: self.waker(task) };
+    fn woken(&mut self, task: TaskId, by: Cause) {
+        // A damaged trace may name a task that is not there, or is no longer.
+        let known = match by {
+            Cause::Task(by) | Cause::Cancelled { by } => self.alive(by).is_some(),
+            Cause::Ended(by) => self.slot(by).is_some(),
+            _ => true,
+        };
+        let wake = Wake { number: self.number(), by: if known { by } else { Cause::Unknown } };
         if let Some(slot) = self.alive(task) {
             // A task is in the ready queue once, at the place where it came first.
             slot.wake.get_or_insert(wake);
-        }
-    }
-
-    fn waker(&self, task: TaskId) -> WokenBy {
-        if let Some(polled) = self.polled {
-            return WokenBy::Task(polled.task);
-        }
-        if self.slot(TaskId::MAIN).is_some_and(|main| main.over.is_some()) {
-            return WokenBy::Shutdown;
-        }
-        match self.slot(task).and_then(|slot| slot.wait).map(|wait| wait.on) {
-            Some(On::Request(_)) => WokenBy::Network,
-            Some(On::Task(_)) => self.ended.map_or(WokenBy::Timer, WokenBy::EndOf),
-            _ => WokenBy::Timer,
         }
     }
 
@@ -263,7 +230,6 @@ impl State {
         let Some(slot) = self.alive(task) else { return };
         slot.over = Some(outcome);
         self.done[outcome as usize] += 1;
-        self.ended = Some(task);
         if self.is_polled(task) {
             self.polled = None;
         }

@@ -1,7 +1,7 @@
 //! Which task made which one ready, over a whole run.
 
-use super::state::{State, WokenBy};
-use crate::trace::{Micros, TaskId, Trace, What};
+use super::state::State;
+use crate::trace::{Cause, Micros, TaskId, Trace, What};
 
 /// One task made another one ready, and that was polled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub fn wakes(trace: &Trace) -> Vec<Wake> {
                 tasks.push((parent, Some(record.at)));
                 ends.push(None);
             }
-            What::Woken => {
+            What::Woken { .. } => {
                 if let Some(ready) = tasks.get_mut(task.index()) {
                     ready.1.get_or_insert(record.at);
                 }
@@ -47,9 +47,9 @@ pub fn wakes(trace: &Trace) -> Vec<Wake> {
                 let Some((parent, ready)) = tasks.get_mut(task.index()) else { continue };
                 let (Some(ready), Some(polled)) = (ready.take(), state.polled()) else { continue };
                 let (by, at) = match polled.by {
-                    Some(WokenBy::Spawning) => (*parent, ready),
-                    Some(WokenBy::Task(by)) => (Some(by), ready),
-                    Some(WokenBy::EndOf(by)) => (Some(by), ends[by.index()].unwrap_or(ready)),
+                    Some(Cause::Spawned) => (*parent, ready),
+                    Some(Cause::Task(by) | Cause::Cancelled { by }) => (Some(by), ready),
+                    Some(Cause::Ended(by)) => (Some(by), ends[by.index()].unwrap_or(ready)),
                     _ => (None, ready),
                 };
                 let by = by.filter(|by| *by != task && polled.task == task);

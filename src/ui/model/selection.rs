@@ -4,7 +4,7 @@ use super::Model;
 use crate::scenes::Variant;
 use crate::timeline::playback::Mode;
 use crate::timeline::{Arrow, Fold, LaneId, Outline};
-use crate::trace::moment::WokenBy;
+use crate::trace::Cause;
 
 impl Model {
     /// The lane below the selected one or, if `up`, above it; from none, the first or the last.
@@ -84,9 +84,9 @@ impl Model {
             let to = self.selected.map(|lane| lane.task).or_else(|| snapshot.polled())?;
             let woken = folded.wakening(snapshot.records(), to)?;
             let from = match woken.by {
-                WokenBy::Task(task) | WokenBy::EndOf(task) => task,
-                WokenBy::Spawning => folded.lanes.get(to)?.parent?,
-                WokenBy::Timer | WokenBy::Network | WokenBy::Shutdown => return None,
+                Cause::Task(task) | Cause::Ended(task) | Cause::Cancelled { by: task } => task,
+                Cause::Spawned => folded.lanes.get(to)?.parent?,
+                Cause::Unknown | Cause::Timer | Cause::Request(_) | Cause::Shutdown => return None,
             };
             Some(Arrow { track, from, to, at: woken.at })
         })

@@ -56,7 +56,9 @@ fn wakes(trace: &Trace, task: TaskId) -> Vec<Option<Found>> {
             What::Spawned { .. } if spawned && exists => {
                 (ready, last) = (true, Some(Found { records, at: record.at }));
             }
-            What::Woken if exists && !ready => (ready, last) = (true, Some(Found { records, at: record.at })),
+            What::Woken { .. } if exists && !ready => {
+                (ready, last) = (true, Some(Found { records, at: record.at }));
+            }
             What::PollStarted if exists => ready = false,
             What::Finished { .. } if exists => over = true,
             _ => {}

@@ -1,14 +1,16 @@
 //! Who woke whom, and at which line everybody is, in runs of which it is known.
 
+use std::cell::RefCell;
 use std::rc::Rc;
+use std::task::{Poll, Waker};
 
 use meanwhile::runtime::sync::{Mutex, Queue};
 use meanwhile::runtime::{
-    Job, Plan, Pool, as_completed, blocking, http, join_all, simulate, simulate_blocking, sleep, spawn,
-    timeout, yield_now,
+    Job, Plan, Pool, Runtime, VirtualHost, as_completed, blocking, http, join_all, simulate,
+    simulate_blocking, sleep, spawn, timeout, yield_now,
 };
-use meanwhile::trace::moment::{JobState, Reason, TaskState, WokenBy};
-use meanwhile::trace::{Lanes, Micros, Moment, Moments, On, Phase, TaskId, Trace, What};
+use meanwhile::trace::moment::{JobState, Reason, TaskState};
+use meanwhile::trace::{Cause, Lanes, Micros, Moment, Moments, On, Phase, TaskId, Trace, What};
 
 use crate::support::{at_ms, ms};
 
@@ -16,7 +18,7 @@ use crate::support::{at_ms, ms};
 fn wakers(trace: &Trace, name: &str) -> Vec<String> {
     let (moments, lanes) = (Moments::of(trace), Lanes::of(trace));
     let name_of = |task: TaskId| lanes.get(task).map_or("", |lane| trace.text(lane.name));
-    let woken = (1..).zip(trace.records()).filter(|(_, record)| record.what == What::Woken);
+    let woken = (1..).zip(trace.records()).filter(|(_, record)| matches!(record.what, What::Woken { .. }));
     let own = woken.filter(|(_, record)| name_of(record.task) == name);
     let word = |(records, task): (usize, TaskId)| {
         // A task that wakes itself is still running; it is ready once its poll has ended.
@@ -29,9 +31,11 @@ fn wakers(trace: &Trace, name: &str) -> Vec<String> {
         let by = ready.unwrap();
         assert_eq!(moments.wakening(trace, records, task).map(|wakening| wakening.by), Some(by), "{name}");
         match by {
-            WokenBy::Task(by) if by == task => "itself".to_owned(),
-            WokenBy::Task(by) => name_of(by).to_owned(),
-            WokenBy::EndOf(by) => format!("end of {}", name_of(by)),
+            Cause::Task(by) if by == task => "itself".to_owned(),
+            Cause::Task(by) => name_of(by).to_owned(),
+            Cause::Ended(by) => format!("end of {}", name_of(by)),
+            Cause::Request(request) => format!("request {}", request.0),
+            Cause::Cancelled { by } => format!("cancelled by {}", name_of(by)),
             by => format!("{by:?}").to_lowercase(),
         }
     };
@@ -53,7 +57,7 @@ fn timers_and_the_network_wake() {
     });
     let wakers = wakers(&trace, "main");
     assert_eq!(wakers.first().map(String::as_str), Some("timer"));
-    assert!(wakers.len() > 2 && wakers[1..].iter().all(|by| by == "network"), "{wakers:?}");
+    assert!(wakers.len() > 2 && wakers[1..].iter().all(|by| by == "request 0"), "{wakers:?}");
 }
 
 #[test]
@@ -65,7 +69,7 @@ fn a_task_that_gives_way_wakes_itself() {
 #[test]
 fn a_joined_task_wakes_whoever_awaits_it() {
     let trace = simulate(async { drop(spawn("child", sleep(ms(5))).await) });
-    assert_eq!(wakers(&trace, "main"), ["child"]);
+    assert_eq!(wakers(&trace, "main"), ["end of child"]);
 }
 
 #[test]
@@ -85,6 +89,64 @@ fn each_of_several_wakes_whoever_awaits_them_in_the_order_of_their_ends() {
         while tasks.next_result().await.is_some() {}
     });
     assert_eq!(wakers(&trace, "main"), ["end of fast", "end of slow"]);
+}
+
+#[test]
+fn a_limit_on_a_request_is_a_timer_and_its_answer_is_not() {
+    let request = || http::get("bytes/0").plan(Plan::taking(at_ms(20)));
+    let trace = simulate(async move {
+        assert!(timeout(ms(10), request()).await.is_err());
+        assert!(timeout(ms(40), request()).await.is_ok());
+    });
+    // Each request wakes once when it has been sent; the second is answered as well.
+    assert_eq!(wakers(&trace, "main"), ["request 0", "timer", "request 1", "request 1"]);
+}
+
+#[test]
+fn a_limit_on_a_lock_is_a_timer_though_a_task_ends_at_the_same_moment() {
+    let trace = simulate(async {
+        let lock = Mutex::new("lock", ());
+        let _guard = lock.lock().await;
+        let ends = spawn("ends", sleep(ms(10)));
+        assert!(timeout(ms(10), lock.lock()).await.is_err());
+        drop(ends.await);
+    });
+    assert_eq!(wakers(&trace, "main"), ["timer", "end of ends"]);
+}
+
+#[test]
+fn what_a_cancelled_task_drops_was_cancelled_by_it() {
+    let trace = simulate(async {
+        let child = spawn("child", async {
+            let grandchild = spawn("grandchild", sleep(ms(1_000)));
+            let _ = grandchild.await;
+        });
+        sleep(ms(10)).await;
+        drop(child);
+        sleep(ms(10)).await;
+    });
+    assert_eq!(wakers(&trace, "child"), ["cancelled by main"]);
+    assert_eq!(wakers(&trace, "grandchild"), ["cancelled by child"]);
+}
+
+/// A waker that is called from outside of every task says nothing of who called it.
+#[test]
+fn what_is_not_known_is_not_guessed() {
+    let host = VirtualHost::new();
+    let waker = Rc::new(RefCell::new(None));
+    let kept = Rc::clone(&waker);
+    let runtime = Runtime::new(Rc::clone(&host) as Rc<_>, async move {
+        sleep(ms(10)).await;
+        std::future::poll_fn(|context| match kept.replace(Some(context.waker().clone())) {
+            None => Poll::Pending,
+            Some(_) => Poll::Ready(()),
+        })
+        .await;
+    });
+    assert!(!host.run(&runtime, at_ms(1_000)));
+    waker.borrow().as_ref().map(Waker::wake_by_ref);
+    assert!(host.run(&runtime, at_ms(1_000)));
+    assert_eq!(wakers(&Trace::from(&runtime), "main"), ["timer", "unknown"]);
 }
 
 /// A task that ended long before is not taken for what a limit did.
@@ -114,7 +176,7 @@ fn a_dropped_handle_wakes_its_task() {
         drop(given_up);
         sleep(ms(10)).await;
     });
-    assert_eq!(wakers(&trace, "given up"), ["main"]);
+    assert_eq!(wakers(&trace, "given up"), ["cancelled by main"]);
 }
 
 #[test]
@@ -237,6 +299,6 @@ fn the_ready_queue_is_in_order() {
     let then = moments.snapshot(&trace, first_poll_ended.0, Micros::ZERO).moment(30);
     assert_eq!((then.ready.count, then.ready.first.len()), (40, 30));
     for (number, ready) in (1..).zip(&then.ready.first) {
-        assert_eq!((ready.task, ready.by), (TaskId(number), WokenBy::Spawning));
+        assert_eq!((ready.task, ready.by), (TaskId(number), Cause::Spawned));
     }
 }

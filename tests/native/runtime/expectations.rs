@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::rc::Rc;
 
 use meanwhile::runtime::{Host as _, Plan, Request, println, simulate, sleep};
-use meanwhile::trace::{Micros, On, Outcome, RequestOutcome, TaskId, Trace, What};
+use meanwhile::trace::{Cause, Micros, On, Outcome, RequestOutcome, TaskId, Trace, What};
 
 use crate::support::expect::Expect;
 use crate::support::guard::{Census, OnDrop};
@@ -28,7 +28,7 @@ fn small() -> Expect {
         (5_000, a, What::PollStarted),
         (5_000, a, What::Waiting { on, site }),
         (5_000, a, What::PollEnded),
-        (30_000, a, What::Woken),
+        (30_000, a, What::Woken { by: Cause::Timer }),
         (30_007, a, What::PollStarted),
         (30_007, a, What::Printed { text: line }),
         (30_007, a, What::RequestStarted { request, url: line, uplink: None }),
@@ -51,7 +51,7 @@ fn fails(sentence: impl FnOnce(&Expect)) {
 #[test]
 fn true_sentences_hold() {
     let (run, line) = (small(), line!());
-    run.prints(&["hello"]).polls("main a a").has(1, |what| *what == What::Woken);
+    run.prints(&["hello"]).polls("main a a").has(1, |what| matches!(what, What::Woken { .. }));
     run.requests_end(&[RequestOutcome::Aborted]).thread_does("busy 5ms, busy 10ms, blocked 1s");
     let task = run.lane("a");
     task.does("queued 3ms, sleeping 25ms, queued 7µs, running 10ms, blocked 1s").is_polled(2);
@@ -65,7 +65,7 @@ fn false_sentences_fail() {
     fails(|run| _ = run.prints(&["hello", "again"]));
     fails(|run| _ = run.prints_at(&[(30, "hello")]));
     fails(|run| _ = run.polls("main a"));
-    fails(|run| _ = run.has(2, |what| *what == What::Woken));
+    fails(|run| _ = run.has(2, |what| matches!(what, What::Woken { .. })));
     fails(|run| _ = run.is_over_at(1040));
     fails(|run| _ = run.requests_end(&[]));
     fails(|run| _ = run.thread_does("busy 15ms, blocked 1s"));

@@ -16,7 +16,7 @@ fn sleeper(name: &str, millis: u64) -> JoinHandle<u64> {
 /// How often the main task was woken.
 fn woken(trace: &Trace) -> usize {
     let main = meanwhile::trace::TaskId::MAIN;
-    trace.records().filter(|record| record.task == main && record.what == What::Woken).count()
+    trace.records().filter(|record| record.task == main && matches!(record.what, What::Woken { .. })).count()
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn sleeping_run(host: &Rc<VirtualHost>) -> (Runtime, Waker) {
     (runtime, waker)
 }
 
-const WOKEN: fn(&What) -> bool = |what| *what == What::Woken;
+const WOKEN: fn(&What) -> bool = |what| matches!(what, What::Woken { .. });
 
 #[test]
 fn a_waker_wakes_its_task_between_polls() {

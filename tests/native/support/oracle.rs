@@ -69,7 +69,7 @@ impl Oracle {
             match record.what {
                 What::PollStarted => (polled, woken, waits) = (true, false, None),
                 What::PollEnded => (polled, blocked) = (false, None),
-                What::Woken => woken = true,
+                What::Woken { .. } => woken = true,
                 What::Waiting { on, .. } => waits = Some(on),
                 What::Blocked { on, .. } => blocked = Some(on),
                 What::Unblocked => blocked = None,

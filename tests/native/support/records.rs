@@ -8,7 +8,7 @@
 use std::fmt;
 use std::panic::Location;
 
-use meanwhile::trace::{Doing, Micros, On, RequestId, SiteId, TaskId, TextId, Trace, What};
+use meanwhile::trace::{Cause, Doing, Micros, On, RequestId, SiteId, TaskId, TextId, Trace, What};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -118,7 +118,7 @@ impl Writer {
     /// Takes the step if the task could take it now; another task may have the thread.
     fn write_if_allowed(&mut self, step: &Step) {
         self.at += step.after;
-        let has_thread = !matches!(step.act, Act::PollStart | Act::Wake | Act::OnThread { .. });
+        let has_thread = !matches!(step.act, Act::PollStart | Act::Wake(_) | Act::OnThread { .. });
         let away = match step.act {
             Act::OnThread { .. } => true,
             Act::Finish(_) => self.polled.is_none(),
@@ -132,7 +132,7 @@ impl Writer {
             Act::PollStart => self.polled.is_none() && state == State::Queued,
             Act::OnThread { .. } => state == State::Away,
             Act::Finish(_) => matches!(state, State::Polled | State::Away),
-            Act::Wake => state == State::Parked,
+            Act::Wake(_) => state == State::Parked,
             Act::Unblock => state == State::Blocked,
             _ => state == State::Polled,
         };
@@ -180,7 +180,7 @@ impl Writer {
             }
             Act::PollStart | Act::Unblock => State::Polled,
             Act::PollEnd => State::Parked,
-            Act::Wake => State::Queued,
+            Act::Wake(_) => State::Queued,
             Act::Block(_) => State::Blocked,
             Act::Finish(_) => State::Over,
             _ => return,
@@ -218,6 +218,23 @@ impl Writer {
         }
     }
 
+    fn cause(&self, kind: u8, task: TaskId) -> Cause {
+        let other = TaskId(u32::from(kind / 7) % number(self.tasks.len()).max(1));
+        match kind % 7 {
+            0 => Cause::Timer,
+            1 => Cause::Unknown,
+            2 => Cause::Task(other),
+            3 => Cause::Ended(other),
+            4 => Cause::Cancelled { by: other },
+            5 => self
+                .requests
+                .iter()
+                .rposition(|request| request.0 == task.index())
+                .map_or(Cause::Unknown, |request| Cause::Request(RequestId(number(request)))),
+            _ => Cause::Shutdown,
+        }
+    }
+
     fn what(&mut self, act: &Act, task: TaskId) -> What {
         let site = self.site;
         let of = |index: &Index| self.request(*index, task.index()).unwrap_or(RequestId(0));
@@ -228,7 +245,7 @@ impl Writer {
             }
             Act::PollStart => What::PollStarted,
             Act::PollEnd => What::PollEnded,
-            Act::Wake => What::Woken,
+            Act::Wake(number) => What::Woken { by: self.cause(*number, task) },
             Act::Wait(reason) => What::Waiting { on: self.on(reason, task), site },
             Act::Block(reason) => What::Blocked { on: self.on(reason, task), site },
             Act::Unblock => What::Unblocked,

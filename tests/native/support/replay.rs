@@ -117,7 +117,9 @@ impl Replay<'_> {
     pub fn woken(&self, task: TaskId) -> Option<usize> {
         let spawned = self.life(task).first().map(|first| first.0);
         let mut records = self.since_poll(task).into_iter();
-        let wakes = |(place, record): &(usize, Record)| record.what == What::Woken || Some(*place) == spawned;
+        let wakes = |(place, record): &(usize, Record)| {
+            matches!(record.what, What::Woken { .. }) || Some(*place) == spawned
+        };
         records.find(wakes).map(|(place, _)| place)
     }
 

@@ -23,7 +23,8 @@ pub enum Act {
     Submit,
     PollStart,
     PollEnd,
-    Wake,
+    /// For one of all causes.
+    Wake(u8),
     Wait(Reason),
     Block(Reason),
     Unblock,
@@ -42,6 +43,9 @@ pub enum Act {
     },
     Finish(Outcome),
 }
+
+/// A wake by a timer.
+const BY_TIMER: u8 = 0;
 
 /// What happens on another thread.
 #[derive(Clone, Debug)]
@@ -86,7 +90,7 @@ pub fn acts() -> impl Strategy<Value = Act> {
         1 => Just(Act::Submit),
         8 => Just(Act::PollStart),
         8 => Just(Act::PollEnd),
-        4 => Just(Act::Wake),
+        4 => any::<u8>().prop_map(Act::Wake),
         8 => reasons().prop_map(Act::Wait),
         2 => reasons().prop_map(Act::Block),
         2 => Just(Act::Unblock),
@@ -128,13 +132,13 @@ fn stories() -> impl Strategy<Value = Vec<Act>> {
         (request(), 0_u64..400, 0_u16..600, any::<bool>()).prop_map(|(request, ago, status, more)| {
             let (sent, headers) = (Act::Sent(request, ago), Act::Headers(request, status));
             let last = if more { Act::Wait(Reason::Request(request)) } else { headers.clone() };
-            vec![Act::Wake, Act::PollStart, sent, headers, last, Act::PollEnd]
+            vec![Act::Wake(BY_TIMER), Act::PollStart, sent, headers, last, Act::PollEnd]
         });
     let look = request().prop_map(|request| {
-        vec![Act::Wake, Act::PollStart, Act::Wait(Reason::Request(request)), Act::PollEnd]
+        vec![Act::Wake(BY_TIMER), Act::PollStart, Act::Wait(Reason::Request(request)), Act::PollEnd]
     });
     let turn = prop::collection::vec(acts(), 1..4).prop_map(|mut acts| {
-        acts.splice(0..0, [Act::Wake, Act::PollStart]);
+        acts.splice(0..0, [Act::Wake(BY_TIMER), Act::PollStart]);
         acts.push(Act::PollEnd);
         acts
     });

@@ -5,7 +5,8 @@ use std::num::NonZeroU8;
 use std::panic::Location;
 
 use meanwhile::trace::{
-    Doing, Micros, On, Outcome, RequestId, RequestOutcome, SiteId, TaskId, TextId, Trace, TraceError, What,
+    Cause, Doing, Micros, On, Outcome, RequestId, RequestOutcome, SiteId, TaskId, TextId, Trace, TraceError,
+    What,
 };
 
 const REQUEST: RequestId = RequestId(0);
@@ -50,11 +51,19 @@ fn strings_and_places_are_defined_before_they_are_used() {
 #[test]
 fn each_kind_of_record_has_its_bytes() {
     let waiting = |on| What::Waiting { on, site: SITE };
-    let table: [(What, &[u8]); 32] = [
+    let woken = |by| What::Woken { by };
+    let table: [(What, &[u8]); 39] = [
         (What::Spawned { parent: Some(TaskId::MAIN), name: TextId(0), site: SITE }, &[2, 7, 0, 1, 0, 0]),
         (What::PollStarted, &[3, 7, 0]),
         (What::PollEnded, &[4, 7, 0]),
-        (What::Woken, &[5, 7, 0]),
+        (woken(Cause::Unknown), &[5, 7, 0]),
+        (woken(Cause::Timer), &[19, 7, 0, 0]),
+        (woken(Cause::Shutdown), &[19, 7, 0, 1]),
+        (woken(Cause::Spawned), &[19, 7, 0, 2]),
+        (woken(Cause::Task(TaskId(2))), &[19, 7, 0, 19]),
+        (woken(Cause::Ended(TaskId(16))), &[19, 7, 0, 0x84, 1]),
+        (woken(Cause::Request(REQUEST)), &[19, 7, 0, 5]),
+        (woken(Cause::Cancelled { by: TaskId::MAIN }), &[19, 7, 0, 6]),
         (waiting(On::Timer { until: Micros(312) }), &[6, 7, 0, 0, 0xac, 2, 0]),
         (waiting(On::Request(REQUEST)), &[6, 7, 0, 1, 0, 0]),
         (waiting(On::Task(TaskId(3))), &[6, 7, 0, 2, 3, 0]),

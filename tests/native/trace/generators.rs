@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::mem::discriminant;
 
-use meanwhile::trace::{Lane, Lanes, Micros, On, Phase, TaskId, ThreadState, Trace, What};
+use meanwhile::trace::{Cause, Lane, Lanes, Micros, On, Phase, TaskId, ThreadState, Trace, What};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
@@ -106,7 +106,7 @@ fn the_oracle_looks_moments_up() {
         (20, What::RequestStarted { request, url, uplink: None }),
         (20, What::Waiting { on: On::Request(request), site }),
         (30, What::PollEnded),
-        (80, What::Woken),
+        (80, What::Woken { by: Cause::Request(request) }),
         (85, What::PollStarted),
         (90, What::RequestSent { request, ago: Micros(40) }),
         (90, What::HeadersArrived { request, status: 200 }),

@@ -1,14 +1,19 @@
 //! A run's file comes back as it was, and damage to it is a typed error with a sentence, never a panic.
 
+use meanwhile::runtime::sync::{Event, Mutex, Queue, Semaphore};
+use meanwhile::runtime::{
+    Job, Plan, Pool, coroutine, http, join_all, println, simulate, sleep, spawn, timeout,
+};
 use meanwhile::scenes;
 use meanwhile::timeline::chrome;
 use meanwhile::trace::run_file::{MOST_BYTES, MOST_TASKS, VERSION};
-use meanwhile::trace::{How, Micros, RecordedSide, RunFile, RunFileError, Trace};
+use meanwhile::trace::{How, Lanes, Micros, RecordedSide, RunFile, RunFileError, Trace, What};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use crate::support::invariants::cases;
 use crate::support::records::{hostile, plausible};
+use crate::support::{at_ms, ms};
 
 const MAGIC: &[u8] = b"MEANWHILE-RUN";
 /// The length of what stands before the body.
@@ -173,4 +178,80 @@ fn a_run_that_is_too_large_is_refused() {
     trace.intern(&"x".repeat(MOST_BYTES));
     run.sides[1].trace = trace;
     assert!(matches!(run.to_bytes(), Err(RunFileError::TooLong(_))));
+}
+
+/// A run file of format version 1, of [`every_kind`] and of a blocking program, kept as it was written.
+const VERSION_1: &[u8] =
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/run-version-1.bin"));
+
+/// A program that has something of everything.
+fn every_kind() -> Trace {
+    simulate(async {
+        let (lock, event) = (Mutex::new("lock", ()), Event::new("event"));
+        let (queue, permits) = (Queue::new("queue", 1), Semaphore::new("permits", 1));
+        let holders = ["first", "second"].map(|name| {
+            let (lock, permits) = (lock.clone(), permits.clone());
+            spawn(name, async move {
+                let (_permit, _guard) = (permits.acquire().await, lock.lock().await);
+                sleep(ms(60)).await;
+            })
+        });
+        let (items, waited) = (queue.clone(), event.clone());
+        let consumer = spawn("consumer", async move {
+            waited.wait().await;
+            while items.get().await < 3 {}
+        });
+        event.set();
+        for item in 1..=3 {
+            queue.put(item).await;
+        }
+        drop((join_all(holders).await, consumer.await));
+        for path in ["posts/1", "nothing"] {
+            let request = http::get(path).plan(Plan::taking(at_ms(30)));
+            println!(
+                "{}",
+                spawn(path, async { request.await?.error_for_status()?.bytes().await }).await.is_ok()
+            );
+        }
+        drop(timeout(ms(5), http::get("posts/2").plan(Plan::taking(at_ms(30)))).await);
+        drop(Pool::new(1).submit(Job::new("job").work(ms(5)).sleep(ms(5))).await);
+        drop(coroutine("forgotten", async {}));
+        let cancelled = spawn("cancelled", sleep(ms(1_000)));
+        spawn("cut off", sleep(ms(1_000))).detach();
+        sleep(ms(10)).await;
+        drop(cancelled);
+        meanwhile::runtime::blocking::sleep(ms(60));
+    })
+}
+
+#[test]
+fn a_file_of_version_1_still_opens() {
+    let run = RunFile::from_bytes(VERSION_1).unwrap();
+    assert_eq!(
+        (run.scene.as_str(), run.query.as_str(), run.pace, run.level),
+        ("hello-sleep", "seed=3", 1_000, 2)
+    );
+    assert_eq!((run.hidden, run.frozen, run.sides[0].how), (true, None, How::Scaled));
+    let [old, blocking] = &run.sides;
+    assert_eq!(blocking.trace.tasks(), small().sides[1].trace.tasks());
+    let (trace, new) = (&old.trace, every_kind());
+    let printed = |trace: &Trace| -> Vec<String> {
+        let lines = trace.records().filter_map(|record| match record.what {
+            What::Printed { text } => Some(trace.text(text).to_owned()),
+            _ => None,
+        });
+        lines.collect()
+    };
+    assert_eq!((printed(trace), trace.last()), (printed(&new), new.last()));
+    assert_eq!(printed(trace), ["true"; 2]);
+    let (lanes, new_lanes) = (Lanes::of(trace), Lanes::of(&new));
+    assert_eq!(lanes.as_slice().len(), new_lanes.as_slice().len());
+    for (lane, same) in lanes.as_slice().iter().zip(new_lanes.as_slice()) {
+        assert_eq!(trace.text(lane.name), new.text(same.name));
+        assert_eq!((lane.spawned, lane.parent, lane.ended), (same.spawned, same.parent, same.ended));
+        let spans = |lane: &meanwhile::trace::Lane| {
+            lane.closed().iter().map(|span| (span.start, span.end, span.phase)).collect::<Vec<_>>()
+        };
+        assert_eq!(spans(lane), spans(same), "{}", trace.text(lane.name));
+    }
 }

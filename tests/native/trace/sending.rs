@@ -3,7 +3,7 @@
 use std::panic::Location;
 
 use meanwhile::trace::{
-    Lanes, Micros, On, Outcome, Phase, RequestId, RequestOutcome, SiteId, TaskId, Trace, What,
+    Cause, Lanes, Micros, On, Outcome, Phase, RequestId, RequestOutcome, SiteId, TaskId, Trace, What,
 };
 
 const MAIN: TaskId = TaskId::MAIN;
@@ -29,7 +29,10 @@ fn waiting(planned: Option<u64>) -> (Trace, SiteId) {
 /// Polls the task at a time; it does this, and waits for its request again.
 fn poll(trace: &mut Trace, site: SiteId, at: u64, facts: &[What]) {
     let wait = What::Waiting { on: On::Request(REQUEST), site };
-    for what in [&[What::Woken, What::PollStarted], facts, &[wait, What::PollEnded]].concat() {
+    for what in
+        [&[What::Woken { by: Cause::Request(REQUEST) }, What::PollStarted], facts, &[wait, What::PollEnded]]
+            .concat()
+    {
         trace.push(Micros(at), MAIN, what);
     }
 }
@@ -110,7 +113,7 @@ fn a_request_that_is_never_answered_keeps_its_plan() {
     let (mut trace, _) = waiting(Some(40));
     let outcome = RequestOutcome::Aborted;
     for what in [
-        What::Woken,
+        What::Woken { by: Cause::Request(REQUEST) },
         What::PollStarted,
         What::RequestFinished { request: REQUEST, outcome },
         What::PollEnded,
