@@ -28,6 +28,7 @@ enum Waiting {
 impl KeepFiles {
     /// Begins when the page has been quiet for a while and the browser says that it is idle. Inside a frame
     /// nothing is kept: the page around it did not ask for that.
+    #[must_use]
     pub fn when_idle() -> Option<Self> {
         if page::is_framed() {
             return None;

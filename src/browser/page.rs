@@ -99,6 +99,7 @@ pub fn download(name: &str, file: &Blob) -> Result<(), BrowserError> {
 }
 
 /// Whether this page is in a frame of another page.
+#[must_use]
 pub fn is_framed() -> bool {
     let window = web_sys::window();
     window.is_some_and(|window| window.parent().ok().flatten().is_some_and(|parent| parent != window))

@@ -76,7 +76,9 @@ impl Test {
         let parts = self.parts();
         println!("== what is going to be done");
         println!("   set-up: whatever of this is missing");
-        parts.iter().for_each(|part| println!("   {}: {}", part.name(), part.plan()));
+        for part in &parts {
+            println!("   {}: {}", part.name(), part.plan());
+        }
         let set_up = Instant::now();
         Self::set_up(&parts)?;
         let mut times = vec![("set-up", set_up.elapsed(), Tally::default())];
