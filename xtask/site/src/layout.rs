@@ -35,6 +35,7 @@ impl Default for Head<'_> {
 
 impl Head<'_> {
     /// Open Graph, and what Twitter adds to it. Its addresses must be whole, or are left out.
+    #[must_use]
     pub fn cards(&self, public: Option<&PublicUrl>) -> String {
         let mut html = String::new();
         let mut tag = |kind: &str, name: &str, content: &str| {
@@ -84,6 +85,7 @@ pub struct Layout<'a> {
 
 impl Layout<'_> {
     /// A whole page.
+    #[must_use]
     pub fn page(&self, page: &Page<'_>) -> String {
         let Page { head, root, policy, more, main } = page;
         format!(
