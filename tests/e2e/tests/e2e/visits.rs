@@ -99,7 +99,8 @@ async fn nothing_is_fetched_ahead_before_the_first_run_is_over() -> Result<()> {
     page.until("await caches.match('precache.json')").await?;
     let asked = asked(&site);
     assert!(asked.len() > needed.len() + AHEAD, "{asked:#?}");
-    let again: Vec<_> = asked.iter().filter(|(file, times)| file.ends_with(".wasm") && **times > 1).collect();
+    let again: Vec<_> =
+        asked.iter().filter(|(file, times)| file.ends_with("_bg.wasm") && **times > 1).collect();
     assert!(again.is_empty(), "fetched more than once: {again:?}");
     Ok(())
 }
