@@ -313,14 +313,17 @@ async function keep() {
 
 /** A file with this hash: of an older version, or of the browser's own cache, before it is fetched again. */
 async function obtain(url, integrity, signal) {
+  // Some hosts add to the page itself, which then has another hash.
+  if (url === SCOPE) return checked(await fetch(url, { cache: "no-cache", signal }));
   const older = await caches.match(url);
   if (older && (await hashOf(older.clone())) === integrity) return older;
-  // Some hosts add to the page itself, and it has another hash then.
-  const fetched = (cache) => fetch(url, { cache, integrity: url === SCOPE ? "" : integrity, signal });
-  const had = url === SCOPE ? undefined : await fetched("force-cache").catch(() => undefined);
-  const response = had ?? (await fetched("no-cache"));
-  if (!response.ok) throw new Error(`${url} was answered with status ${response.status}`);
-  return response;
+  const fetched = async (cache) => checked(await fetch(url, { cache, integrity, signal }));
+  return fetched("force-cache").catch(() => fetched("no-cache"));
+}
+
+function checked(response) {
+  if (response.ok) return response;
+  throw new Error(`${response.url} was answered with status ${response.status}`);
 }
 
 async function hashOf(response) {

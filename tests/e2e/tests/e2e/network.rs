@@ -125,8 +125,8 @@ async fn bodies_are_those_of_the_simulation() -> Result<()> {
     for request in &requests {
         let noted = ask(&page, request).await?;
         let (status, body) = network::resource(request);
-        assert_eq!((noted.status, noted.body()), (status, body), "{request:?}");
         assert_eq!(noted.error, None, "{request:?}");
+        assert_eq!((noted.status, noted.body()), (status, body), "{request:?}");
     }
     Ok(())
 }
