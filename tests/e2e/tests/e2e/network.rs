@@ -1,5 +1,7 @@
 //! The local network: the service worker answers as its Rust twin does, and as the plan says.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use e2e::patience::PATIENCE;
 use e2e::{Page, Site};
@@ -66,15 +68,13 @@ impl Noted {
 }
 
 async fn ask(page: &Page, request: &Request) -> Result<Noted> {
-    let url = format!("net/{}?{}&token=abc", request.path, request.plan.query(1.0));
-    Ok(serde_json::from_value(page.call(ASK, json!([url, 2000, null])).await?)?)
+    ask_for(page, request, PATIENCE, None).await
 }
 
-/// Asks, and goes when the first part of the answer is there.
-async fn ask_for_one_part(page: &Page, request: &Request) -> Result<Noted> {
+/// Asks, and gives up after a while or when so many parts of the answer are there.
+async fn ask_for(page: &Page, request: &Request, patience: Duration, parts: Option<u32>) -> Result<Noted> {
     let url = format!("net/{}?{}&token=abc", request.path, request.plan.query(1.0));
-    let patience = PATIENCE.as_millis();
-    Ok(serde_json::from_value(page.call(ASK, json!([url, patience, 1])).await?)?)
+    Ok(serde_json::from_value(page.call(ASK, json!([url, patience.as_millis(), parts])).await?)?)
 }
 
 fn request(path: &str, plan: Plan) -> Request {
@@ -177,7 +177,7 @@ async fn parts_come_one_by_one() -> Result<()> {
     let (_site, page) = controlled().await?;
     let hour = Micros(3_600_000_000);
     let plan = Plan { downlink: hour, chunks: 10_000, size: Some(10_000), ..Plan::default() };
-    let noted = ask_for_one_part(&page, &request("posts/1", plan)).await?;
+    let noted = ask_for(&page, &request("posts/1", plan), PATIENCE, Some(1)).await?;
     assert_eq!((noted.status, noted.body().len()), (200, 1), "{noted:?}");
     assert!(noted.end >= 358.0, "{noted:?}");
     Ok(())
@@ -202,7 +202,8 @@ async fn failures_come_as_planned() -> Result<()> {
     assert_eq!((reset.error.as_deref(), reset.status), (Some("TypeError"), 200));
     assert_eq!(reset.body().len(), 50, "half of the parts");
 
-    let hung = ask(&page, &request("posts/1", failing(Failure::Hang))).await?;
+    let hung = request("posts/1", failing(Failure::Hang));
+    let hung = ask_for(&page, &hung, Duration::from_secs(2), None).await?;
     assert_eq!((hung.error.as_deref(), hung.status), (Some("AbortError"), 0));
     assert!(hung.end >= 1999.0, "{hung:?}");
     Ok(())
