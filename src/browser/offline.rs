@@ -1,4 +1,4 @@
-//! Has the service worker keep the site for use without a network, when that is in nobody's way.
+//! Has the service worker keep the site for use without a network, when that delays nothing else.
 
 use std::cell::RefCell;
 use std::rc::Rc;
