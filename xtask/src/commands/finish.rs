@@ -24,6 +24,8 @@ impl Finish {
     pub fn run(self) -> Result<()> {
         let staging = env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from);
         let staging = staging.context("trunk calls this command: type `trunk serve` or `trunk build`")?;
+        // Another trunk's hook may be at work on the same folders.
+        let _alone = sh::alone()?;
         let is_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
         let (bundle, site) = (paths::target().join("trunk/bundle"), paths::target().join("trunk/site"));
         move_folder(&staging, &bundle)?;
