@@ -9,20 +9,29 @@ const SCENES: [[&str; 2]; 2] = [
     ["#/scene/hundred-urls", "#/scene/hundred-urls?n=20&latency=10"],
 ];
 
+/// The page as it stands, in both colour schemes.
+async fn expect_good(page: &Page, state: &str) -> Result<()> {
+    for scheme in ["light", "dark"] {
+        page.browser().prefer(scheme, false).await?;
+        page.expect_good(&format!("{state}, {scheme}")).await?;
+    }
+    Ok(())
+}
+
 /// The catalogue, and both scenes before, in and after a run, with each panel.
 async fn expect_everything_good(page: &Page) -> Result<()> {
     page.route("#/").await?;
-    page.expect_good("catalogue").await?;
+    expect_good(page, "catalogue").await?;
     page.route("#/nowhere").await?;
-    page.expect_good("catalogue with an alert").await?;
+    expect_good(page, "catalogue with an alert").await?;
     for [long, short] in SCENES {
         page.route(long).await?;
         page.press("Code").await?;
-        page.expect_good(&format!("{long}, idle")).await?;
+        expect_good(page, &format!("{long}, idle")).await?;
         page.press("Run").await?;
         page.until_state("running").await?;
         page.press("Table").await?;
-        page.expect_good(&format!("{long}, running")).await?;
+        expect_good(page, &format!("{long}, running")).await?;
         assert_eq!(page.main_state().await?.state, "running", "it was judged while it ran");
         page.press("Stop").await?;
         page.route(short).await?;
@@ -30,7 +39,7 @@ async fn expect_everything_good(page: &Page) -> Result<()> {
         page.eval("document.querySelector('.share').open = true").await?;
         for panel in page.panels().await? {
             page.press(&panel).await?;
-            page.expect_good(&format!("{short}, finished, {panel}")).await?;
+            expect_good(page, &format!("{short}, finished, {panel}")).await?;
         }
     }
     Ok(())
@@ -39,11 +48,7 @@ async fn expect_everything_good(page: &Page) -> Result<()> {
 async fn expect_good_at(width: u32) -> Result<()> {
     let (_site, page) = e2e::open("").await?;
     page.browser().size(width, 800).await?;
-    for scheme in ["light", "dark"] {
-        page.browser().prefer(scheme, false).await?;
-        expect_everything_good(&page).await.with_context(|| format!("{width} px, {scheme}"))?;
-    }
-    Ok(())
+    expect_everything_good(&page).await.with_context(|| format!("{width} px"))
 }
 
 #[tokio::test]
