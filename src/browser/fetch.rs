@@ -1,12 +1,12 @@
 //! Requests that end when they are dropped.
 
 use futures::stream::{self, LocalBoxStream, StreamExt as _};
-use js_sys::Uint8Array;
+use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, ReadableStreamDefaultReader, ReadableStreamReadResult, RequestCache, RequestInit,
-    RequestMode, Response,
+    RequestMode, Response, WorkerGlobalScope,
 };
 
 use super::error::BrowserError;
@@ -60,13 +60,12 @@ pub async fn answers(url: &str) -> bool {
 }
 
 async fn fetch(url: &str, cache: RequestCache, mode: RequestMode) -> Result<Reply, BrowserError> {
-    let window = web_sys::window().ok_or(BrowserError::Missing("window"))?;
     let controller = AbortController::new().map_err(BrowserError::during(REQUEST))?;
     let init = RequestInit::new();
     init.set_signal(Some(&controller.signal()));
     init.set_cache(cache);
     init.set_mode(mode);
-    let promise = window.fetch_with_str_and_init(url, &init);
+    let promise = start(url, &init)?;
     let mut pending = Pending { controller, over: false, _hold: Hold::request() };
     match JsFuture::from(promise).await {
         Ok(response) => Ok(Reply { response: response.unchecked_into(), pending }),
@@ -75,6 +74,16 @@ async fn fetch(url: &str, cache: RequestCache, mode: RequestMode) -> Result<Repl
             Err(BrowserError::from_js(REQUEST, &error))
         }
     }
+}
+
+/// Pages and workers have the same function in different places.
+fn start(url: &str, init: &RequestInit) -> Result<Promise, BrowserError> {
+    if let Some(window) = web_sys::window() {
+        return Ok(window.fetch_with_str_and_init(url, init));
+    }
+    let worker = js_sys::global().dyn_into::<WorkerGlobalScope>();
+    let worker = worker.map_err(|_| BrowserError::Missing("fetch"))?;
+    Ok(worker.fetch_with_str_and_init(url, init))
 }
 
 impl Reply {

@@ -1,4 +1,4 @@
-//! What the page found out about this browser, and the worker that it keeps ready.
+//! What the page found out about this browser, and the workers that it keeps ready.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -9,7 +9,7 @@ use super::error::BrowserError;
 use super::level::Level;
 use super::runner::Runner;
 use super::service_worker::{self, Found};
-use super::worker::{BlockingRun, WorkerState};
+use super::worker::WorkerRun;
 
 /// One for the whole page. Clones are the same one.
 #[derive(Clone)]
@@ -28,13 +28,17 @@ type Watcher = (u32, Rc<dyn Fn()>);
 struct Inner {
     found: RefCell<Option<Found>>,
     runner: RefCell<Programs>,
-    spare: RefCell<Option<BlockingRun>>,
-    /// A worker is to be loaded as soon as the level is known.
+    /// Workers that have no program yet, and are ready or on their way.
+    spare: RefCell<Vec<WorkerRun>>,
+    /// Workers are to be loaded as soon as the level is known.
     wanted: Cell<bool>,
     /// Who wants to hear that something changed.
     watchers: RefCell<Vec<Watcher>>,
     next: Cell<u32>,
 }
+
+/// How many workers are kept ready: one for each program of a scene.
+const SPARE: usize = 2;
 
 /// The program that runs scenes: not wanted yet, on its way, or there.
 #[derive(Default)]
@@ -93,7 +97,7 @@ impl Platform {
         }
     }
 
-    /// Loads the program that runs scenes and, once the level is known, a worker with it, unless
+    /// Loads the program that runs scenes and, once the level is known, workers with it, unless
     /// they are there or on their way. A worker that starts before the service worker has taken
     /// control never comes under it.
     pub fn warm_up(&self) {
@@ -103,10 +107,10 @@ impl Platform {
             return;
         };
         let mut spare = self.inner.spare.borrow_mut();
-        let useless = |run: &BlockingRun| matches!(run.state(), WorkerState::Failed(_));
-        if spare.as_ref().is_none_or(useless) && level != Level::Simulated {
+        spare.retain(WorkerRun::is_of_use);
+        while level != Level::Simulated && spare.len() < SPARE {
             let weak = Rc::downgrade(&self.inner);
-            *spare = Some(BlockingRun::prepare(Rc::new(move || Inner::changed(&weak))));
+            spare.push(WorkerRun::prepare(Rc::new(move || Inner::changed(&weak))));
         }
     }
 
@@ -125,11 +129,16 @@ impl Platform {
         });
     }
 
-    /// The worker that is ready or on its way. None where there can be none, and until the level is
-    /// known.
-    pub(super) fn take_worker(&self) -> Option<BlockingRun> {
-        self.warm_up();
-        self.inner.spare.take()
+    /// A worker that is ready or on its way. None where there can be none, and until the level is
+    /// known. The next ones are loaded by [`warm_up`](Self::warm_up), when the run is over: what loads
+    /// would disturb it.
+    pub(super) fn take_worker(&self) -> Option<WorkerRun> {
+        self.inner.spare.borrow_mut().retain(WorkerRun::is_of_use);
+        if self.inner.spare.borrow().is_empty() {
+            self.warm_up();
+        }
+        let mut spare = self.inner.spare.borrow_mut();
+        (!spare.is_empty()).then(|| spare.remove(0))
     }
 
     /// Calls a function when the level becomes known and when a worker's state changes, until the

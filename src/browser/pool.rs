@@ -12,7 +12,6 @@ use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
 use super::clock::Clock;
 use super::error::BrowserError;
 use super::held::Hold;
-use super::page;
 use super::protocol::{Job as Run, Order, Report};
 use super::runner::ask_boot;
 use crate::runtime::thread::{Job, JobEvent, PoolPlan, ThreadEvent, Workers};
@@ -65,6 +64,8 @@ pub struct Threads {
 struct Inner {
     plan: PoolPlan,
     run: Run,
+    /// The page's folder, with a slash at its end.
+    site: String,
     clock: Clock,
     lock: String,
     queue: RefCell<VecDeque<(TaskId, Job)>>,
@@ -87,13 +88,14 @@ enum Place {
 
 impl Threads {
     /// A pool of a run. `ready` is called when there are events.
-    pub fn new(plan: PoolPlan, run: Run, ready: Box<dyn Fn()>) -> Rc<Self> {
+    pub fn new(plan: PoolPlan, run: Run, site: String, ready: Box<dyn Fn()>) -> Rc<Self> {
         let number = POOLS.replace(POOLS.get() + 1);
         let inner = Inner {
             plan,
             clock: Clock::new(run.epoch, run.config.pace),
             lock: format!("meanwhile {} {number}", run.config.token.as_str()),
             run,
+            site,
             queue: RefCell::default(),
             places: RefCell::new((0..plan.workers).map(|_| Place::Vacant).collect()),
             events: RefCell::default(),
@@ -176,7 +178,7 @@ impl Inner {
     fn order(&self, number: usize, task: TaskId, job: &Job) -> Order {
         Order::Do {
             job: self.run.clone(),
-            site: page::site(),
+            site: self.site.clone(),
             worker: place_number(number),
             task,
             steps: job.to_bytes(),

@@ -1,13 +1,15 @@
 //! What the page and the program that runs scenes say to each other.
 //!
 //! Small arrays of plain values: `[kind, …]`. To a worker the page says `hello`, to compare clocks,
-//! and `job`; the worker says `ready`, once by itself and then to each `hello`, `batch` (bytes for
-//! [`Trace::append`](crate::trace::Trace::append)), `finished` or `failed`. Before all that the page
-//! hands over the program: see `static/runner-loader.js`. On the page's own thread the same orders,
-//! and some more, are the argument of a function: see [`runner`](super::runner).
+//! `warm`, to have threads ready for pools, and `job`; the worker says `ready`, once by itself and then to
+//! each `hello`, `warmed`, `batch` (bytes for [`Trace::append`](crate::trace::Trace::append)), `finished`
+//! or `failed`. Before all that the page hands over the program: see `static/runner-loader.js`. On the
+//! page's own thread the same orders, and some more, are the argument of a function: see
+//! [`runner`](super::runner).
 //!
-//! A worker may also be a thread of a pool: it is told `do` and says what it `did`. The pools are
-//! in the page, also those of the blocking program, which sends what it wants of them as `pool`.
+//! A worker may also be a thread of a pool: it is told `do` and says what it `did`. An async program has
+//! its pools in its own worker; those of the blocking program, whose worker is held, are in the page, and
+//! it sends what it wants of them as `pool`.
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -25,7 +27,7 @@ use crate::trace::{Micros, PathStep, TaskId};
 
 /// Changes whenever the two sides would not understand each other: a page that has been open since
 /// before the site was replaced may load the new program.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// What a worker is to run.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +49,8 @@ pub enum Order {
     Work {
         /// What.
         job: Job,
+        /// Which of the program's variants. On the page's own thread it is the async one.
+        variant: Variant,
         /// The page's folder, with a slash at its end.
         site: String,
     },
@@ -204,6 +208,10 @@ fn read_job(parts: &Array) -> Option<(Job, String)> {
     Some((Job { program: text(1)?, config, epoch }, text(7)?))
 }
 
+fn variant(word: &str) -> Option<Variant> {
+    Variant::ALL.into_iter().find(|known| known.word() == word)
+}
+
 impl Order {
     /// The message.
     #[must_use]
@@ -223,7 +231,10 @@ impl Order {
                 push(variant.word().into());
             }
             Self::Judge { trace } | Self::Path { trace } => push(Uint8Array::from(trace.as_slice()).into()),
-            Self::Work { job, site } => write_job(&parts, job, site),
+            Self::Work { job, variant, site } => {
+                write_job(&parts, job, site);
+                push(variant.word().into());
+            }
             Self::Open { job } | Self::Freeze { job } => write_job(&parts, job, ""),
             Self::Do { job, site, worker, task, steps, lock } => {
                 write_job(&parts, job, site);
@@ -278,15 +289,13 @@ impl Order {
             "close" => Self::Close { run: run()? },
             "warm" => Self::Warm { threads: run()? },
             "simulate" => {
-                let variant = text(2)?;
-                let variant = Variant::ALL.into_iter().find(|known| known.word() == variant)?;
-                Self::Simulate { program: text(1)?, variant }
+                Self::Simulate { program: text(1)?, variant: variant(&text(2)?)? }
             }
             "judge" => Self::Judge { trace: bytes(parts, 1) },
             "path" => Self::Path { trace: bytes(parts, 1) },
             "job" => {
                 let (job, site) = read_job(parts)?;
-                Self::Work { job, site }
+                Self::Work { job, variant: variant(&text(8)?)?, site }
             }
             "freeze" => Self::Freeze { job: read_job(parts)?.0 },
             "open" => Self::Open { job: read_job(parts)?.0 },
@@ -382,6 +391,8 @@ pub enum Report {
         /// What its clock says.
         at: Epoch,
     },
+    /// The threads that were asked for are there, or cannot be had.
+    Warmed,
     /// More of the trace.
     Batch(Vec<u8>),
     /// The job is done, and the trace is whole.
@@ -408,6 +419,7 @@ impl Report {
                 moved.push(&buffer);
                 Array::of2(&"batch".into(), &buffer)
             }
+            Self::Warmed => Array::of1(&"warmed".into()),
             Self::Finished => Array::of1(&"finished".into()),
             Self::Failed(sentence) => Array::of2(&"failed".into(), &sentence.into()),
             Self::Pool(wish) => Array::of2(&"pool".into(), &wish.write()),
@@ -426,6 +438,7 @@ impl Report {
                 Some(Self::Ready { version: count(parts, 1)?, at })
             }
             "batch" => Some(Self::Batch(bytes(parts, 1))),
+            "warmed" => Some(Self::Warmed),
             "finished" => Some(Self::Finished),
             "failed" => Some(Self::Failed(parts.get(1).as_string()?)),
             "pool" => Some(Self::Pool(Wish::read(&parts.get(1))?)),

@@ -1,12 +1,14 @@
-//! Runs on the page's own thread: an async one on its event loop, a blocking one that freezes it.
+//! [`AsyncRun`]: an async program on the event loop of its thread; [`freeze`]: a blocking one that holds
+//! the page's own.
 
 use std::cell::{Cell, Ref, RefCell};
 use std::future::Future;
 use std::rc::{Rc, Weak};
 
 use super::clock::Epoch;
+use super::event_loop::EventLoop;
 use super::guard;
-use super::host::BrowserHost;
+use super::host::PageHost;
 use super::level::Level;
 use super::network::{NetworkChoice, Routes, Token};
 use crate::runtime::{Host, Recorder, Runtime, TaskOutput, blocking};
@@ -42,23 +44,32 @@ pub struct AsyncRun {
 
 struct Inner {
     runtime: Runtime,
-    host: Rc<BrowserHost>,
+    events: Rc<EventLoop>,
     on_event: Rc<dyn Fn()>,
 }
 
 impl AsyncRun {
-    /// Starts a program; its first poll is on the next microtask. Scene time 0 is `epoch`.
-    /// `on_event` is called after each turn in which the program ran, and after the last.
+    /// Starts a program on the page's own thread; its first poll is on the next microtask. Scene time 0
+    /// is `epoch`. `on_event` is called after each turn in which the program ran, and after the last.
     #[track_caller]
     pub fn start<F>(config: &RunConfig, epoch: Epoch, main: F, on_event: Rc<dyn Fn()>) -> Self
     where
         F: Future<Output: TaskOutput> + 'static,
     {
-        let host = BrowserHost::new(config, epoch);
-        let runtime = Runtime::new(Rc::clone(&host) as Rc<dyn Host>, main);
-        let inner = Rc::new(Inner { runtime, host, on_event });
+        let host = PageHost::new(config, epoch);
+        Self::on(host.events(), host, main, on_event)
+    }
+
+    /// Starts a program on an event loop, of which `host` makes its world.
+    #[track_caller]
+    pub(super) fn on<F>(events: Rc<EventLoop>, host: Rc<dyn Host>, main: F, on_event: Rc<dyn Fn()>) -> Self
+    where
+        F: Future<Output: TaskOutput> + 'static,
+    {
+        let runtime = Runtime::new(host, main);
+        let inner = Rc::new(Inner { runtime, events, on_event });
         let weak = Rc::downgrade(&inner);
-        inner.host.turns().connect(Rc::new(move || Inner::turn(&weak)));
+        inner.events.turns().connect(Rc::new(move || Inner::turn(&weak)));
         Self { inner }
     }
 
@@ -78,7 +89,7 @@ impl AsyncRun {
     /// Scene time now.
     #[must_use]
     pub fn now(&self) -> Micros {
-        self.inner.host.clock().now()
+        self.inner.events.clock().now()
     }
 
     /// Whether every task is over.
@@ -91,7 +102,7 @@ impl AsyncRun {
 impl Drop for AsyncRun {
     fn drop(&mut self) {
         // The run itself may be on the stack, if a task or `on_event` dropped this.
-        self.inner.host.turns().close();
+        self.inner.events.turns().close();
     }
 }
 
@@ -99,7 +110,7 @@ impl Drop for AsyncRun {
 /// of the page runs meanwhile, not even a frame: that is what this is for. A panic is in the trace.
 #[track_caller]
 pub fn freeze<T: TaskOutput>(config: &RunConfig, epoch: Epoch, program: impl FnOnce() -> T) -> Trace {
-    let host = BrowserHost::new(config, epoch);
+    let host = PageHost::new(config, epoch);
     let program = RefCell::new(Some(program));
     let finished = RefCell::new(None);
     let run = || {
@@ -120,21 +131,21 @@ impl Inner {
         let Some(this) = this.upgrade() else { return };
         let more = Cell::new(false);
         match guard::call(&|| more.set(this.drain())) {
-            Ok(()) if more.get() => this.host.turns().later(),
+            Ok(()) if more.get() => this.events.turns().later(),
             Ok(()) => {}
             Err(message) => {
                 this.runtime.recover(&message);
-                this.host.turns().later();
+                this.events.turns().later();
             }
         }
         if this.runtime.is_finished() {
-            this.host.turns().close();
+            this.events.turns().close();
         }
         (this.on_event)();
     }
 
     fn drain(&self) -> bool {
-        let clock = self.host.clock();
+        let clock = self.events.clock();
         let end = clock.now() + clock.scene(BUDGET);
         self.runtime.run(|now| now >= end)
     }

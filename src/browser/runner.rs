@@ -113,7 +113,7 @@ impl Runner {
     pub fn start(&self, job: Job, on_over: Rc<dyn Fn()>) -> Result<AsyncSide, BrowserError> {
         let clock = Clock::new(job.epoch, job.config.pace);
         let on_over = Closure::<dyn Fn()>::own_aborting(move || on_over());
-        let order = Order::Work { job, site: page::site() };
+        let order = Order::Work { job, variant: Variant::Async, site: page::site() };
         let run = as_number(&self.call(&order, on_over.as_ref())?)?;
         Ok(AsyncSide {
             runner: self.clone(),

@@ -1,8 +1,8 @@
 //! What the runner's program is made of: see [`serve`].
 //!
-//! The same program serves in two places. In a page it runs async programs on the page's event
-//! loop, and simulates; it is called as a function. In a worker it runs blocking programs; it is
-//! sent messages.
+//! The same program serves in two places. In a worker it runs one program, async or blocking, or is a
+//! thread of a pool; it is sent messages. In a page it simulates, and runs what the reader wants to see on
+//! the page's own thread; it is called as a function.
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -14,9 +14,12 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::clock::{Clock, Epoch, global};
+use super::event_loop::EventLoop;
 use super::guard;
 use super::held::held;
 use super::mail;
+use super::outbox::Outbox;
+use super::page;
 use super::pool::{self, Threads};
 use super::protocol::{Job, Order, Report, VERSION, Wish, write_path, write_told};
 use super::run::{AsyncRun, freeze};
@@ -24,8 +27,8 @@ use super::run_files;
 use super::run_message::write_run;
 use super::service_worker;
 use super::thread::Thread;
-use super::worker_host::{WorkerHost, post};
-use crate::runtime::blocking;
+use super::worker_host::{WorkerHost, WorkerLoop, post};
+use crate::runtime::{BlockingHost, blocking};
 use crate::runtime::thread::{self, PoolPlan, Workers as _};
 use crate::scenes::{Programs, Settings, Variant, program};
 use crate::trace::advice::Told;
@@ -247,7 +250,7 @@ fn desk_pool(plan: PoolPlan, job: Job, number: u32) -> Rc<Threads> {
             service_worker::leave(&token, &mail::letter(number, event));
         }
     };
-    let pool = Threads::new(plan, job, Box::new(ready));
+    let pool = Threads::new(plan, job, page::site(), Box::new(ready));
     slot.replace(Rc::downgrade(&pool));
     pool
 }
@@ -273,38 +276,80 @@ fn serve_worker() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let port = scope.clone();
     let listening = Listening::own_aborting(move |event: MessageEvent| {
-        let report = match Order::read(&event.data()) {
-            Some(Order::Hello) => ready(),
-            Some(Order::Work { job, site }) => work(&port, &job, site),
-            Some(Order::Do { job, site, worker, task, steps, lock }) => {
-                let host = host(&port, &job, site);
-                let thread = Thread { scope: port.clone(), host, worker, task, lock };
-                match thread::Job::from_bytes(&steps) {
-                    Ok(steps) => return spawn_local(thread.work(steps)),
-                    Err(error) => Report::Failed(error.to_string()),
-                }
-            }
-            _ => return,
-        };
-        post(&port, &report);
+        if let Some(order) = Order::read(&event.data())
+            && let Some(report) = obey(&port, order)
+        {
+            post(&port, &report);
+        }
     });
     scope.set_onmessage(Some(listening.as_ref().unchecked_ref()));
     LISTENING.replace(Some(listening));
     post(&scope, &ready());
 }
 
+/// Does what a worker is told, and says what came of it, if that is known at once.
+fn obey(scope: &DedicatedWorkerGlobalScope, order: Order) -> Option<Report> {
+    match order {
+        Order::Hello => Some(ready()),
+        Order::Warm { threads } => {
+            let scope = scope.clone();
+            spawn_local(async move {
+                // A pool that wants a thread later says what is wrong.
+                let _ = pool::warm(threads as usize).await;
+                post(&scope, &Report::Warmed);
+            });
+            None
+        }
+        Order::Work { job, variant, site } => match (program(&job.program), variant) {
+            (Err(sentence), _) => Some(Report::Failed(sentence)),
+            (Ok((programs, settings)), Variant::Async) => {
+                run_async(scope, job, site, programs, settings);
+                None
+            }
+            (Ok((programs, settings)), Variant::Blocking) => {
+                Some(run_blocking(&host(scope, &job, site), programs, &settings))
+            }
+        },
+        Order::Do { job, site, worker, task, steps, lock } => {
+            let host = host(scope, &job, site);
+            let thread = Thread { scope: scope.clone(), host, worker, task, lock };
+            match thread::Job::from_bytes(&steps) {
+                Ok(steps) => {
+                    spawn_local(thread.work(steps));
+                    None
+                }
+                Err(error) => Some(Report::Failed(error.to_string())),
+            }
+        }
+        _ => None,
+    }
+}
+
 fn ready() -> Report {
     Report::Ready { version: VERSION, at: Epoch::now() }
 }
 
-fn work(scope: &DedicatedWorkerGlobalScope, job: &Job, site: String) -> Report {
-    let (programs, settings) = match program(&job.program) {
-        Ok(found) => found,
-        Err(sentence) => return Report::Failed(sentence),
-    };
-    let host = host(scope, job, site);
+/// Starts a program on this worker's event loop, and sends the page what it records.
+fn run_async(
+    scope: &DedicatedWorkerGlobalScope,
+    job: Job,
+    site: String,
+    programs: Programs,
+    settings: Settings,
+) {
+    let thread = host(scope, &job, site.clone());
+    let events = EventLoop::new(&job.config, job.epoch, site);
+    let host = Rc::new(WorkerLoop::new(Rc::clone(&thread), Rc::clone(&events), job));
+    let outbox = Outbox::new(thread);
+    let after_turn = Rc::clone(&outbox);
+    let run = AsyncRun::on(events, host, (programs.run)(settings), Rc::new(move || after_turn.look()));
+    outbox.watch(run);
+}
+
+/// Runs a program to its end; the thread is held meanwhile.
+fn run_blocking(host: &Rc<WorkerHost>, programs: Programs, settings: &Settings) -> Report {
     let run = || {
-        blocking::run(host.clone(), || (programs.block)(&settings));
+        blocking::run(Rc::clone(host) as Rc<dyn BlockingHost>, || (programs.block)(settings));
     };
     match guard::call(&run) {
         Ok(()) => Report::Finished,

@@ -1,7 +1,9 @@
-//! Both variants of a program, on one axis.
+//! Both programs of a scene, on one axis.
 //!
-//! A session waits until the page knows its level and the worker is ready, and then lets both
-//! begin at one moment. If the worker fails, the async side runs all the same.
+//! Each has a worker of its own, where neither the page's drawing nor the other program slows it. A session
+//! waits until the page knows its level and the workers are ready, and then lets both begin at one moment.
+//! Where the reader wants to see what a program does to the page's own thread, both run there, one after
+//! the other.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -18,7 +20,7 @@ use super::protocol::Job;
 use super::run::RunConfig;
 use super::runner::{AsyncSide, Runner};
 use super::service_worker;
-use super::worker::{BlockingRun, WorkerState};
+use super::worker::{WorkerRun, WorkerState};
 use crate::scenes::Variant;
 use crate::trace::{Micros, Trace};
 
@@ -33,8 +35,8 @@ pub struct SessionRequest {
     pub network: String,
     /// How many other threads each variant uses.
     pub threads: Threads,
-    /// Whether the blocking variant is to run on the page's own thread, when the async one is over.
-    pub freeze: bool,
+    /// Whether both variants are to run on the page's own thread, the blocking one last: it freezes it.
+    pub on_page: bool,
 }
 
 /// How many threads the two variants of a program use beside their own.
@@ -48,13 +50,6 @@ pub struct Threads {
     pub apart: bool,
 }
 
-impl Threads {
-    /// How many there must be when the run begins.
-    fn most(self) -> u32 {
-        if self.apart { self.run.max(self.block).into() } else { u32::from(self.run) + u32::from(self.block) }
-    }
-}
-
 /// A run of both variants. Dropping it stops them.
 #[must_use = "dropping a session stops it"]
 pub struct Session {
@@ -64,24 +59,76 @@ pub struct Session {
 
 struct Inner {
     platform: Platform,
-    request: RefCell<Option<SessionRequest>>,
-    run: RefCell<Option<AsyncSide>>,
-    blocking: RefCell<Option<Blocking>>,
-    begun: Cell<bool>,
-    /// Whether there are as many threads as the variants use: unknown, asked for, or so.
+    request: SessionRequest,
+    stage: Cell<Stage>,
+    /// In the order of [`Variant::ALL`].
+    sides: [RefCell<Side>; 2],
+    /// Whether the page has threads for the blocking variant's pools: not asked for, asked for, or so.
     warm: Cell<Option<bool>>,
     /// The blocking variant, as long as it waits for the async one.
-    later: RefCell<Option<(Job, Runner)>>,
+    later: RefCell<Option<Job>>,
     frozen: Cell<Option<(Epoch, Epoch)>>,
     failure: RefCell<Option<BrowserError>>,
     on_event: Rc<dyn Fn()>,
 }
 
-enum Blocking {
-    Worker(BlockingRun),
-    Simulated(Trace),
-    /// On the page's own thread; none as long as it has not run.
-    Frozen(Option<Trace>),
+/// How far a session is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Something is not ready.
+    Preparing,
+    /// All is, but for the service worker, which is woken.
+    Waking,
+    /// The sides were told to begin.
+    Begun,
+}
+
+/// One variant.
+enum Side {
+    /// It has not begun, and nothing was made ready for it.
+    Nothing,
+    Worker(WorkerRun),
+    /// On the page's event loop.
+    Page(AsyncSide),
+    /// Computed, or held the page's own thread; it is over.
+    Whole {
+        trace: Trace,
+        simulated: bool,
+    },
+}
+
+impl Side {
+    /// Scene time; zero before the beginning.
+    fn now(&self) -> Option<Micros> {
+        match self {
+            Self::Nothing => Some(Micros::ZERO),
+            Self::Worker(run) => Some(run.now()),
+            Self::Page(run) => Some(run.now()),
+            // What was computed has been over all along: it is shown beside the other's time.
+            Self::Whole { simulated: true, .. } => None,
+            Self::Whole { trace, .. } => Some(trace.last()),
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Worker(run) => matches!(run.state(), WorkerState::Finished | WorkerState::Failed(_)),
+            Self::Page(run) => run.is_over(),
+            Self::Whole { .. } => true,
+        }
+    }
+
+    fn failure(&self) -> Option<String> {
+        match self {
+            Self::Worker(run) => match run.state() {
+                WorkerState::Failed(error) => Some(error.to_string()),
+                _ => None,
+            },
+            Self::Page(run) => run.failure().map(|error| error.to_string()),
+            Self::Nothing | Self::Whole { .. } => None,
+        }
+    }
 }
 
 impl Session {
@@ -90,10 +137,9 @@ impl Session {
     pub fn start(platform: &Platform, request: SessionRequest, on_event: Rc<dyn Fn()>) -> Self {
         let inner = Rc::new(Inner {
             platform: platform.clone(),
-            request: RefCell::new(Some(request)),
-            run: RefCell::default(),
-            blocking: RefCell::default(),
-            begun: Cell::new(false),
+            request,
+            stage: Cell::new(Stage::Preparing),
+            sides: [RefCell::new(Side::Nothing), RefCell::new(Side::Nothing)],
             warm: Cell::new(None),
             later: RefCell::default(),
             frozen: Cell::new(None),
@@ -104,9 +150,12 @@ impl Session {
         let watch = platform.watch(Rc::new(move || {
             if let Some(inner) = Weak::upgrade(&weak) {
                 inner.advance();
+                inner.go_on();
                 (inner.on_event)();
             }
         }));
+        // What a run before this one took or broke.
+        platform.warm_up();
         inner.advance();
         Self { inner, _watch: watch }
     }
@@ -114,55 +163,30 @@ impl Session {
     /// Scene time of a variant now; zero before its beginning.
     #[must_use]
     pub fn now(&self, variant: Variant) -> Micros {
-        let of_run = || self.inner.run.borrow().as_ref().map_or(Micros::ZERO, AsyncSide::now);
-        match (variant, &*self.inner.blocking.borrow()) {
-            (Variant::Blocking, Some(Blocking::Worker(run))) => run.now(),
-            (Variant::Blocking, Some(Blocking::Frozen(trace))) => {
-                trace.as_ref().map_or(Micros::ZERO, Trace::last)
-            }
-            _ => of_run(),
-        }
+        let of_run = || self.inner.side(Variant::Async).borrow().now().unwrap_or_default();
+        self.inner.side(variant).borrow().now().unwrap_or_else(of_run)
     }
 
     /// Whether a variant's trace was computed, for want of something that it needs here.
     #[must_use]
     pub fn is_simulated(&self, variant: Variant) -> bool {
-        let blocking = self.inner.blocking.borrow();
-        variant == Variant::Blocking && matches!(&*blocking, Some(Blocking::Simulated(_)))
+        matches!(&*self.inner.side(variant).borrow(), Side::Whole { simulated: true, .. })
     }
 
     /// Looks at a variant's trace so far.
     pub fn with_trace(&self, variant: Variant, look: impl FnOnce(&Trace)) {
-        match variant {
-            Variant::Async => {
-                if let Some(run) = &*self.inner.run.borrow() {
-                    look(&run.trace());
-                }
-            }
-            Variant::Blocking => match &*self.inner.blocking.borrow() {
-                Some(Blocking::Worker(run)) => look(&run.trace()),
-                Some(Blocking::Simulated(trace) | Blocking::Frozen(Some(trace))) => look(trace),
-                Some(Blocking::Frozen(None)) | None => {}
-            },
+        match &*self.inner.side(variant).borrow() {
+            Side::Nothing => {}
+            Side::Worker(run) => look(&run.trace()),
+            Side::Page(run) => look(&run.trace()),
+            Side::Whole { trace, .. } => look(trace),
         }
     }
 
     /// Whether a variant is over, well or not. Known once its trace was looked at.
     #[must_use]
     pub fn is_over(&self, variant: Variant) -> bool {
-        if !self.inner.begun.get() {
-            return false;
-        }
-        match variant {
-            Variant::Async => self.inner.run.borrow().as_ref().is_some_and(AsyncSide::is_over),
-            Variant::Blocking => match &*self.inner.blocking.borrow() {
-                Some(Blocking::Worker(run)) => {
-                    matches!(run.state(), WorkerState::Finished | WorkerState::Failed(_))
-                }
-                Some(Blocking::Frozen(trace)) => trace.is_some(),
-                Some(Blocking::Simulated(_)) | None => true,
-            },
-        }
+        self.inner.stage.get() == Stage::Begun && self.inner.side(variant).borrow().is_over()
     }
 
     /// From when to when the page was frozen, if it was.
@@ -174,164 +198,192 @@ impl Session {
     /// Why a side could not run, as a sentence.
     #[must_use]
     pub fn failure(&self) -> Option<String> {
-        let of_run = || self.inner.run.borrow().as_ref().and_then(AsyncSide::failure);
-        let of_worker = || match &*self.inner.blocking.borrow() {
-            Some(Blocking::Worker(run)) => match run.state() {
-                WorkerState::Failed(error) => Some(error.to_string()),
-                _ => None,
-            },
-            _ => None,
-        };
-        let failed = self.inner.failure.borrow().clone().or_else(of_run);
-        let sentence = failed.map(|error| error.to_string()).or_else(of_worker)?;
+        let of_session = self.inner.failure.borrow().as_ref().map(ToString::to_string);
+        let of_side = || self.inner.sides.iter().find_map(|side| side.borrow().failure());
+        let sentence = of_session.or_else(of_side)?;
         Some(format!("{}.", capitalised(&sentence)))
     }
 }
 
-/// Whoever stops before the beginning leaves threads that nobody will use.
+/// Whoever stops before the beginning leaves threads that nobody will use. What the run took is made ready
+/// for the next one.
 impl Drop for Inner {
     fn drop(&mut self) {
-        // What runs on them ends first.
-        drop((self.run.take(), self.blocking.take()));
+        // What runs on threads ends first.
+        drop(self.sides.each_ref().map(|side| side.replace(Side::Nothing)));
         if self.warm.get().is_some()
             && let Some(Ok(runner)) = self.platform.runner()
         {
             runner.cool();
         }
+        self.platform.warm_up();
     }
 }
 
 impl Inner {
+    const fn side(&self, variant: Variant) -> &RefCell<Side> {
+        &self.sides[variant as usize]
+    }
+
+    /// Whether a variant runs in a worker here.
+    fn is_real(&self, variant: Variant, level: Level) -> bool {
+        // A thread that is held hears of others through the service worker only.
+        let hears = || self.request.threads.block == 0 || level == Level::ServiceWorker;
+        !self.request.on_page && level != Level::Simulated && (variant == Variant::Async || hears())
+    }
+
     /// Begins, if everything is ready and it has not begun.
     fn advance(self: &Rc<Self>) {
-        let Some(level) = self.platform.level().filter(|_| !self.begun.get()) else { return };
-        let freeze = self.request.borrow().as_ref().is_some_and(|request| request.freeze);
-        if freeze {
-            self.blocking.replace(Some(Blocking::Frozen(None)));
-        } else if self.blocking.borrow().is_none() {
-            self.blocking.replace(self.platform.take_worker().map(Blocking::Worker));
-        }
-        let waiting = match &*self.blocking.borrow() {
-            Some(Blocking::Worker(run)) => level != Level::Simulated && run.state() == WorkerState::Loading,
-            _ => false,
+        let Some(level) = self.platform.level().filter(|_| self.stage.get() == Stage::Preparing) else {
+            return;
         };
-        let runner = match self.platform.runner() {
-            Some(Ok(runner)) => runner,
-            Some(Err(error)) => {
-                self.failure.replace(Some(error));
-                return;
-            }
-            None => return,
-        };
-        if waiting || !self.is_warm(&runner) {
+        let ready = Variant::ALL.map(|variant| !self.is_real(variant, level) || self.has_worker(variant));
+        if ready.contains(&false) || !self.has_runner(level) || !self.is_warm() {
             return;
         }
-        if let Some(request) = self.request.take() {
-            let this = Rc::downgrade(self);
-            spawn_local(async move {
-                if level == Level::ServiceWorker {
-                    service_worker::wake().await;
-                }
-                if let Some(this) = this.upgrade()
-                    && let Err(error) = this.begin(request, level, &runner)
-                {
-                    this.failure.replace(Some(error));
-                }
-            });
+        self.stage.set(Stage::Waking);
+        let this = Rc::downgrade(self);
+        spawn_local(async move {
+            if level == Level::ServiceWorker {
+                service_worker::wake().await;
+            }
+            let Some(this) = this.upgrade() else { return };
+            if let Err(error) = this.begin(level) {
+                this.failure.replace(Some(error));
+            }
+        });
+    }
+
+    /// Whether a variant's worker is ready, and has the threads that it asked for. One that failed is
+    /// waited for no longer.
+    fn has_worker(&self, variant: Variant) -> bool {
+        let mut side = self.side(variant).borrow_mut();
+        if matches!(*side, Side::Nothing) {
+            let Some(worker) = self.platform.take_worker() else { return false };
+            *side = Side::Worker(worker);
+        }
+        let Side::Worker(run) = &*side else { return true };
+        if run.state() == WorkerState::Loading {
+            return false;
+        }
+        match (variant, self.request.threads.run) {
+            (Variant::Blocking, _) | (_, 0) => true,
+            (Variant::Async, threads) => !run.is_of_use() || run.is_warm(threads.into()),
         }
     }
 
-    /// Whether there are threads enough. Asks for them, once.
-    fn is_warm(self: &Rc<Self>, runner: &Runner) -> bool {
-        let threads = self.request.borrow().as_ref().map_or(0, |request| request.threads.most());
+    /// Whether the program that runs scenes is on the page, if something needs it there.
+    fn has_runner(&self, level: Level) -> bool {
+        let needed = self.request.threads.block > 0
+            || Variant::ALL.iter().any(|variant| !self.is_real(*variant, level));
+        match self.platform.runner() {
+            Some(Err(error)) => {
+                self.failure.replace(Some(error));
+                false
+            }
+            Some(Ok(_)) => true,
+            None => !needed,
+        }
+    }
+
+    fn runner(&self) -> Result<Runner, BrowserError> {
+        self.platform.runner().unwrap_or(Err(BrowserError::Missing("runner")))
+    }
+
+    /// Whether the page has threads enough for the blocking variant. Asks for them, once.
+    fn is_warm(self: &Rc<Self>) -> bool {
+        let threads = u32::from(self.request.threads.block);
         if threads > 0 && self.warm.get().is_none() {
             self.warm.set(Some(false));
             let this = Rc::downgrade(self);
-            let asked = runner.warm(threads, move || {
+            let ready = move || {
                 if let Some(this) = this.upgrade() {
                     this.warm.set(Some(true));
                     this.advance();
                 }
-            });
-            if let Err(error) = asked {
+            };
+            if let Err(error) = self.runner().and_then(|runner| runner.warm(threads, ready)) {
                 self.failure.replace(Some(error));
             }
         }
         threads == 0 || self.warm.get() == Some(true)
     }
 
-    fn begin(
-        self: &Rc<Self>,
-        request: SessionRequest,
-        level: Level,
-        runner: &Runner,
-    ) -> Result<(), BrowserError> {
-        self.begun.set(true);
-        let SessionRequest { program, pace, network, threads, freeze } = request;
-        let network = NetworkChoice::parse(&network).unwrap_or(NetworkChoice::Local);
-        let config = RunConfig { pace, network, level, token: Token::random() };
-        let job = Job { program, config, epoch: Epoch::now() };
-        // A thread that is held hears of others through the service worker only.
-        let real = level != Level::Simulated && (threads.block == 0 || level == Level::ServiceWorker);
-        if freeze {
-            self.later.replace(Some((job.clone(), runner.clone())));
-        } else if !real || !matches!(&*self.blocking.borrow(), Some(Blocking::Worker(_))) {
-            let simulated = runner.simulate(&job.program, Variant::Blocking)?;
-            self.blocking.replace(Some(Blocking::Simulated(simulated)));
-        } else if threads.apart {
-            self.later.replace(Some((job.clone(), runner.clone())));
+    fn begin(self: &Rc<Self>, level: Level) -> Result<(), BrowserError> {
+        self.stage.set(Stage::Begun);
+        let SessionRequest { program, pace, network, threads, on_page } = &self.request;
+        let network = NetworkChoice::parse(network).unwrap_or(NetworkChoice::Local);
+        let config = RunConfig { pace: *pace, network, level, token: Token::random() };
+        let job = Job { program: program.clone(), config, epoch: Epoch::now() };
+        if *on_page || (threads.apart && self.is_real(Variant::Blocking, level)) {
+            self.later.replace(Some(job.clone()));
         } else {
-            self.begin_blocking(job.clone(), runner)?;
+            self.begin_blocking(job.clone())?;
+        }
+        if let Side::Worker(run) = &*self.side(Variant::Async).borrow() {
+            run.start(job, Variant::Async, None);
+            return Ok(());
         }
         let this = Rc::downgrade(self);
         let on_over = move || {
             if let Some(this) = this.upgrade() {
                 this.async_is_over();
+                (this.on_event)();
             }
         };
-        self.run.replace(Some(runner.start(job, Rc::new(on_over))?));
+        let run = self.runner()?.start(job, Rc::new(on_over))?;
+        self.side(Variant::Async).replace(Side::Page(run));
         Ok(())
     }
 
-    fn freeze(&self, job: Job, runner: &Runner) {
-        let epoch = Epoch::now();
-        match runner.freeze(Job { epoch, ..job }) {
-            Ok(trace) => {
-                self.frozen.set(Some((epoch, Epoch::now())));
-                self.blocking.replace(Some(Blocking::Frozen(Some(trace))));
-            }
-            Err(error) => {
-                self.failure.replace(Some(error));
-            }
-        }
-        (self.on_event)();
-    }
-
-    fn begin_blocking(&self, job: Job, runner: &Runner) -> Result<(), BrowserError> {
-        if let Some(Blocking::Worker(run)) = &*self.blocking.borrow() {
+    fn begin_blocking(&self, job: Job) -> Result<(), BrowserError> {
+        let side = self.side(Variant::Blocking);
+        if let Side::Worker(run) = &*side.borrow() {
             // Threads were asked for before the beginning, if the program uses any.
-            let desk = self.warm.get().map(|_| runner.open(job.clone())).transpose()?;
-            run.start(job, desk);
+            let desk = self.warm.get().map(|_| self.runner()?.open(job.clone())).transpose()?;
+            run.start(job, Variant::Blocking, desk);
+            return Ok(());
         }
+        let trace = self.runner()?.simulate(&job.program, Variant::Blocking)?;
+        side.replace(Side::Whole { trace, simulated: true });
         Ok(())
     }
 
+    /// Something was heard of a worker: its program may be over.
+    fn go_on(self: &Rc<Self>) {
+        let over = matches!(&*self.side(Variant::Async).borrow(), Side::Worker(run) if run.state() == WorkerState::Finished);
+        if over {
+            self.async_is_over();
+        }
+    }
+
+    /// The blocking variant begins that waited for the async one.
     fn async_is_over(self: &Rc<Self>) {
-        let frozen = matches!(&*self.blocking.borrow(), Some(Blocking::Frozen(None)));
-        if frozen && let Some((job, runner)) = self.later.take() {
+        let Some(job) = self.later.take() else { return };
+        if self.request.on_page {
             let this = Rc::downgrade(self);
             spawn_local(async move {
                 // The reader sees the async side's end, and then nothing moves.
                 TimeoutFuture::new(BEFORE_FREEZING).await;
                 if let Some(this) = this.upgrade() {
-                    this.freeze(job, &runner);
+                    this.freeze(job);
                 }
             });
-        }
-        if let Some((job, runner)) = self.later.take()
-            && let Err(error) = self.begin_blocking(Job { epoch: Epoch::now(), ..job }, &runner)
-        {
+        } else if let Err(error) = self.begin_blocking(Job { epoch: Epoch::now(), ..job }) {
             self.failure.replace(Some(error));
+        }
+    }
+
+    fn freeze(&self, job: Job) {
+        let epoch = Epoch::now();
+        match self.runner().and_then(|runner| runner.freeze(Job { epoch, ..job })) {
+            Ok(trace) => {
+                self.frozen.set(Some((epoch, Epoch::now())));
+                self.side(Variant::Blocking).replace(Side::Whole { trace, simulated: false });
+            }
+            Err(error) => {
+                self.failure.replace(Some(error));
+            }
         }
         (self.on_event)();
     }

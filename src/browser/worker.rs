@@ -1,4 +1,4 @@
-//! A blocking run in a dedicated worker, as the page sees it.
+//! A program in a dedicated worker, as the page sees it.
 //!
 //! ```text
 //! prepare() ─► Loading ─► Ready ─ start() ─► Running ─► Finished
@@ -6,8 +6,8 @@
 //! ```
 //!
 //! A worker is loaded ahead of time, so that both variants can begin at one moment, and runs one
-//! job. Whatever happens in it, dropping the run ends it at once: a thread that is held cannot be
-//! asked, only terminated.
+//! job: an async program on its event loop, or a blocking one that holds its thread. Whatever happens
+//! in it, dropping the run ends it at once: a thread that is held cannot be asked, only terminated.
 
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
@@ -26,6 +26,7 @@ use super::held::Hold;
 use super::page;
 use super::protocol::{Job, Order, Report, VERSION};
 use super::runner::{Desk, ask_boot};
+use crate::scenes::Variant;
 use crate::trace::{Micros, Trace, TraceError};
 
 /// How long a worker may take to load.
@@ -34,7 +35,7 @@ const LOAD_LIMIT: Duration = Duration::from_secs(20);
 /// How often the clocks are compared; the best comparison counts.
 const HELLOS: u32 = 4;
 
-/// Where a blocking run stands.
+/// Where a run in a worker stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WorkerState {
     /// The worker is being loaded.
@@ -53,22 +54,27 @@ pub enum WorkerState {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum WorkerError {
     /// It could not be started.
-    #[error("the worker for the blocking side did not start: {0}")]
+    #[error("a worker did not start: {0}")]
     Load(#[from] BrowserError),
     /// It is of another version than the page.
     #[error("the site was replaced while this page was open: reload it")]
     Version,
     /// Its program ended in a way that it should not.
-    #[error("the blocking side broke off: {0}")]
-    Crashed(String),
+    #[error("the {} side broke off: {reason}", .variant.word())]
+    Crashed {
+        /// Which program.
+        variant: Variant,
+        /// What the browser or the program said.
+        reason: String,
+    },
     /// What it sent is no trace.
     #[error(transparent)]
     Damaged(#[from] TraceError),
 }
 
-/// A blocking run. Dropping it terminates its worker.
+/// A program in a worker. Dropping it terminates the worker.
 #[must_use = "dropping a run terminates its worker"]
-pub struct BlockingRun {
+pub struct WorkerRun {
     inner: Rc<Inner>,
 }
 
@@ -76,17 +82,20 @@ struct Inner {
     state: RefCell<WorkerState>,
     trace: RefCell<Trace>,
     clock: RefCell<Option<Clock>>,
+    variant: Cell<Option<Variant>>,
     job: RefCell<Option<Job>>,
     desk: RefCell<Option<Desk>>,
     handle: RefCell<Option<Handle>>,
     limit: RefCell<Option<(Timeout, Hold)>>,
+    /// Whether it has the threads that it was asked for, once it was.
+    warm: Cell<Option<bool>>,
     asked: Cell<Epoch>,
     hellos: Cell<u32>,
     alignment: Cell<Option<Alignment>>,
     on_event: Rc<dyn Fn()>,
 }
 
-impl BlockingRun {
+impl WorkerRun {
     /// Starts to load a worker. `on_event` is called whenever the state changes, and when the trace
     /// has grown.
     pub fn prepare(on_event: Rc<dyn Fn()>) -> Self {
@@ -94,10 +103,12 @@ impl BlockingRun {
             state: RefCell::new(WorkerState::Loading),
             trace: RefCell::default(),
             clock: RefCell::default(),
+            variant: Cell::new(None),
             job: RefCell::default(),
             desk: RefCell::default(),
             handle: RefCell::default(),
             limit: RefCell::default(),
+            warm: Cell::new(None),
             asked: Cell::new(Epoch::now()),
             hellos: Cell::new(0),
             alignment: Cell::new(None),
@@ -107,10 +118,28 @@ impl BlockingRun {
         Self { inner }
     }
 
+    /// Whether it has not failed.
+    #[must_use]
+    pub fn is_of_use(&self) -> bool {
+        !matches!(*self.inner.state.borrow(), WorkerState::Failed(_))
+    }
+
+    /// Whether threads are ready for the pools of an async program. A worker that is ready is asked for
+    /// them, once; `on_event` is called when they are there, or cannot be had.
+    #[must_use]
+    pub fn is_warm(&self, threads: u32) -> bool {
+        if self.inner.warm.get().is_none() && *self.inner.state.borrow() == WorkerState::Ready {
+            self.inner.warm.set(Some(false));
+            self.inner.tell(&Order::Warm { threads });
+        }
+        self.inner.warm.get() == Some(true)
+    }
+
     /// Gives the worker its job, once. One that is still loading begins when it is ready; its scene
-    /// time runs from the job's epoch all the same.
-    /// Threads that the program wants are those of the `desk`, if it may have any.
-    pub fn start(&self, job: Job, desk: Option<Desk>) {
+    /// time runs from the job's epoch all the same. Threads that a blocking program wants are those of
+    /// the `desk`, if it may have any.
+    pub fn start(&self, job: Job, variant: Variant, desk: Option<Desk>) {
+        self.inner.variant.set(Some(variant));
         self.inner.desk.replace(desk);
         self.inner.clock.replace(Some(Clock::new(job.epoch, job.config.pace)));
         self.inner.job.replace(Some(job));
@@ -142,7 +171,7 @@ impl BlockingRun {
     }
 }
 
-impl Drop for BlockingRun {
+impl Drop for WorkerRun {
     fn drop(&mut self) {
         self.inner.release();
     }
@@ -155,14 +184,14 @@ impl Inner {
         let timeout = Timeout::new(limit, move || {
             if let Some(this) = this.upgrade() {
                 this.limit.take();
-                let what = "loading the blocking worker";
+                let what = "loading a worker";
                 this.end(WorkerState::Failed(BrowserError::TooSlow { what, limit: LOAD_LIMIT }.into()));
             }
         });
         self.limit.replace(Some((timeout, Hold::timer())));
         let this = Rc::downgrade(self);
         spawn_local(async move {
-            let worker = ask_boot("loading the blocking worker", "worker").await;
+            let worker = ask_boot("loading a worker", "worker").await;
             match (
                 this.upgrade().filter(|this| this.is_loading()),
                 worker.map(JsValue::unchecked_into::<Worker>),
@@ -187,6 +216,10 @@ impl Inner {
                 self.end(WorkerState::Failed(WorkerError::Version));
             }
             Some(Report::Ready { at, .. }) => self.greeted(at),
+            Some(Report::Warmed) => {
+                self.warm.set(Some(true));
+                (self.on_event)();
+            }
             Some(Report::Batch(bytes)) => {
                 let appended = self.trace.borrow_mut().append(&bytes);
                 match appended {
@@ -206,10 +239,9 @@ impl Inner {
     }
 
     fn crash(&self, reason: String) -> WorkerError {
-        if self.is_loading() {
-            WorkerError::Load(BrowserError::Failed { what: "its program", reason })
-        } else {
-            WorkerError::Crashed(reason)
+        match self.variant.get() {
+            Some(variant) if !self.is_loading() => WorkerError::Crashed { variant, reason },
+            _ => WorkerError::Load(BrowserError::Failed { what: "its program", reason }),
         }
     }
 
@@ -236,10 +268,10 @@ impl Inner {
         if *self.state.borrow() != WorkerState::Ready {
             return;
         }
-        if let Some(mut job) = self.job.take() {
+        if let (Some(mut job), Some(variant)) = (self.job.take(), self.variant.get()) {
             job.epoch = self.alignment.get().unwrap_or_default().there(job.epoch);
             self.state.replace(WorkerState::Running);
-            self.tell(&Order::Work { job, site: page::site() });
+            self.tell(&Order::Work { job, variant, site: page::site() });
         }
     }
 

@@ -6,7 +6,7 @@ use futures::StreamExt as _;
 use meanwhile::browser::clock::resolution;
 use meanwhile::browser::events::Listener;
 use meanwhile::browser::{
-    Alignment, BlockingRun, BrowserError, Clock, Epoch, Level, WorkerError, WorkerState, fetch, held, page,
+    Alignment, WorkerRun, BrowserError, Clock, Epoch, Level, WorkerError, WorkerState, fetch, held, page,
     service_worker,
 };
 use meanwhile::trace::Micros;
@@ -163,7 +163,7 @@ async fn a_worker_that_does_not_load_says_so_and_leaves_nothing() {
     let before = held();
     let events = Count::default();
     let counted = events.clone();
-    let run = BlockingRun::prepare(Rc::new(move || counted.one_more()));
+    let run = WorkerRun::prepare(Rc::new(move || counted.one_more()));
     assert_eq!(run.state(), WorkerState::Loading);
     assert_eq!(run.now(), Micros::ZERO);
     events.reaches(1).await;
@@ -180,13 +180,13 @@ async fn a_worker_that_does_not_load_says_so_and_leaves_nothing() {
 async fn twenty_workers_dropped_while_they_load_leave_nothing() {
     let before = held();
     for _ in 0..20 {
-        drop(BlockingRun::prepare(Rc::new(|| panic!("nobody wants to know any more"))));
+        drop(WorkerRun::prepare(Rc::new(|| panic!("nobody wants to know any more"))));
     }
     assert_eq!(held().workers, before.workers);
     // They would have failed before one that began to load after them.
     let failed = Count::default();
     let counted = failed.clone();
-    let last = BlockingRun::prepare(Rc::new(move || counted.one_more()));
+    let last = WorkerRun::prepare(Rc::new(move || counted.one_more()));
     failed.reaches(1).await;
     drop(last);
     assert_eq!(held(), before);

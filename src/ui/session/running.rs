@@ -81,7 +81,7 @@ impl Parts {
             pace: pace.factor(),
             network: self.address.network.clone(),
             threads: self.threads(),
-            freeze,
+            on_page: freeze,
         };
         let parts = self.clone();
         // A page that nobody sees has no frames, but its runs end.

@@ -1,0 +1,134 @@
+//! [`EventLoop`]: the clock, the turns and the requests of an async program, on whichever thread it runs.
+
+use std::rc::Rc;
+
+use futures::future::LocalBoxFuture;
+use futures::{FutureExt as _, StreamExt as _};
+
+use super::clock::{Clock, Epoch};
+use super::fetch;
+use super::level::Level;
+use super::network::{REPORT, Routes};
+use super::run::RunConfig;
+use super::turns::Turns;
+use crate::runtime::{Answer, NetworkError, Request, network};
+use crate::trace::Micros;
+
+/// What a run has of its thread's event loop: at most one timer and one message channel at a time, and
+/// nothing once its turns are closed.
+///
+/// Scene time is real time since the epoch, times the pace.
+pub struct EventLoop {
+    clock: Clock,
+    routes: Rc<Routes>,
+    level: Level,
+    turns: Turns,
+}
+
+impl EventLoop {
+    /// One that gives no turns until [`turns`](Self::turns) are connected. `site` is the page's folder.
+    #[must_use]
+    pub fn new(config: &RunConfig, epoch: Epoch, site: String) -> Rc<Self> {
+        Rc::new(Self {
+            clock: Clock::new(epoch, config.pace),
+            routes: Rc::new(config.routes(site)),
+            level: config.level,
+            turns: Turns::new(),
+        })
+    }
+
+    /// When the run has its turns.
+    pub(super) const fn turns(&self) -> &Turns {
+        &self.turns
+    }
+
+    /// The clock.
+    #[must_use]
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Where requests go.
+    pub(super) fn routes(&self) -> &Routes {
+        &self.routes
+    }
+
+    /// How much of the network is real.
+    pub(super) const fn level(&self) -> Level {
+        self.level
+    }
+
+    /// A turn at this scene time, or none. Replaces the time that was asked for before.
+    pub fn wake_at(&self, deadline: Option<Micros>) {
+        let due = deadline.map(|deadline| self.clock.millis_at(deadline));
+        self.turns.at(self.clock.millis(), due);
+    }
+
+    /// A turn before the browser does anything else.
+    pub fn wake_soon(&self) {
+        self.turns.soon();
+    }
+
+    /// Makes a request. The future resolves when the headers are there; dropping it gives the request up.
+    #[must_use]
+    pub fn fetch(&self, request: Request) -> LocalBoxFuture<'static, Result<Answer, NetworkError>> {
+        let routes = Rc::clone(&self.routes);
+        if routes.network.base().is_some() {
+            return foreign(routes, request).boxed_local();
+        }
+        match self.level {
+            Level::ServiceWorker => local(self.clock.clone(), routes, request).boxed_local(),
+            Level::Files => files(routes, request).boxed_local(),
+            Level::Timers | Level::Simulated => network::simulate(request).boxed_local(),
+        }
+    }
+}
+
+/// Asks the service worker, and believes only an answer that proves to be its own.
+async fn local(clock: Clock, routes: Rc<Routes>, request: Request) -> Result<Answer, NetworkError> {
+    let started = clock.now();
+    let refused = |_| NetworkError::Refused { url: routes.shown(&request) };
+    let reply = fetch::get(&routes.local(&request)).await.map_err(refused)?;
+    let report = routes.report(&request, reply.header(REPORT).as_deref())?;
+    let sent = started.max(clock.now() - clock.scene(Micros(report.think)));
+    Ok(answer(reply, Some(sent), routes.shown(&request)))
+}
+
+/// Asks a server that knows nothing of plans.
+async fn foreign(routes: Rc<Routes>, request: Request) -> Result<Answer, NetworkError> {
+    let url = routes.shown(&request);
+    match fetch::get(&url).await {
+        Ok(reply) => Ok(answer(reply, None, url)),
+        // The browser does not say why. Who answers a request that needs no leave was not away.
+        Err(_) if fetch::answers(&url).await => Err(NetworkError::Unsupported {
+            url,
+            reason: "the server answers, but does not let other sites read its answers (CORS)".to_owned(),
+        }),
+        Err(_) => Err(NetworkError::Refused { url }),
+    }
+}
+
+fn answer(reply: fetch::Reply, sent: Option<Micros>, url: String) -> Answer {
+    let status = reply.status();
+    let mut received = 0;
+    let body = reply.body().map(move |part| match part {
+        Ok(part) => {
+            received += part.len();
+            Ok(part)
+        }
+        Err(_) => Err(NetworkError::Reset { url: url.clone(), received }),
+    });
+    Answer { status, sent, body: body.boxed_local() }
+}
+
+/// Fetches the file that holds the same; timers take what is left of the plan's times.
+async fn files(routes: Rc<Routes>, request: Request) -> Result<Answer, NetworkError> {
+    let refused = |_| NetworkError::Refused { url: request.path.clone() };
+    let load = async |(status, body)| {
+        let Some(file) = routes.file(&request) else { return Ok((status, body)) };
+        let reply = fetch::get(&file).await.map_err(refused)?;
+        let status = if reply.status() == 200 { status } else { reply.status() };
+        Ok((status, reply.bytes().await.map_err(refused)?))
+    };
+    network::answer(&request, load).await
+}
