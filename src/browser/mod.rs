@@ -76,4 +76,4 @@ pub use network::{NetworkChoice, NetworkChoiceError, Token};
 pub use protocol::Job;
 pub use run::{AsyncRun, RunConfig, freeze};
 pub use runner::Runner;
-pub use worker::{WorkerRun, WorkerError, WorkerState};
+pub use worker::{WorkerError, WorkerRun, WorkerState};

@@ -129,6 +129,11 @@ impl Platform {
         });
     }
 
+    /// Ends the workers that are kept ready.
+    pub(super) fn cool(&self) {
+        drop(self.inner.spare.take());
+    }
+
     /// A worker that is ready or on its way. None where there can be none, and until the level is
     /// known. The next ones are loaded by [`warm_up`](Self::warm_up), when the run is over: what loads
     /// would disturb it.

@@ -288,9 +288,7 @@ impl Order {
             "more" => Self::More { run: run()? },
             "close" => Self::Close { run: run()? },
             "warm" => Self::Warm { threads: run()? },
-            "simulate" => {
-                Self::Simulate { program: text(1)?, variant: variant(&text(2)?)? }
-            }
+            "simulate" => Self::Simulate { program: text(1)?, variant: variant(&text(2)?)? },
             "judge" => Self::Judge { trace: bytes(parts, 1) },
             "path" => Self::Path { trace: bytes(parts, 1) },
             "job" => {

@@ -206,9 +206,11 @@ impl Session {
 }
 
 /// Whoever stops before the beginning leaves threads that nobody will use. What the run took is made ready
-/// for the next one.
+/// for the next one; after a failure the next one loads everything anew.
 impl Drop for Inner {
     fn drop(&mut self) {
+        let failed = self.failure.borrow().is_some()
+            || self.sides.iter().any(|side| side.borrow().failure().is_some());
         // What runs on threads ends first.
         drop(self.sides.each_ref().map(|side| side.replace(Side::Nothing)));
         if self.warm.get().is_some()
@@ -216,7 +218,11 @@ impl Drop for Inner {
         {
             runner.cool();
         }
-        self.platform.warm_up();
+        if failed {
+            self.platform.cool();
+        } else {
+            self.platform.warm_up();
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use meanwhile::browser::network::{PUBLIC, Report, Routes};
 use meanwhile::browser::protocol::{self, Order};
 use meanwhile::browser::{Epoch, Job, Level, NetworkChoice, NetworkChoiceError, RunConfig, Token};
 use meanwhile::runtime::{Failure, NetworkError, Plan, Request};
+use meanwhile::scenes::Variant;
 use meanwhile::trace::advice::Told;
 use meanwhile::trace::{Micros, PathStep, TaskId};
 use wasm_bindgen::JsValue;
@@ -101,7 +102,7 @@ fn orders_cross_whole() {
             token: Token::random(),
         };
         let job = Job { program: "any?a=b".to_owned(), config, epoch: Epoch::now() };
-        let order = Order::Work { job, site: "https://site.example/".to_owned() };
+        let order = Order::Work { job, variant: Variant::Blocking, site: "https://site.example/".to_owned() };
         assert_eq!(Order::read(&order.write()), Some(order));
     }
     let trace = vec![1, 2, 255];

@@ -6,7 +6,7 @@ use futures::StreamExt as _;
 use meanwhile::browser::clock::resolution;
 use meanwhile::browser::events::Listener;
 use meanwhile::browser::{
-    Alignment, WorkerRun, BrowserError, Clock, Epoch, Level, WorkerError, WorkerState, fetch, held, page,
+    Alignment, BrowserError, Clock, Epoch, Level, WorkerError, WorkerRun, WorkerState, fetch, held, page,
     service_worker,
 };
 use meanwhile::trace::Micros;

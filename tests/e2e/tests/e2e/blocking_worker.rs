@@ -1,5 +1,5 @@
-//! The program that runs scenes, and the worker of the blocking side: gone when it is stopped, and
-//! explained when it does not start.
+//! The program that runs scenes, and the workers of its two sides: gone when they are stopped, and
+//! explained when they do not start.
 
 use anyhow::{Context as _, Result};
 use e2e::{Browser, Page, Site, until};
@@ -27,12 +27,12 @@ async fn a_stopped_worker_is_gone() -> Result<()> {
         page.press("Stop").await?;
         page.until_state("stopped").await?;
     }
-    until_one_worker(&page).await
+    until_spare_workers_are_left(&page).await
 }
 
-/// One may be kept ready for the next run.
-async fn until_one_worker(page: &Page) -> Result<()> {
-    until("there is at most one worker", async || Ok(workers(page).await? <= 1)).await
+/// Two are kept ready for the next run.
+async fn until_spare_workers_are_left(page: &Page) -> Result<()> {
+    until("there are at most two workers", async || Ok(workers(page).await? <= 2)).await
 }
 
 /// A run that is stopped before its threads are there, and one that has used them.
@@ -53,7 +53,7 @@ async fn threads_are_gone_whenever_the_run_is_stopped() -> Result<()> {
         page.until("document.querySelector('main').dataset.state !== 'running'").await?;
         page.until("meanwhile.order(['held']) === 0").await?;
     }
-    until_one_worker(&page).await
+    until_spare_workers_are_left(&page).await
 }
 
 /// The page says what happened to the worker, and runs when it has been mended.
@@ -112,7 +112,7 @@ const TROUBLES: [(&str, &str); 3] = [
             event.stopImmediatePropagation();
             throw new Error('out of luck');
         });",
-        "The blocking side broke off: Uncaught Error: out of luck",
+        "side broke off: Uncaught Error: out of luck",
     ),
     (
         "const post = postMessage.bind(self);

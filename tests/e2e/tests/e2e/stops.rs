@@ -109,7 +109,7 @@ async fn leaving_the_scene() -> Result<()> {
     let page = counted(&site, LONG).await?;
     for elsewhere in ["#/", "#/scene/three-requests", "#/nowhere"] {
         page.press("Run").await?;
-        page.until("working() === 1").await?;
+        page.until("working() === 2").await?;
         page.route(elsewhere).await?;
         expect_nothing_under_way(&page).await?;
         page.route(LONG).await?;
@@ -134,7 +134,7 @@ async fn another_parameter_asks_for_another_run() -> Result<()> {
     // In mid-run, by the address.
     page.route(LONG).await?;
     page.press("Run").await?;
-    page.until("working() === 1").await?;
+    page.until("working() === 2").await?;
     page.route("#/scene/hundred-urls?n=3&latency=50").await?;
     expect_nothing_under_way(&page).await?;
     assert_eq!(page.run_scene().await?.run.tasks, 3);
