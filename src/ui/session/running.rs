@@ -91,7 +91,12 @@ impl Parts {
             }
         });
         let model = Rc::clone(&self.model);
-        let hidden = page::watch_hidden(move |_| model.borrow_mut().was_hidden());
+        // Workers go on as before.
+        let hidden = if freeze {
+            page::watch_hidden(move |_| model.borrow_mut().was_hidden())
+        } else {
+            Vec::new()
+        };
         let session = Session::start(&self.platform, request, on_event);
         let parts = self.clone();
         let last_beat = Cell::new(0.0);
@@ -208,7 +213,9 @@ impl Parts {
             }
             self.state.set(end);
         }
-        self.paint();
+        if over || !page::is_hidden() {
+            self.paint();
+        }
         over
     }
 

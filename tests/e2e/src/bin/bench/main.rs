@@ -5,7 +5,7 @@
 //!
 //! - [`weight`]: what each kind of visit downloads.
 //! - [`starts`]: how soon *Run* works, beside a bare yew page.
-//! - [`walls`]: how long the runs of a hundred URLs take, beside plain JavaScript and the ideal.
+//! - [`walls`]: how long runs take, beside plain JavaScript and the ideal, on a busy machine, and drawn.
 //! - [`records`]: how many records a second, and what one costs.
 //! - [`frames`]: how the page keeps its frames while a thousand lanes live, beside an empty page.
 //! - [`hands`]: how it keeps them while a reader scrubs and zooms.

@@ -1,4 +1,6 @@
-const start = { button: null, works: null, request: null };
+/** Milliseconds since the beginning of the navigation: *Run* is there; it had its effect; the first event of
+    a program came in. */
+const start = { button: null, works: null, event: null };
 window.start = start;
 
 const named = (name) => [...document.querySelectorAll("button")].find((button) =>
@@ -8,20 +10,33 @@ const named = (name) => [...document.querySelectorAll("button")].find((button) =
 const hasBegun = () => document.querySelector("main[data-state=running]")
   ?? (document.querySelector("main > p:last-child")?.textContent === "1");
 
-new MutationObserver((_, observer) => {
-  const run = named("Run");
-  if (start.button === null && run && !run.disabled) {
-    start.button = performance.now();
-    run.click();
-  }
-  if (start.button !== null && hasBegun()) {
-    start.works = performance.now();
-    observer.disconnect();
-  }
-}).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-
-const { fetch } = window;
-window.fetch = (...request) => {
-  if (String(request[0]).includes("/net/")) start.request ??= performance.now();
-  return fetch(...request);
+/** Presses *Run* as soon as it is there, and writes down what comes of it. */
+window.pressRun = () => {
+  Object.assign(start, { button: null, works: null, event: null });
+  const look = () => {
+    const run = named("Run");
+    if (start.button === null && run && !run.disabled) {
+      start.button = performance.now();
+      run.click();
+    }
+    if (start.button !== null && hasBegun()) {
+      start.works ??= performance.now();
+      observer.disconnect();
+    }
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  look();
 };
+
+const { Worker } = window;
+window.Worker = class extends Worker {
+  constructor(...options) {
+    super(...options);
+    this.addEventListener("message", ({ data }) => {
+      if (data?.[0] === "batch") start.event ??= performance.now();
+    });
+  }
+};
+
+pressRun();
