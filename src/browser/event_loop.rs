@@ -91,14 +91,15 @@ async fn local(clock: Clock, routes: Rc<Routes>, request: Request) -> Result<Ans
     let reply = fetch::get(&routes.local(&request)).await.map_err(refused)?;
     let report = routes.report(&request, reply.header(REPORT).as_deref())?;
     let sent = started.max(clock.now() - clock.scene(Micros(report.think)));
-    Ok(answer(reply, Some(sent), routes.shown(&request)))
+    let length = reply.header("content-length").and_then(|length| length.parse().ok());
+    Ok(answer(reply, length, Some(sent), routes.shown(&request)))
 }
 
 /// Asks a server that knows nothing of plans.
 async fn foreign(routes: Rc<Routes>, request: Request) -> Result<Answer, NetworkError> {
     let url = routes.shown(&request);
     match fetch::get(&url).await {
-        Ok(reply) => Ok(answer(reply, None, url)),
+        Ok(reply) => Ok(answer(reply, None, None, url)),
         // The browser does not say why. Who answers a request that needs no leave was not away.
         Err(_) if fetch::answers(&url).await => Err(NetworkError::Unsupported {
             url,
@@ -108,10 +109,10 @@ async fn foreign(routes: Rc<Routes>, request: Request) -> Result<Answer, Network
     }
 }
 
-fn answer(reply: fetch::Reply, sent: Option<Micros>, url: String) -> Answer {
+fn answer(reply: fetch::Reply, length: Option<usize>, sent: Option<Micros>, url: String) -> Answer {
     let status = reply.status();
     let mut received = 0;
-    let body = reply.body().map(move |part| match part {
+    let body = reply.body(length).map(move |part| match part {
         Ok(part) => {
             received += part.len();
             Ok(part)

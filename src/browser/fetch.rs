@@ -111,22 +111,30 @@ impl Reply {
         Ok(Uint8Array::new(&buffer).to_vec())
     }
 
-    /// The body as it comes in. Ends after an error.
-    pub fn body(self) -> LocalBoxStream<'static, Result<Vec<u8>, BrowserError>> {
+    /// The body as it comes in. Ends after an error, and after so many bytes, where the sender is known to
+    /// tell the truth about them: what the browser says after the last part costs as much as a part.
+    pub fn body(self, length: Option<usize>) -> LocalBoxStream<'static, Result<Vec<u8>, BrowserError>> {
         let Some(stream) = self.response.body() else {
             return stream::empty().boxed_local();
         };
         match ReadableStreamDefaultReader::new(&stream) {
-            Ok(reader) => stream::unfold(Some((reader, self.pending)), next_part).boxed_local(),
+            Ok(reader) => {
+                let left = length.unwrap_or(usize::MAX);
+                stream::unfold(Some((reader, self.pending, left)), next_part).boxed_local()
+            }
             Err(error) => stream::iter([Err(BrowserError::from_js(REQUEST, &error))]).boxed_local(),
         }
     }
 }
 
-type Reading = Option<(ReadableStreamDefaultReader, Pending)>;
+type Reading = Option<(ReadableStreamDefaultReader, Pending, usize)>;
 
 async fn next_part(reading: Reading) -> Option<(Result<Vec<u8>, BrowserError>, Reading)> {
-    let (reader, mut pending) = reading?;
+    let (reader, mut pending, left) = reading?;
+    if left == 0 {
+        pending.over = true;
+        return None;
+    }
     match JsFuture::from(reader.read()).await {
         Ok(result) => {
             let result: ReadableStreamReadResult = result.unchecked_into();
@@ -135,7 +143,8 @@ async fn next_part(reading: Reading) -> Option<(Result<Vec<u8>, BrowserError>, R
                 return None;
             }
             let part = result.get_value().unchecked_into::<Uint8Array>().to_vec();
-            Some((Ok(part), Some((reader, pending))))
+            let left = left.saturating_sub(part.len());
+            Some((Ok(part), Some((reader, pending, left))))
         }
         Err(error) => {
             pending.over = true;

@@ -24,7 +24,7 @@ async fn a_body_comes_whole_or_in_parts() {
     assert_eq!(whole.status(), 200);
     assert_eq!(whole.header("content-type").as_deref(), Some("text/plain"));
     let whole = whole.bytes().await.unwrap();
-    let parts: Vec<_> = fetch::get(&url).await.unwrap().body().collect().await;
+    let parts: Vec<_> = fetch::get(&url).await.unwrap().body(None).collect().await;
     let parts: Vec<u8> = parts.into_iter().flat_map(Result::unwrap).collect();
     assert_eq!(whole.len(), 10_000);
     assert_eq!(parts, whole);
@@ -56,7 +56,7 @@ async fn dropping_a_request_gives_it_up() {
     assert_eq!(held(), listening);
     drop(fetch::get("data:text/plain,unread").await.unwrap());
     assert_eq!(held(), listening);
-    drop(fetch::get("data:text/plain,unread").await.unwrap().body());
+    drop(fetch::get("data:text/plain,unread").await.unwrap().body(None));
     assert_eq!(held(), listening);
     // What the dropped ones still reject with disturbs nothing: it would have been told before this is answered.
     fetch::get("data:text/plain,later").await.unwrap().bytes().await.unwrap();

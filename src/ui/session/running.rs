@@ -92,11 +92,8 @@ impl Parts {
         });
         let model = Rc::clone(&self.model);
         // Workers go on as before.
-        let hidden = if freeze {
-            page::watch_hidden(move |_| model.borrow_mut().was_hidden())
-        } else {
-            Vec::new()
-        };
+        let hidden =
+            if freeze { page::watch_hidden(move |_| model.borrow_mut().was_hidden()) } else { Vec::new() };
         let session = Session::start(&self.platform, request, on_event);
         let parts = self.clone();
         let last_beat = Cell::new(0.0);
