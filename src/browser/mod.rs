@@ -5,13 +5,13 @@
 //! 1. [`level`]: how much of a run is real on this page; [`service_worker`]: finding out.
 //! 2. [`session`]: both variants of a program together, on one axis; [`platform`]: what the page
 //!    keeps ready for them. Scenes run in a wasm program of their own, the runner, which the page
-//!    loads beside itself ([`runner`]) and into workers ([`worker`]); [`protocol`] is what they say
+//!    loads into workers ([`worker`]) and beside itself ([`runner`]); [`protocol`] is what they say
 //!    to each other.
 //! 3. In the runner, [`runner_entry`] is where orders come in. [`run`]: [`AsyncRun`], a program on
-//!    the page's event loop. [`host`] is its world, [`turns`] when it gets to run, [`guard`] what
-//!    keeps a panic in its task; [`freeze`] blocks the page. In a worker, [`worker_host`] is the
-//!    world of a program in a thread that it can block.
-//!    A pool's threads are workers too: `pool` is the page's side, `thread` the worker's, `mail` how
+//!    an [`event_loop`]; [`turns`] is when it gets to run, [`guard`] what keeps a panic in its task,
+//!    `outbox` how the page hears of it. [`worker_host`] is the world of a program in a worker, which it
+//!    can block; [`host`] that of one on the page's own thread, and [`freeze`] blocks the page.
+//!    A pool's threads are workers too: `pool` has them, `thread` is what they do, `mail` how
 //!    a program whose own thread is held hears of them.
 //!    `run_files` makes files of runs and reads them; [`run_message`] is a run on its way there and back.
 //! 4. [`network`], [`fetch`], [`clock`]: what all of these share.

@@ -1,7 +1,7 @@
 //! What an address says about a scene: parameters, and the names that every scene shares.
 
 use super::params::{Pace, Problem, Settings};
-use super::scene::Scene;
+use super::scene::{Scene, Variant};
 
 /// A scene's address, read. What could not be read is at its default, and named in `problems`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct Address {
     pub pace: Pace,
     /// The network: `local`, `public`, or a base URL. Not checked here.
     pub network: String,
+    /// Whether the programs run on the page's own thread instead of workers.
+    pub on_page: bool,
     /// A colour scheme that the address asks for.
     pub theme: Option<&'static str>,
     /// What was passed over, and why.
@@ -19,6 +21,10 @@ pub struct Address {
     scene_pace: Pace,
     scene_seed: u64,
 }
+
+/// The words for where programs run.
+const WORKER: &str = "worker";
+const PAGE: &str = "page";
 
 const THEMES: [&str; 2] = ["light", "dark"];
 /// Read elsewhere, or by later versions: known, so that no reader is told they are unknown.
@@ -32,6 +38,7 @@ impl Address {
             settings: scene.defaults(),
             pace: scene.pace,
             network: "local".to_owned(),
+            on_page: false,
             theme: None,
             problems: Vec::new(),
             scene_pace: scene.pace,
@@ -42,7 +49,17 @@ impl Address {
                 address.problems.push(problem);
             }
         }
+        if address.on_page && !address.can_be_on_page(scene) {
+            address.on_page = false;
+            address.problems.push(not_a_choice("thread", PAGE, WORKER, WORKER));
+        }
         address
+    }
+
+    /// Whether the page's own thread can run both programs: one that is held does not hear of others.
+    #[must_use]
+    pub fn can_be_on_page(&self, scene: &Scene) -> bool {
+        scene.workers(Variant::Blocking, &self.settings) == 0
     }
 
     fn set(&mut self, name: &str, value: &str) -> Result<(), Problem> {
@@ -50,6 +67,7 @@ impl Address {
             "pace" => self.pace = Pace::parse(value, self.scene_pace)?,
             "seed" => self.settings.seed = self.parse_seed(value)?,
             "network" => value.clone_into(&mut self.network),
+            "thread" => self.on_page = parse_thread(value)?,
             "theme" => self.theme = parse_theme(value)?,
             _ if ELSEWHERE.contains(&name) => {}
             _ => self.settings.set(name, value)?,
@@ -88,6 +106,9 @@ impl Address {
         if self.network != "local" {
             query.append_pair("network", &self.network);
         }
+        if self.on_page {
+            query.append_pair("thread", PAGE);
+        }
         query.finish()
     }
 }
@@ -96,12 +117,21 @@ fn parse_theme(value: &str) -> Result<Option<&'static str>, Problem> {
     if value == "auto" {
         return Ok(None);
     }
-    THEMES.into_iter().find(|theme| *theme == value).map(Some).ok_or_else(|| Problem::NotAChoice {
-        name: "theme".to_owned(),
-        value: value.to_owned(),
-        possible: "auto, light and dark".to_owned(),
-        used: "auto".to_owned(),
-    })
+    let theme = THEMES.into_iter().find(|theme| *theme == value);
+    theme.map(Some).ok_or_else(|| not_a_choice("theme", value, "auto, light and dark", "auto"))
+}
+
+fn parse_thread(value: &str) -> Result<bool, Problem> {
+    match value {
+        WORKER => Ok(false),
+        PAGE => Ok(true),
+        _ => Err(not_a_choice("thread", value, "worker and page", WORKER)),
+    }
+}
+
+fn not_a_choice(name: &str, value: &str, possible: &str, used: &str) -> Problem {
+    let [name, value, possible, used] = [name, value, possible, used].map(str::to_owned);
+    Problem::NotAChoice { name, value, possible, used }
 }
 
 #[cfg(test)]
@@ -147,6 +177,20 @@ mod tests {
             ["“pace=20000” is out of its range of 0.1 to 10000; 1 is used instead."]
         );
         assert_eq!(sentences("pace=0.01").len(), 1);
+    }
+
+    #[test]
+    fn programs_run_on_the_page_where_they_can() {
+        let address = parse("thread=page&n=20");
+        assert_eq!((address.on_page, address.query().as_str()), (true, "n=20&thread=page"));
+        assert_eq!(parse("thread=worker").query(), "");
+        assert_eq!(
+            sentences("thread=moon"),
+            ["“thread=moon” is none of worker and page; worker is used instead."]
+        );
+        // The blocking program of this one has threads of its own.
+        let address = Address::parse(scenes::find("gil").unwrap(), "thread=page");
+        assert_eq!((address.on_page, address.problems.len()), (false, 1));
     }
 
     #[test]

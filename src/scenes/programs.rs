@@ -89,7 +89,7 @@ pub fn whole_query(id: &str, query: &str) -> Result<String, String> {
 }
 
 /// What of an address is no parameter, and still belongs to a run.
-const KEPT: [&str; 2] = ["pace", "network"];
+const KEPT: [&str; 3] = ["pace", "network", "thread"];
 
 /// Looks whether there is a scene, and whether it takes everything that a query says.
 ///

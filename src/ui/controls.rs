@@ -9,7 +9,7 @@ use super::freezer::Freezer;
 use super::scene_view::SceneView;
 use super::session::Action;
 use crate::browser::{page, view};
-use crate::scenes::{Pace, Param, Variant};
+use crate::scenes::{Pace, Param};
 
 /// Takes a new value: name and text, as in an address.
 pub type Setter = Callback<(&'static str, String)>;
@@ -25,7 +25,7 @@ pub fn controls(view: &SceneView, presents: &UseStateHandle<bool>) -> Html {
                 { act(view) }
                 <span class="hint-key">{ "space" }</span>
                 { aids(presents) }
-                if scene.workers(Variant::Blocking, settings) == 0 {
+                if address.can_be_on_page(scene) {
                     <Freezer {running} dispatch={dispatch.clone()} />
                 }
             </div>
@@ -38,6 +38,9 @@ pub fn controls(view: &SceneView, presents: &UseStateHandle<bool>) -> Html {
                     { pace(address.pace, set) }
                     { seed(settings.seed, set) }
                     { network(&address.network, set) }
+                    if address.can_be_on_page(scene) {
+                        { thread(address.on_page, set) }
+                    }
                 </fieldset>
             </details>
         </section>
@@ -143,6 +146,19 @@ fn seed(value: u64, set: &Setter) -> Html {
             <label for="param-seed">{ "Seed" }</label>
             <input id="param-seed" type="number" min="0" step="1" value={value.to_string()}
                 onchange={on_change("seed", set)} />
+        </div>
+    }
+}
+
+/// Which threads the programs run on.
+fn thread(on_page: bool, set: &Setter) -> Html {
+    html! {
+        <div class="param">
+            <label for="param-thread">{ "Programs run" }</label>
+            <select id="param-thread" onchange={on_change("thread", set)}>
+                <option value="worker" selected={!on_page}>{ "each in a worker" }</option>
+                <option value="page" selected={on_page}>{ "on this page, which freezes" }</option>
+            </select>
         </div>
     }
 }

@@ -78,7 +78,7 @@ pub fn EmbedPage(props: &SceneProps) -> Html {
             { problems(&view, &wishes.problems) }
             { view.comparison() }
             { transport(&view) }
-            if wishes.freeze && view.scene.workers(Variant::Blocking, &view.address.settings) == 0 {
+            if wishes.freeze && view.address.can_be_on_page(view.scene) {
                 <Freezer {running} dispatch={session.dispatch.clone()} />
             }
             { figures(&view) }

@@ -52,7 +52,7 @@ impl Parts {
     /// Does what the reader asks for.
     pub fn take(&self, action: Action) {
         match action {
-            Action::Run => self.start(false),
+            Action::Run => self.start(self.address.on_page),
             Action::Freeze => self.start(true),
             Action::Stop => self.stop(),
             Action::Play(action) => self.play(action),

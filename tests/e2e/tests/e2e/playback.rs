@@ -72,6 +72,24 @@ async fn a_frozen_page_says_for_how_long() -> Result<()> {
     Ok(())
 }
 
+#[tokio::test]
+async fn programs_run_on_the_page_where_the_reader_wants_that() -> Result<()> {
+    let route = "#/scene/three-requests?a=60&b=90&c=30";
+    let (_site, page) = e2e::open(route).await?;
+    page.until_level(1).await?;
+    let finish = page.run_scene().await?;
+    assert_eq!(finish.run.how, How::Measured, "{finish:#?}");
+    assert!(!page.text().await?.contains("The page was frozen"));
+    page.route(&format!("{route}&thread=page")).await?;
+    let finish = page.run_scene().await?;
+    assert_eq!((finish.run.tasks, finish.blocking.tasks, finish.run.failed), (3, 3, 0), "{finish:#?}");
+    page.until_alert("The page was frozen for").await?;
+    // One that cannot: its blocking program has threads, of which a frozen page would not hear.
+    page.route("#/scene/gil?thread=page").await?;
+    page.until_alert("“thread=page” is none of worker; worker is used instead.").await?;
+    Ok(())
+}
+
 const LOOPED: &str = "document.querySelector('.looped')?.textContent ?? ''";
 
 #[tokio::test]
