@@ -9,6 +9,8 @@ use crate::trace::{Lanes, Micros, SiteId, TaskId, Trace, What};
 pub struct Blocked {
     /// Who.
     pub task: TaskId,
+    /// Since when.
+    pub at: Micros,
     /// For how long.
     pub time: Micros,
     /// The line that blocks.
@@ -34,7 +36,7 @@ pub(super) fn find(trace: &Trace) -> Vec<Advice> {
         if let Some((task, since, site)) = open.take()
             && now - since > SHORT
         {
-            found.push(Advice::Blocked(Blocked { task, time: now - since, site }));
+            found.push(Advice::Blocked(Blocked { task, at: since, time: now - since, site }));
         }
     };
     for record in trace.records() {

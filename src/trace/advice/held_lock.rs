@@ -16,6 +16,8 @@ pub struct HeldLock {
     pub site: SiteId,
     /// Who did so first.
     pub task: TaskId,
+    /// When that wait began.
+    pub at: Micros,
     /// How long the lock was held there while others waited for it.
     pub time: Micros,
     /// How many waited for it at most.
@@ -119,6 +121,6 @@ fn count(found: &mut Vec<HeldLock>, lock: &mut Lock, now: Micros) {
         held.others = held.others.max(lock.waiting);
     } else {
         let (time, others) = (now - since, lock.waiting);
-        found.push(HeldLock { lock: lock.name, site, task, time, others });
+        found.push(HeldLock { lock: lock.name, site, task, at: since, time, others });
     }
 }

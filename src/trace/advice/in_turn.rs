@@ -15,6 +15,8 @@ pub struct InTurn {
     pub parent: TaskId,
     /// The first of them.
     pub first: TaskId,
+    /// When it was spawned.
+    pub at: Micros,
     /// The last of them.
     pub last: TaskId,
     /// How many they are.
@@ -65,6 +67,7 @@ fn judge(alike: &[&Lane]) -> Option<InTurn> {
     (together.0 > whole.0 / 2 && whole - longest > SHORT).then_some(InTurn {
         parent: first.parent?,
         first: first.task,
+        at: first.spawned,
         last: last.task,
         count: done.len(),
         whole,

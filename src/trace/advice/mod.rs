@@ -12,7 +12,6 @@ mod cut_off;
 mod held_lock;
 mod in_turn;
 mod never_awaited;
-mod when;
 
 pub use blocked::Blocked;
 pub use crowd::Crowd;
@@ -20,7 +19,6 @@ pub use cut_off::CutOff;
 pub use held_lock::HeldLock;
 pub use in_turn::InTurn;
 pub use never_awaited::NeverAwaited;
-pub use when::times;
 
 use super::lanes::Lanes;
 use super::record::{Micros, TaskId};
@@ -65,6 +63,22 @@ impl Advice {
             Self::More(more) => format!("… and {more} more of this kind."),
         }
     }
+
+    /// When the mistake was made: the thread blocked, the coroutine thrown away, the first of the tasks in
+    /// turn spawned, the crowd complete, the task cut off, or the first wait begun with the lock. None for
+    /// what only counts others.
+    #[must_use]
+    pub const fn at(&self) -> Option<Micros> {
+        match self {
+            Self::Blocked(found) => Some(found.at),
+            Self::NeverAwaited(found) => Some(found.at),
+            Self::InTurn(found) => Some(found.at),
+            Self::Crowd(found) => Some(found.at),
+            Self::CutOff(found) => Some(found.at),
+            Self::HeldLock(found) => Some(found.at),
+            Self::More(_) => None,
+        }
+    }
 }
 
 /// A mistake as it is told.
@@ -81,10 +95,8 @@ impl Told {
     #[must_use]
     pub fn about(trace: &Trace) -> Vec<Self> {
         let lanes = Lanes::of(trace);
-        let found = advice(trace, &lanes);
-        let times = times(&found, trace, &lanes);
-        let told = |(found, at): (&Advice, _)| Self { text: found.text(trace, &lanes), at };
-        found.iter().zip(times).map(told).collect()
+        let told = |found: Advice| Self { text: found.text(trace, &lanes), at: found.at() };
+        advice(trace, &lanes).into_iter().map(told).collect()
     }
 }
 

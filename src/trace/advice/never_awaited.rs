@@ -1,7 +1,7 @@
 //! A coroutine was only called.
 
 use super::{Advice, name};
-use crate::trace::{Lanes, SiteId, TaskId, TextId, Trace, What};
+use crate::trace::{Lanes, Micros, SiteId, TaskId, TextId, Trace, What};
 
 /// A coroutine was made and thrown away without ever having been awaited. What was called at the
 /// same line is one mistake, however often.
@@ -9,6 +9,8 @@ use crate::trace::{Lanes, SiteId, TaskId, TextId, Trace, What};
 pub struct NeverAwaited {
     /// The task in which it was thrown away first.
     pub task: TaskId,
+    /// When.
+    pub at: Micros,
     /// The function that made it.
     pub function: TextId,
     /// The line that called it.
@@ -37,7 +39,7 @@ pub(super) fn find(trace: &Trace) -> Vec<Advice> {
         let What::NeverAwaited { name: function, site } = record.what else { continue };
         match found.iter_mut().find(|known| (known.function, known.site) == (function, site)) {
             Some(known) => known.times += 1,
-            None => found.push(NeverAwaited { task: record.task, function, site, times: 1 }),
+            None => found.push(NeverAwaited { task: record.task, at: record.at, function, site, times: 1 }),
         }
     }
     found.into_iter().map(Advice::NeverAwaited).collect()

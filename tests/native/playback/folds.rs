@@ -5,7 +5,6 @@ use std::rc::Rc;
 use meanwhile::runtime::sync::Mutex;
 use meanwhile::runtime::{Plan, blocking, coroutine, gauge, http, join_all, simulate, sleep, spawn};
 use meanwhile::scenes;
-use meanwhile::trace::advice::times;
 use meanwhile::trace::{Advice, Gauges, Lanes, Micros, Trace, What, advice};
 use proptest::prelude::*;
 
@@ -36,9 +35,8 @@ fn a_quantity_has_its_values_in_order() {
 
 /// Finds out when each mistake was made, in milliseconds.
 fn made(trace: &Trace) -> Vec<Option<u64>> {
-    let lanes = Lanes::of(trace);
-    let found = advice(trace, &lanes);
-    times(&found, trace, &lanes).iter().map(|time| time.map(|time| time.0 / 1000)).collect()
+    let found = advice(trace, &Lanes::of(trace));
+    found.iter().map(|found| found.at().map(|time| time.0 / 1000)).collect()
 }
 
 #[test]
@@ -135,11 +133,9 @@ proptest! {
     /// A mistake has a time within the run, unless it only counts others.
     #[test]
     fn every_mistake_of_any_trace_has_its_time(trace in prop_oneof![hostile(), wild()]) {
-        let lanes = Lanes::of(&trace);
-        let found = advice(&trace, &lanes);
-        for (found, time) in found.iter().zip(times(&found, &trace, &lanes)) {
-            prop_assert_eq!(time.is_some(), !matches!(found, Advice::More(_)), "{:?}", found);
-            prop_assert!(time <= Some(trace.last()));
+        for found in advice(&trace, &Lanes::of(&trace)) {
+            prop_assert_eq!(found.at().is_some(), !matches!(found, Advice::More(_)), "{:?}", found);
+            prop_assert!(found.at() <= Some(trace.last()));
         }
     }
 
