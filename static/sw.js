@@ -94,9 +94,9 @@ async function answer(path, plan, signal) {
   const { headers, parts, end } = timeline(plan, status, body.length);
   await reach(headers ?? end.at, signal);
   if (headers === null || signal.aborted) return Response.error();
-  const init = { status, headers: report(plan, sent - started, performance.now() - sent) };
-  // Whoever has so much need not ask for more.
-  init.headers["content-length"] = String(body.length);
+  // Whoever has as much as its length need not ask for more.
+  const marked = { ...report(plan, sent - started, performance.now() - sent), "content-length": body.length };
+  const init = { status, headers: marked };
   // Always a stream: in Chromium a body of bytes costs three times as much.
   return new Response(isBare(status) ? null : stream(body, parts, end, reach), init);
 }

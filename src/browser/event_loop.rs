@@ -5,36 +5,36 @@ use std::rc::Rc;
 use futures::future::LocalBoxFuture;
 use futures::{FutureExt as _, StreamExt as _};
 
-use super::clock::{Clock, Epoch};
+use super::clock::Clock;
 use super::fetch;
 use super::level::Level;
 use super::network::{REPORT, Routes};
-use super::run::RunConfig;
+use super::pool::Threads;
+use super::protocol::Job;
 use super::turns::Turns;
-use crate::runtime::{Answer, NetworkError, Request, network};
-use crate::trace::Micros;
+use crate::runtime::thread::{PoolPlan, Workers};
+use crate::runtime::{Answer, BlockingAnswer, BlockingHost, Host, NetworkError, Request, network};
+use crate::trace::{Micros, Trace};
 
-/// What a run has of its thread's event loop: at most one timer and one message channel at a time, and
+/// A thread with what a run has of its event loop: at most one timer and one message channel at a time, and
 /// nothing once its turns are closed.
 ///
 /// Scene time is real time since the epoch, times the pace.
 pub struct EventLoop {
+    thread: Rc<dyn BlockingHost>,
+    run: Job,
     clock: Clock,
     routes: Rc<Routes>,
-    level: Level,
     turns: Turns,
 }
 
 impl EventLoop {
-    /// One that gives no turns until [`turns`](Self::turns) are connected. `site` is the page's folder.
+    /// That of the thread that this is called on, which is held as `thread` does it. It gives no turns until
+    /// [`turns`](Self::turns) are connected. `site` is the page's folder.
     #[must_use]
-    pub fn new(config: &RunConfig, epoch: Epoch, site: String) -> Rc<Self> {
-        Rc::new(Self {
-            clock: Clock::new(epoch, config.pace),
-            routes: Rc::new(config.routes(site)),
-            level: config.level,
-            turns: Turns::new(),
-        })
+    pub fn new(thread: Rc<dyn BlockingHost>, run: Job, site: String) -> Rc<Self> {
+        let (clock, routes) = (Clock::new(run.epoch, run.config.pace), Rc::new(run.config.routes(site)));
+        Rc::new(Self { thread, run, clock, routes, turns: Turns::new() })
     }
 
     /// When the run has its turns.
@@ -47,36 +47,55 @@ impl EventLoop {
     pub const fn clock(&self) -> &Clock {
         &self.clock
     }
+}
 
-    /// Where requests go.
-    pub(super) fn routes(&self) -> &Routes {
-        &self.routes
+impl BlockingHost for EventLoop {
+    fn now(&self) -> Micros {
+        self.clock.now()
     }
 
-    /// How much of the network is real.
-    pub(super) const fn level(&self) -> Level {
-        self.level
+    fn block(&self, length: Micros) {
+        self.thread.block(length);
     }
 
-    /// A turn at this scene time, or none. Replaces the time that was asked for before.
-    pub fn wake_at(&self, deadline: Option<Micros>) {
+    fn work(&self, length: Micros) {
+        self.thread.work(length);
+    }
+
+    fn fetch_blocking(
+        &self,
+        request: &Request,
+        limit: Option<Micros>,
+    ) -> Result<BlockingAnswer, NetworkError> {
+        self.thread.fetch_blocking(request, limit)
+    }
+
+    /// Workers of this thread: those of a worker end with it.
+    fn start_workers(&self, plan: PoolPlan, ready: Box<dyn Fn()>) -> Result<Rc<dyn Workers>, String> {
+        Ok(Threads::new(plan, self.run.clone(), self.routes.site.clone(), ready))
+    }
+
+    fn recorded(&self, trace: &Trace) {
+        self.thread.recorded(trace);
+    }
+}
+
+impl Host for EventLoop {
+    fn wake_at(&self, deadline: Option<Micros>) {
         let due = deadline.map(|deadline| self.clock.millis_at(deadline));
         self.turns.at(self.clock.millis(), due);
     }
 
-    /// A turn before the browser does anything else.
-    pub fn wake_soon(&self) {
+    fn wake_soon(&self) {
         self.turns.soon();
     }
 
-    /// Makes a request. The future resolves when the headers are there; dropping it gives the request up.
-    #[must_use]
-    pub fn fetch(&self, request: Request) -> LocalBoxFuture<'static, Result<Answer, NetworkError>> {
+    fn fetch(&self, request: Request) -> LocalBoxFuture<'static, Result<Answer, NetworkError>> {
         let routes = Rc::clone(&self.routes);
         if routes.network.base().is_some() {
             return foreign(routes, request).boxed_local();
         }
-        match self.level {
+        match self.run.config.level {
             Level::ServiceWorker => local(self.clock.clone(), routes, request).boxed_local(),
             Level::Files => files(routes, request).boxed_local(),
             Level::Timers | Level::Simulated => network::simulate(request).boxed_local(),

@@ -1,61 +1,54 @@
-//! [`PageHost`]: the page's own thread as a run sees it.
+//! [`PageThread`]: the page's own thread, which a program can hold; [`event_loop`]: with its event loop.
 
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use futures::future::LocalBoxFuture;
-
 use super::blocking::{BlockingNetwork, passes_through};
-use super::clock::Epoch;
+use super::clock::{Clock, Epoch};
 use super::event_loop::EventLoop;
 use super::level::Level;
+use super::network::Routes;
 use super::page;
-use super::pool::Threads;
 use super::protocol::Job;
 use super::run::RunConfig;
-use crate::runtime::thread::{PoolPlan, Workers};
-use crate::runtime::{Answer, BlockingAnswer, BlockingHost, Host, NetworkError, Request};
+use crate::runtime::{BlockingAnswer, BlockingHost, NetworkError, Request};
 use crate::trace::Micros;
 
-/// The page's event loop and its thread.
-pub struct PageHost {
-    events: Rc<EventLoop>,
-    /// The run, for the threads of its pools.
-    run: Job,
+/// The page's event loop for a run. Its program is in the page, and has no name here.
+#[must_use]
+pub fn event_loop(config: &RunConfig, epoch: Epoch) -> Rc<EventLoop> {
+    let run = Job { program: String::new(), config: config.clone(), epoch };
+    EventLoop::new(Rc::new(PageThread::new(config, epoch)), run, page::site())
 }
 
-impl PageHost {
-    /// The host of a run. Its program is in the page, and has no name here.
+/// The page's thread, with the clock and the network of one run.
+pub struct PageThread {
+    clock: Clock,
+    routes: Routes,
+    level: Level,
+}
+
+impl PageThread {
+    /// The thread for a run.
     #[must_use]
-    pub fn new(config: &RunConfig, epoch: Epoch) -> Rc<Self> {
-        let events = EventLoop::new(config, epoch, page::site());
-        let run = Job { program: String::new(), config: config.clone(), epoch };
-        Rc::new(Self { events, run })
-    }
-
-    /// The event loop.
-    pub(super) fn events(&self) -> Rc<EventLoop> {
-        Rc::clone(&self.events)
+    pub fn new(config: &RunConfig, epoch: Epoch) -> Self {
+        let (clock, routes) = (Clock::new(epoch, config.pace), config.routes(page::site()));
+        Self { clock, routes, level: config.level }
     }
 }
 
-impl BlockingHost for PageHost {
+impl BlockingHost for PageThread {
     fn now(&self) -> Micros {
-        self.events.clock().now()
+        self.clock.now()
     }
 
     /// The page freezes meanwhile: that is what this is for.
     fn block(&self, length: Micros) {
-        self.events.clock().spin_until(self.now() + length);
+        self.clock.spin_until(self.clock.now() + length);
     }
 
     fn work(&self, length: Micros) {
-        let clock = self.events.clock();
-        clock.spin_until(clock.now() + clock.scene(length));
-    }
-
-    fn start_workers(&self, plan: PoolPlan, ready: Box<dyn Fn()>) -> Result<Rc<dyn Workers>, String> {
-        Ok(Threads::new(plan, self.run.clone(), self.events.routes().site.clone(), ready))
+        self.clock.spin_until(self.clock.now() + self.clock.scene(length));
     }
 
     /// Synchronous requests of a page reach the service worker in Firefox only. Elsewhere the plan
@@ -68,29 +61,15 @@ impl BlockingHost for PageHost {
         thread_local! {
             static PASSES: OnceCell<bool> = const { OnceCell::new() };
         }
-        let (clock, routes) = (self.events.clock(), self.events.routes());
+        let Self { clock, routes, level } = self;
         let passes = || PASSES.with(|passes| *passes.get_or_init(|| passes_through(&routes.site)));
-        let level = match self.events.level() {
+        let level = match level {
             // Nor may a page give them a limit.
             Level::ServiceWorker if routes.network.base().is_none() && (limit.is_some() || !passes()) => {
                 Level::Timers
             }
-            other => other,
+            other => *other,
         };
         BlockingNetwork { host: self, clock, routes, level, limit }.fetch(request)
-    }
-}
-
-impl Host for PageHost {
-    fn wake_at(&self, deadline: Option<Micros>) {
-        self.events.wake_at(deadline);
-    }
-
-    fn wake_soon(&self) {
-        self.events.wake_soon();
-    }
-
-    fn fetch(&self, request: Request) -> LocalBoxFuture<'static, Result<Answer, NetworkError>> {
-        self.events.fetch(request)
     }
 }

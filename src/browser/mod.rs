@@ -9,8 +9,8 @@
 //!    to each other.
 //! 3. In the runner, [`runner_entry`] is where orders come in. [`run`]: [`AsyncRun`], a program on
 //!    an [`event_loop`]; [`turns`] is when it gets to run, [`guard`] what keeps a panic in its task,
-//!    `outbox` how the page hears of it. [`worker_host`] is the world of a program in a worker, which it
-//!    can block; [`host`] that of one on the page's own thread, and [`freeze`] blocks the page.
+//!    `outbox` how the page hears of it. [`worker_host`] is a worker's thread, which a program
+//!    can hold; [`host`] is the page's own, which [`freeze`] holds.
 //!    A pool's threads are workers too: `pool` has them, `thread` is what they do, `mail` how
 //!    a program whose own thread is held hears of them.
 //!    `run_files` makes files of runs and reads them; [`run_message`] is a run on its way there and back.

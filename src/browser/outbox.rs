@@ -22,18 +22,11 @@ pub(super) struct Outbox {
     /// When something was sent last, in milliseconds on the shared clock.
     sent: Cell<f64>,
     timer: RefCell<Option<Timeout>>,
-    over: Cell<bool>,
 }
 
 impl Outbox {
     pub fn new(thread: Rc<WorkerHost>) -> Rc<Self> {
-        Rc::new(Self {
-            thread,
-            run: OnceCell::new(),
-            sent: Cell::new(0.0),
-            timer: RefCell::default(),
-            over: Cell::new(false),
-        })
+        Rc::new(Self { thread, run: OnceCell::new(), sent: Cell::new(0.0), timer: RefCell::default() })
     }
 
     /// Keeps the run; its first turn is yet to come.
@@ -42,15 +35,14 @@ impl Outbox {
         let _ = self.run.set(run);
     }
 
-    /// After each turn: sends what there is, unless something was sent a moment ago.
+    /// After each turn: sends what there is, unless something was sent a moment ago. No turn follows the one
+    /// that finds the run finished.
     pub fn look(self: &Rc<Self>) {
         let Some(run) = self.run.get() else { return };
         let since = Epoch::now().millis() - self.sent.get();
         if run.is_finished() {
-            if !self.over.replace(true) {
-                self.send(run);
-                self.thread.tell(&Report::Finished);
-            }
+            self.send(run);
+            self.thread.tell(&Report::Finished);
         } else if since >= f64::from(LONGEST) {
             self.send(run);
         } else if self.timer.borrow().is_none() {

@@ -134,14 +134,9 @@ impl Platform {
         drop(self.inner.spare.take());
     }
 
-    /// A worker that is ready or on its way. None where there can be none, and until the level is
-    /// known. The next ones are loaded by [`warm_up`](Self::warm_up), when the run is over: what loads
-    /// would disturb it.
+    /// A worker that [`warm_up`](Self::warm_up) loaded, if there is one left. The next ones are loaded when
+    /// the run is over: what loads would disturb it.
     pub(super) fn take_worker(&self) -> Option<WorkerRun> {
-        self.inner.spare.borrow_mut().retain(WorkerRun::is_of_use);
-        if self.inner.spare.borrow().is_empty() {
-            self.warm_up();
-        }
         let mut spare = self.inner.spare.borrow_mut();
         (!spare.is_empty()).then(|| spare.remove(0))
     }

@@ -8,7 +8,7 @@ use std::rc::{Rc, Weak};
 use super::clock::Epoch;
 use super::event_loop::EventLoop;
 use super::guard;
-use super::host::PageHost;
+use super::host;
 use super::level::Level;
 use super::network::{NetworkChoice, Routes, Token};
 use crate::runtime::{Host, Recorder, Runtime, TaskOutput, blocking};
@@ -56,17 +56,16 @@ impl AsyncRun {
     where
         F: Future<Output: TaskOutput> + 'static,
     {
-        let host = PageHost::new(config, epoch);
-        Self::on(host.events(), host, main, on_event)
+        Self::on(host::event_loop(config, epoch), main, on_event)
     }
 
-    /// Starts a program on an event loop, of which `host` makes its world.
+    /// Starts a program on an event loop.
     #[track_caller]
-    pub(super) fn on<F>(events: Rc<EventLoop>, host: Rc<dyn Host>, main: F, on_event: Rc<dyn Fn()>) -> Self
+    pub(super) fn on<F>(events: Rc<EventLoop>, main: F, on_event: Rc<dyn Fn()>) -> Self
     where
         F: Future<Output: TaskOutput> + 'static,
     {
-        let runtime = Runtime::new(host, main);
+        let runtime = Runtime::new(Rc::clone(&events) as Rc<dyn Host>, main);
         let inner = Rc::new(Inner { runtime, events, on_event });
         let weak = Rc::downgrade(&inner);
         inner.events.turns().connect(Rc::new(move || Inner::turn(&weak)));
@@ -110,7 +109,7 @@ impl Drop for AsyncRun {
 /// of the page runs meanwhile, not even a frame: that is what this is for. A panic is in the trace.
 #[track_caller]
 pub fn freeze<T: TaskOutput>(config: &RunConfig, epoch: Epoch, program: impl FnOnce() -> T) -> Trace {
-    let host = PageHost::new(config, epoch);
+    let host = host::event_loop(config, epoch);
     let program = RefCell::new(Some(program));
     let finished = RefCell::new(None);
     let run = || {

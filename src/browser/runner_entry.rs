@@ -27,7 +27,7 @@ use super::run_files;
 use super::run_message::write_run;
 use super::service_worker;
 use super::thread::Thread;
-use super::worker_host::{WorkerHost, WorkerLoop, post};
+use super::worker_host::{WorkerHost, post};
 use crate::runtime::thread::{self, PoolPlan, Workers as _};
 use crate::runtime::{BlockingHost, blocking};
 use crate::scenes::{Programs, Settings, Variant, program};
@@ -338,11 +338,10 @@ fn run_async(
     settings: Settings,
 ) {
     let thread = host(scope, &job, site.clone());
-    let events = EventLoop::new(&job.config, job.epoch, site);
-    let host = Rc::new(WorkerLoop::new(Rc::clone(&thread), Rc::clone(&events), job));
-    let outbox = Outbox::new(thread);
+    let outbox = Outbox::new(Rc::clone(&thread));
     let after_turn = Rc::clone(&outbox);
-    let run = AsyncRun::on(events, host, (programs.run)(settings), Rc::new(move || after_turn.look()));
+    let events = EventLoop::new(thread, job, site);
+    let run = AsyncRun::on(events, (programs.run)(settings), Rc::new(move || after_turn.look()));
     outbox.watch(run);
 }
 

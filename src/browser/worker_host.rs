@@ -1,24 +1,20 @@
-//! A worker's thread as a run sees it. [`WorkerHost`]: a thread that can really be held, with synchronous
-//! requests; [`WorkerLoop`]: the same thread with its event loop, for an async program.
+//! [`WorkerHost`]: a thread that can really be held, with synchronous requests.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
-use futures::future::LocalBoxFuture;
 use js_sys::{Atomics, Int32Array, Object, Reflect, WebAssembly};
 use wasm_bindgen::JsValue;
 use web_sys::DedicatedWorkerGlobalScope;
 
 use super::blocking::BlockingNetwork;
 use super::clock::Clock;
-use super::event_loop::EventLoop;
 use super::level::Level;
 use super::mail::Mailbox;
 use super::network::Routes;
-use super::pool::Threads;
-use super::protocol::{Job, Report};
+use super::protocol::Report;
 use crate::runtime::thread::{PoolPlan, Workers};
-use crate::runtime::{Answer, BlockingAnswer, BlockingHost, Host, NetworkError, Request};
+use crate::runtime::{BlockingAnswer, BlockingHost, NetworkError, Request};
 use crate::trace::{Cursor, Micros, Trace};
 
 /// The worker's thread, with the clock and the network of one job.
@@ -50,9 +46,7 @@ impl WorkerHost {
             mailbox: Mailbox::default(),
         })
     }
-}
 
-impl WorkerHost {
     /// Tells the page something.
     pub(super) fn tell(&self, report: &Report) {
         post(&self.scope, report);
@@ -103,65 +97,6 @@ impl BlockingHost for WorkerHost {
         if !batch.is_empty() {
             post(&self.scope, &Report::Batch(batch.to_vec()));
         }
-    }
-}
-
-/// The event loop of a worker, for an async program.
-pub struct WorkerLoop {
-    thread: Rc<WorkerHost>,
-    events: Rc<EventLoop>,
-    /// The run, for the threads of its pools.
-    run: Job,
-}
-
-impl WorkerLoop {
-    pub(super) const fn new(thread: Rc<WorkerHost>, events: Rc<EventLoop>, run: Job) -> Self {
-        Self { thread, events, run }
-    }
-}
-
-impl BlockingHost for WorkerLoop {
-    fn now(&self) -> Micros {
-        self.thread.now()
-    }
-
-    fn block(&self, length: Micros) {
-        self.thread.block(length);
-    }
-
-    fn work(&self, length: Micros) {
-        self.thread.work(length);
-    }
-
-    fn fetch_blocking(
-        &self,
-        request: &Request,
-        limit: Option<Micros>,
-    ) -> Result<BlockingAnswer, NetworkError> {
-        self.thread.fetch_blocking(request, limit)
-    }
-
-    /// Workers of this worker: they end with it.
-    fn start_workers(&self, plan: PoolPlan, ready: Box<dyn Fn()>) -> Result<Rc<dyn Workers>, String> {
-        Ok(Threads::new(plan, self.run.clone(), self.events.routes().site.clone(), ready))
-    }
-
-    fn recorded(&self, trace: &Trace) {
-        self.thread.recorded(trace);
-    }
-}
-
-impl Host for WorkerLoop {
-    fn wake_at(&self, deadline: Option<Micros>) {
-        self.events.wake_at(deadline);
-    }
-
-    fn wake_soon(&self) {
-        self.events.wake_soon();
-    }
-
-    fn fetch(&self, request: Request) -> LocalBoxFuture<'static, Result<Answer, NetworkError>> {
-        self.events.fetch(request)
     }
 }
 

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
-use meanwhile::browser::host::PageHost;
+use meanwhile::browser::host::PageThread;
 use meanwhile::browser::{AsyncRun, Epoch, Level, NetworkChoice, RunConfig, Token};
 use meanwhile::runtime::http::HttpError;
 use meanwhile::runtime::network::resource;
@@ -43,7 +43,7 @@ fn timeline(request: &Request) -> Timeline {
 #[wasm_bindgen_test]
 fn a_held_thread_walks_the_timeline() {
     for level in LEVELS {
-        let host = PageHost::new(&config(level), Epoch::now());
+        let host = PageThread::new(&config(level), Epoch::now());
         for request in table(&[None, Some(Failure::Refused), Some(Failure::Reset), Some(Failure::Hang)]) {
             let limits = match timeline(&request).end.at() {
                 Some(end) => vec![None, Some(end), Some(end - Micros(1))],
