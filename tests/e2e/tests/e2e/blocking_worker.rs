@@ -105,14 +105,22 @@ async fn a_damaged_program_is_a_sentence() -> Result<()> {
 }
 
 /// What goes wrong in a worker that has started, and the sentence for it.
-const TROUBLES: [(&str, &str); 3] = [
+const TROUBLES: [(&str, &str); 4] = [
     (
         "addEventListener('message', (event) => {
-            if (event.data?.[0] !== 'job') return;
+            if (event.data?.[0] !== 'job' || event.data[8] !== 'blocking') return;
             event.stopImmediatePropagation();
             throw new Error('out of luck');
         });",
-        "side broke off: Uncaught Error: out of luck",
+        "The blocking side broke off: Uncaught Error: out of luck",
+    ),
+    (
+        "addEventListener('message', (event) => {
+            if (event.data?.[0] !== 'job' || event.data[8] !== 'async') return;
+            event.stopImmediatePropagation();
+            throw new Error('out of luck');
+        });",
+        "The async side broke off: Uncaught Error: out of luck",
     ),
     (
         "const post = postMessage.bind(self);
