@@ -153,11 +153,11 @@ fn seed(value: u64, set: &Setter) -> Html {
 /// Which threads the programs run on.
 fn thread(on_page: bool, set: &Setter) -> Html {
     html! {
-        <div class="param">
+        <div class="param wide">
             <label for="param-thread">{ "Programs run" }</label>
             <select id="param-thread" onchange={on_change("thread", set)}>
                 <option value="worker" selected={!on_page}>{ "each in a worker" }</option>
-                <option value="page" selected={on_page}>{ "on this page, which freezes" }</option>
+                <option value="page" selected={on_page}>{ "on this page" }</option>
             </select>
         </div>
     }
@@ -170,7 +170,7 @@ fn network(value: &str, set: &Setter) -> Html {
         html! { <option value={name} {selected}>{ text }</option> }
     };
     html! {
-        <div class="param network">
+        <div class="param wide">
             <label for="param-network">{ "Network" }</label>
             <select id="param-network" onchange={on_change("network", set)}>
                 { option("local", value == "local", "local, in this page") }

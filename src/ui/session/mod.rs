@@ -55,7 +55,7 @@ pub enum Action {
     Run,
     /// End.
     Stop,
-    /// Begin, with the blocking program on the page's own thread.
+    /// Begin, with both programs on the page's own thread.
     Freeze,
     /// Show another moment.
     Play(playback::Action),

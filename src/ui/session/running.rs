@@ -71,17 +71,17 @@ impl Parts {
         }
     }
 
-    fn start(&self, freeze: bool) {
+    fn start(&self, on_page: bool) {
         self.running.take();
         self.ticker.take();
-        let pace = if freeze { self.freezing_pace() } else { self.address.pace };
+        let pace = if on_page { self.freezing_pace() } else { self.address.pace };
         self.model.borrow_mut().begin(pace);
         let request = SessionRequest {
             program: format!("{}?{}", self.scene.id, self.address.query()),
             pace: pace.factor(),
             network: self.address.network.clone(),
             threads: self.threads(),
-            on_page: freeze,
+            on_page,
         };
         let parts = self.clone();
         // A page that nobody sees has no frames, but its runs end.
@@ -93,7 +93,7 @@ impl Parts {
         let model = Rc::clone(&self.model);
         // Workers go on as before.
         let hidden =
-            if freeze { page::watch_hidden(move |_| model.borrow_mut().was_hidden()) } else { Vec::new() };
+            if on_page { page::watch_hidden(move |_| model.borrow_mut().was_hidden()) } else { Vec::new() };
         let session = Session::start(&self.platform, request, on_event);
         let parts = self.clone();
         let last_beat = Cell::new(0.0);
