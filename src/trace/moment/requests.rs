@@ -9,7 +9,7 @@ struct Known {
     planned: Option<Micros>,
     /// When it was sent, by measurement.
     sent: Option<Micros>,
-    /// The number of the record that says that the headers are here.
+    /// The number of the record that says that the headers are here or, before they are, that it is over.
     headers: Option<u32>,
 }
 
@@ -31,7 +31,7 @@ impl Requests {
                     known.sent.get_or_insert(record.at - ago);
                 }
             }
-            What::HeadersArrived { request, .. } => {
+            What::HeadersArrived { request, .. } | What::RequestFinished { request, .. } => {
                 if let Some(known) = self.get_mut(request) {
                     known.headers.get_or_insert(u32::try_from(number).unwrap_or(u32::MAX));
                 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use meanwhile::runtime::{join_all, simulate, sleep, spawn};
 use meanwhile::trace::moment::{JobState, LineUse, Listed, Running, TaskState};
-use meanwhile::trace::{Micros, Moment, Moments, On, Outcome, Phase, SiteId, Snapshot, TaskId, Trace, What};
+use meanwhile::trace::{
+    Lanes, Micros, Moment, Moments, On, Outcome, Phase, RequestOutcome, SiteId, Snapshot, TaskId, Trace, What,
+};
 use proptest::prelude::*;
 
 use crate::support::invariants::{Check, cases};
@@ -107,6 +109,34 @@ fn is_made_ready_as_it_was_told(trace: &Trace) -> Check {
         prop_assert!(by.is_some(), "only who is ready is polled");
     }
     Ok(())
+}
+
+/// A request may fail before its headers, and in the poll of the task that still means to wait for it.
+#[test]
+fn who_waits_for_a_request_that_is_over_has_the_rest_of_it() {
+    let mut trace = Trace::new();
+    let (name, site) = (trace.intern("main"), trace.locate(std::panic::Location::caller()));
+    let (main, request) = (TaskId::MAIN, trace.next_request());
+    let uplink = Some(Micros(66));
+    let end = Micros(500);
+    for (at, what) in [
+        (0, What::Spawned { parent: None, name, site }),
+        (0, What::PollStarted),
+        (30, What::RequestStarted { request, url: name, uplink }),
+        (40, What::Waiting { on: On::Request(request), site }),
+        (300, What::RequestFinished { request, outcome: RequestOutcome::Failed }),
+        (500, What::PollEnded),
+    ] {
+        trace.push(Micros(at), main, what);
+    }
+    let moments = Moments::of(&trace);
+    let snapshot = moments.snapshot(&trace, trace.len(), end);
+    let shown = (
+        phase(&snapshot, main),
+        Oracle::of(&trace).phase(main, end),
+        Lanes::of(&trace).get(main).unwrap().phase(end),
+    );
+    assert_eq!(shown, (Some(Phase::Receiving), Some(Phase::Receiving), Some(Phase::Receiving)));
 }
 
 fn spacings() -> impl Strategy<Value = usize> {

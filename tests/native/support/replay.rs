@@ -195,7 +195,9 @@ impl Replay<'_> {
                 What::RequestSent { request, ago } if request == of && started > of.0 => {
                     sent = sent.or(Some(record.at - ago).filter(|_| headers.is_none()));
                 }
-                What::HeadersArrived { request, .. } if request == of && started > of.0 => {
+                What::HeadersArrived { request, .. } | What::RequestFinished { request, .. }
+                    if request == of && started > of.0 =>
+                {
                     headers = headers.or(Some(place));
                 }
                 _ => {}
