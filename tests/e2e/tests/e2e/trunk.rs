@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use e2e::patience::until;
 use e2e::skip::skip;
 use e2e::{Browser, Page, Site, dist, ports};
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
+use tokio::time::sleep;
 use xtask::setup::tools;
 use xtask::{paths, sh};
 
@@ -86,6 +87,9 @@ async fn a_build_of_it_is_the_whole_site() -> Result<()> {
     expect_a_run(&Browser::start().await?.open(&site, SCENE).await?).await
 }
 
+/// How often it is tried whether trunk serves.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+
 /// Ends with the test.
 struct Serving {
     child: Child,
@@ -99,12 +103,12 @@ impl Serving {
         trunk.args(["--port", &port.to_string(), "--dist"]).arg(dist).kill_on_drop(true);
         let child = trunk.stdin(Stdio::null()).spawn()?;
         let mut serving = Self { child, _folder: folder };
-        until("trunk serves", async || {
+        // It compiles first, which takes as long as it takes: only its own end is a failure.
+        while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
             let ended = serving.child.try_wait()?;
             ensure!(ended.is_none(), "trunk serve ended with {ended:?}");
-            Ok(TcpStream::connect(("127.0.0.1", port)).await.is_ok())
-        })
-        .await?;
+            sleep(LOOK_EVERY).await;
+        }
         Ok(serving)
     }
 }
