@@ -134,10 +134,34 @@ globalThis.meanwhile = {
   async worker() {
     const [program, url] = await Promise.all([compiled(), source()]);
     const worker = new Worker(url);
-    worker.postMessage(program);
+    worker.postMessage([program]);
+    keepThreads(worker, program, url);
     return worker;
   },
 };
+
+/** Starts the threads that a worker's program asks for, and ends them with the worker. They are the page's
+ * own: browsers forget a worker's worker that was just starting when its owner was terminated. */
+function keepThreads(worker, program, url) {
+  const threads = new Map();
+  worker.addEventListener("message", ({ data: [kind, number], ports: [port] }) => {
+    if (kind === "thread") {
+      const thread = new Worker(url);
+      thread.addEventListener("error", ({ message }) => worker.postMessage(["broke", number, message]));
+      thread.postMessage([program, port], [port]);
+      threads.set(number, thread);
+    } else if (kind === "ended") {
+      threads.get(number)?.terminate();
+      threads.delete(number);
+    }
+  });
+  const { terminate } = worker;
+  worker.terminate = () => {
+    terminate.call(worker);
+    threads.forEach((thread) => thread.terminate());
+    threads.clear();
+  };
+}
 
 // Whoever comes for a scene needs it at once; whoever looks at the catalogue may never need it.
 if (/^#\/(scene|embed)\//.test(location.hash)) compiled().catch(() => {});

@@ -11,12 +11,14 @@ use anyhow::{Context, Result};
 use crate::sh;
 
 /// How many results there were.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Tests and checks that passed.
     pub passed: u32,
     /// Those that failed; a runner that ended badly without a failed test counts as one.
     pub failed: u32,
+    /// What was said about those that failed, line by line.
+    pub failures: Vec<String>,
 }
 
 impl Tally {
@@ -29,12 +31,14 @@ impl Tally {
     /// Does a step as one check: it passes or it fails.
     pub fn of_step(name: &str, work: impl FnOnce() -> Result<()>) -> Self {
         match sh::step(name, work) {
-            Ok(()) => Self { passed: 1, failed: 0 },
-            Err(error) => {
-                println!("{name}: FAILED: {error:#}");
-                Self { passed: 0, failed: 1 }
-            }
+            Ok(()) => Self { passed: 1, ..Self::default() },
+            Err(error) => Self::of_failure(format!("{name}: FAILED: {error:#}")),
         }
+    }
+
+    fn of_failure(sentence: String) -> Self {
+        println!("{sentence}");
+        Self { failed: 1, failures: vec![sentence], ..Self::default() }
     }
 
     /// Runs a command that prints libtest's result lines, and counts them.
@@ -47,10 +51,7 @@ impl Tally {
                 println!("   done in {:.1} s", start.elapsed().as_secs_f64());
                 tally
             }
-            Err(error) => {
-                println!("{name}: FAILED: {error:#}");
-                Self { passed: 0, failed: 1 }
-            }
+            Err(error) => Self::of_failure(format!("{name}: FAILED: {error:#}")),
         }
     }
 }
@@ -66,6 +67,7 @@ impl Sum for Tally {
         tallies.fold(Self::default(), |sum, tally| Self {
             passed: sum.passed + tally.passed,
             failed: sum.failed + tally.failed,
+            failures: [sum.failures, tally.failures].concat(),
         })
     }
 }
@@ -75,10 +77,18 @@ fn counted(command: &mut Command) -> Result<Tally> {
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
     let output = child.stdout.take().context("a child without output")?;
     let mut tally = Tally::default();
+    let mut explains = false;
     for line in BufReader::new(output).split(b'\n') {
         let line = String::from_utf8_lossy(&line?).into_owned();
         println!("{line}");
-        tally = [tally, read(&line)].into_iter().sum();
+        let (passed, failed) = read(&line);
+        tally.passed += passed;
+        tally.failed += failed;
+        // What libtest says about each test that failed stands between these lines.
+        explains = (explains || line == "failures:") && !line.contains("test result: ");
+        if explains {
+            tally.failures.push(line);
+        }
     }
     if !child.wait()?.success() && tally.failed == 0 {
         tally.failed = 1;
@@ -87,25 +97,36 @@ fn counted(command: &mut Command) -> Result<Tally> {
 }
 
 /// Reads `test result: ok. 3 passed; 0 failed; …`; any other line counts nothing.
-fn read(line: &str) -> Tally {
-    let Some((_, counts)) = line.split_once("test result: ") else { return Tally::default() };
+fn read(line: &str) -> (u32, u32) {
+    let Some((_, counts)) = line.split_once("test result: ") else { return (0, 0) };
     let count = |what: &str| {
         let words: Vec<&str> = counts.split([' ', ';']).filter(|word| !word.is_empty()).collect();
         let pair = words.windows(2).find(|pair| pair[1] == what);
         pair.and_then(|pair| pair[0].parse().ok()).unwrap_or(0)
     };
-    Tally { passed: count("passed"), failed: count("failed") }
+    (count("passed"), count("failed"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Tally, read};
+    use std::process::Command;
+
+    use super::{Tally, counted, read};
 
     #[test]
     fn result_lines_are_counted() {
         let line = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out";
-        assert_eq!(read(line), Tally { passed: 12, failed: 3 });
-        assert_eq!(read("test a_test_of_7 passed ... ok"), Tally::default());
+        assert_eq!(read(line), (12, 3));
+        assert_eq!(read("test a_test_of_7 passed ... ok"), (0, 0));
+    }
+
+    #[test]
+    fn what_is_said_about_a_failure_is_kept() {
+        let mut command = Command::new("printf");
+        command.arg("test a ... FAILED\n\nfailures:\n\nfour is not five\n\ntest result: FAILED. 2 passed; 1 failed\nbye\n");
+        let tally = counted(&mut command).expect("it runs");
+        assert_eq!((tally.passed, tally.failed), (2, 1));
+        assert_eq!(tally.failures, ["failures:", "", "four is not five", ""]);
     }
 
     #[test]

@@ -93,6 +93,10 @@ impl Test {
         }
         println!("   all of it {:.0} s", start.elapsed().as_secs_f64());
         let total: Tally = times.into_iter().map(|(_, _, tally)| tally).sum();
+        // Once more, where whoever looks at the end of a long output sees it.
+        for line in &total.failures {
+            println!("{line}");
+        }
         println!("{total}");
         if total.failed > 0 {
             bail!("not everything passed");

@@ -35,12 +35,13 @@ async fn until_spare_workers_are_left(page: &Page) -> Result<()> {
     until("there are at most two workers", async || Ok(workers(page).await? <= 2)).await
 }
 
-/// A run that is stopped before its threads are there, and one that has used them.
+/// Runs that are stopped before their threads are there or while they are starting, and one that has used
+/// them.
 #[tokio::test]
 async fn threads_are_gone_whenever_the_run_is_stopped() -> Result<()> {
     let (_site, page) = e2e::open("#/scene/gil?n=1").await?;
     page.until("document.querySelector('main').dataset.level === '1' && meanwhile.order").await?;
-    for used in [false, false, true] {
+    for used in [vec![false; 9], vec![true]].concat() {
         page.press("Run").await?;
         if used {
             page.until(
