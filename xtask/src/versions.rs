@@ -37,12 +37,6 @@ pub const TRACE_ENGINE: &str = "0.0.65";
 /// What checks the declarations of the script for pages elsewhere, as the npm package counts.
 pub const TYPESCRIPT: &str = "7.0.2";
 
-/// What drives Firefox for the tests.
-pub const GECKODRIVER: &str = "0.37.1";
-
-/// One of the builders of documentation that the tests embed scenes in.
-pub const MDBOOK: &str = "0.5.4";
-
 /// The compile target of the page and of the worker.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 

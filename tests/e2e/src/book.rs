@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use mdbook_driver::MDBook;
 use serde_json::json;
 use tempfile::TempDir;
 use xtask::setup::builders;
@@ -47,10 +48,21 @@ const WATCH: &str = "
 pub struct Builder {
     /// The book's folder.
     pub folder: &'static str,
-    /// The program with its arguments; an empty one where the book is a site as it is.
-    pub command: &'static [&'static str],
+    /// What makes a site of it.
+    pub by: By,
     /// Where it writes the site.
     pub site: &'static str,
+}
+
+/// What builds a book.
+#[derive(Clone, Copy, Debug)]
+pub enum By {
+    /// It is a site as it is.
+    Nobody,
+    /// mdBook, the library.
+    MdBook,
+    /// A program with its arguments.
+    Program(&'static [&'static str]),
 }
 
 /// A book that was built, and the playground that its scenes come from.
@@ -73,13 +85,18 @@ impl Book {
         let folder = TempDir::with_prefix("meanwhile-")?;
         let books = xtask::paths::root().join("tests/e2e/books");
         copy(&books.join(builder.folder), folder.path(), &playground.url(""))?;
-        if let [program, arguments @ ..] = builder.command {
-            let Some(program) = builders::find(program) else {
-                let why = format!("there is no {program} here; `cargo xtask setup` installs it where it can");
-                skip(&format!("the book of {}", builder.folder), &why);
-                return Ok(None);
-            };
-            build(Command::new(program).args(arguments).current_dir(folder.path()))?;
+        match builder.by {
+            By::Nobody | By::Program([]) => {}
+            By::MdBook => MDBook::load(folder.path())?.build()?,
+            By::Program([program, arguments @ ..]) => {
+                let Some(program) = builders::find(program) else {
+                    let why =
+                        format!("there is no {program} here; `cargo xtask setup` installs it where it can");
+                    skip(&format!("the book of {}", builder.folder), &why);
+                    return Ok(None);
+                };
+                build(Command::new(program).args(arguments).current_dir(folder.path()))?;
+            }
         }
         let pages = Site::of(&folder.path().join(builder.site), "/")?;
         // Material tells its own pages by their map.

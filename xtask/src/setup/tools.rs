@@ -11,8 +11,7 @@ use anyhow::Result;
 
 use super::missing;
 use crate::versions::{
-    AXE, BINARYEN, ESBUILD, GECKODRIVER, HTML_VALIDATE, INTER, JSON_SERVER, LIGHTHOUSE, MDBOOK, TRACE_ENGINE,
-    TRUNK, TYPESCRIPT,
+    AXE, BINARYEN, ESBUILD, HTML_VALIDATE, INTER, JSON_SERVER, LIGHTHOUSE, TRACE_ENGINE, TRUNK, TYPESCRIPT,
 };
 use crate::{paths, sh};
 
@@ -31,8 +30,6 @@ struct Tool {
 #[derive(Clone, Copy, PartialEq)]
 enum Registry {
     Cargo,
-    /// From crates.io, without the features that it has by default.
-    CargoBare,
     Npm,
     /// From npm too, but no program: a file of the package.
     NpmFile(&'static str),
@@ -137,24 +134,6 @@ const AUDITOR: Tool = Tool {
     from: Registry::Npm,
 };
 
-/// What the tests drive Firefox with.
-const FIREFOX_DRIVER: Tool = Tool {
-    program: "geckodriver",
-    package: "geckodriver",
-    version: GECKODRIVER,
-    patience: "about two minutes",
-    from: Registry::Cargo,
-};
-
-/// What builds a book that the tests embed scenes in: neither its server nor its search is needed.
-const BOOK_BUILDER: Tool = Tool {
-    program: "mdbook",
-    package: "mdbook",
-    version: MDBOOK,
-    patience: "about two minutes",
-    from: Registry::CargoBare,
-};
-
 /// Makes sure that what builds the site is there.
 ///
 /// # Errors
@@ -193,28 +172,6 @@ pub fn ensure_for_bench() -> Result<()> {
     AUDITOR.ensure()
 }
 
-/// Makes sure that Firefox can be driven.
-///
-/// # Errors
-/// One sentence where what drives it could not be installed.
-pub fn ensure_for_firefox() -> Result<()> {
-    FIREFOX_DRIVER.ensure()
-}
-
-/// Makes sure that mdBook is there.
-///
-/// # Errors
-/// One sentence where it could not be installed.
-pub fn ensure_mdbook() -> Result<()> {
-    BOOK_BUILDER.ensure()
-}
-
-/// mdBook, where it is there.
-#[must_use]
-pub fn mdbook() -> Option<PathBuf> {
-    BOOK_BUILDER.find()
-}
-
 /// The script that judges pages.
 #[must_use]
 pub fn judge() -> PathBuf {
@@ -236,7 +193,7 @@ pub fn fonts() -> [PathBuf; 4] {
 /// The `PATH` for children: what set-up installed, then what was there.
 #[must_use]
 pub fn search_path() -> Option<OsString> {
-    let ours = TOOLS.iter().chain([&PEER, &HTML_JUDGE, &TYPES, &AUDITOR, &FIREFOX_DRIVER]).map(Tool::bin);
+    let ours = TOOLS.iter().chain([&PEER, &HTML_JUDGE, &TYPES, &AUDITOR]).map(Tool::bin);
     let ours = ours.filter(|dir| dir.is_dir());
     let theirs = std::env::var_os("PATH")?;
     std::env::join_paths(ours.chain(std::env::split_paths(&theirs))).ok()
@@ -248,7 +205,7 @@ impl Tool {
             return Ok(());
         }
         let (registry, how) = match self.from {
-            Registry::Cargo | Registry::CargoBare => ("cargo install", self.with_cargo()),
+            Registry::Cargo => ("cargo install", self.with_cargo()),
             Registry::Npm | Registry::NpmFile(_) => ("npm install", self.with_npm()),
         };
         let what = format!(
@@ -258,7 +215,7 @@ impl Tool {
         sh::step(&what, || sh::quietly(self.program, &mut { how })).map_err(|why| {
             let spec = format!("{}@{}", self.package, self.version);
             let by_hand = match self.from {
-                Registry::Cargo | Registry::CargoBare => format!("run `cargo install --locked {spec}`"),
+                Registry::Cargo => format!("run `cargo install --locked {spec}`"),
                 Registry::Npm | Registry::NpmFile(_) => {
                     format!("install Node.js with its npm, which brings {spec}")
                 }
@@ -278,7 +235,7 @@ impl Tool {
 
     fn bin(&self) -> PathBuf {
         match self.from {
-            Registry::Cargo | Registry::CargoBare => self.dir().join("bin"),
+            Registry::Cargo => self.dir().join("bin"),
             Registry::Npm | Registry::NpmFile(_) => self.dir().join("node_modules/.bin"),
         }
     }
@@ -297,7 +254,7 @@ impl Tool {
         }
         let text = sh::read(sh::command(self.program).arg("--version")).unwrap_or_default();
         let wanted = match self.from {
-            Registry::Cargo | Registry::CargoBare => self.version,
+            Registry::Cargo => self.version,
             Registry::Npm | Registry::NpmFile(_) => self.version.split('.').next().unwrap_or(self.version),
         };
         text.split_whitespace().any(|word| word == wanted)
@@ -313,9 +270,6 @@ impl Tool {
             .env("CARGO_TARGET_DIR", paths::tools().join("build"))
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env("CARGO_INCREMENTAL", "0");
-        if self.from == Registry::CargoBare {
-            cargo.arg("--no-default-features");
-        }
         cargo
     }
 
