@@ -70,7 +70,7 @@ impl BlockingHost for EventLoop {
         self.thread.fetch_blocking(request, limit)
     }
 
-    /// Workers of this thread: those of a worker end with it.
+    /// Threads of the page, whichever thread asks for them: they end with it.
     fn start_workers(&self, plan: PoolPlan, ready: Box<dyn Fn()>) -> Result<Rc<dyn Workers>, String> {
         Ok(Threads::new(plan, self.run.clone(), self.routes.site.clone(), ready))
     }

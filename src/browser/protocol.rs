@@ -12,6 +12,8 @@
 //! it sends what it wants of them as `pool`.
 
 use js_sys::{Array, Uint8Array};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::File;
 
@@ -22,12 +24,11 @@ use super::run::RunConfig;
 use super::run_message::Save;
 use crate::runtime::thread::{JobEvent, PoolPlan, ThreadEvent};
 use crate::scenes::Variant;
-use crate::trace::advice::Told;
-use crate::trace::{Micros, PathStep, TaskId};
+use crate::trace::{Micros, TaskId};
 
 /// Changes whenever the two sides would not understand each other: a page that has been open since
 /// before the site was replaced may load the new program.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// What a worker is to run.
 #[derive(Clone, Debug, PartialEq)]
@@ -309,38 +310,17 @@ impl Order {
     }
 }
 
-/// The answer to [`Order::Judge`]: a sentence and a time, or null, for each.
+/// Packs an answer.
 #[must_use]
-pub fn write_told(told: Vec<Told>) -> Array {
-    told.into_iter().flat_map(|told| [told.text.into(), told.at.map_or(JsValue::NULL, number)]).collect()
+pub fn pack(answer: &impl Serialize) -> JsValue {
+    // Fails only for what has no length before it is read.
+    postcard::to_allocvec(answer).map_or(JsValue::NULL, |bytes| Uint8Array::from(bytes.as_slice()).into())
 }
 
-/// Reads what [`write_told`] wrote.
+/// Unpacks what [`pack`] packed; none for anything else.
 #[must_use]
-pub fn read_told(answer: &Array) -> Vec<Told> {
-    let pairs = (0..answer.length()).step_by(2);
-    let told = pairs.map(|place| {
-        let text = answer.get(place).as_string().unwrap_or_default();
-        Told { text, at: micros(answer, place + 1) }
-    });
-    told.collect()
-}
-
-/// The answer to [`Order::Path`]: three numbers for each step.
-#[must_use]
-pub fn write_path(path: &[PathStep]) -> Array {
-    path.iter().flat_map(|step| [step.task.0.into(), number(step.start), number(step.end)]).collect()
-}
-
-/// Reads what [`write_path`] wrote; none for what is no path.
-#[must_use]
-pub fn read_path(answer: &Array) -> Option<Vec<PathStep>> {
-    let steps = (0..answer.length()).step_by(3);
-    let step = |place| {
-        let task = TaskId(count(answer, place)?);
-        Some(PathStep { task, start: micros(answer, place + 1)?, end: micros(answer, place + 2)? })
-    };
-    steps.map(step).collect()
+pub fn unpack<T: DeserializeOwned>(answer: &JsValue) -> Option<T> {
+    postcard::from_bytes(&answer.dyn_ref::<Uint8Array>()?.to_vec()).ok()
 }
 
 impl Wish {

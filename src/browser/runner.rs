@@ -16,7 +16,7 @@ use web_sys::File;
 use super::clock::Clock;
 use super::error::{BrowserError, describe};
 use super::page;
-use super::protocol::{Job, Order, VERSION, Wish, read_path, read_told};
+use super::protocol::{Job, Order, VERSION, Wish, unpack};
 use super::run_message::{Save, read_run};
 use crate::scenes::Variant;
 use crate::trace::advice::Told;
@@ -74,7 +74,7 @@ impl Runner {
     /// When the runner does not answer.
     pub fn judge(&self, trace: &Trace) -> Result<Vec<Told>, BrowserError> {
         let answer = self.ask(&Order::Judge { trace: trace.bytes().to_vec() })?;
-        Ok(read_told(&answer.unchecked_into()))
+        unpack(&answer).ok_or(BrowserError::Missing("advice"))
     }
 
     /// The critical path of a run whose main task is over.
@@ -84,7 +84,7 @@ impl Runner {
     /// When the runner does not answer.
     pub fn path(&self, trace: &Trace) -> Result<Vec<PathStep>, BrowserError> {
         let answer = self.ask(&Order::Path { trace: trace.bytes().to_vec() })?;
-        read_path(&answer.unchecked_into()).ok_or(BrowserError::Missing("path"))
+        unpack(&answer).ok_or(BrowserError::Missing("path"))
     }
 
     /// Runs the blocking variant of a job's program on this very thread, to its end, and gives its

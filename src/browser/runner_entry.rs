@@ -21,7 +21,7 @@ use super::mail;
 use super::outbox::Outbox;
 use super::page;
 use super::pool::{self, Threads};
-use super::protocol::{Job, Order, Report, VERSION, Wish, write_path, write_told};
+use super::protocol::{Job, Order, Report, VERSION, Wish, pack};
 use super::run::{AsyncRun, freeze};
 use super::run_files;
 use super::run_message::write_run;
@@ -91,8 +91,8 @@ fn answer(order: Order, on_over: JsValue) -> Result<JsValue, String> {
             };
             Ok(Uint8Array::from(trace.bytes()).into())
         }
-        Order::Judge { trace } => Ok(write_told(Told::about(&read_trace(&trace)?)).into()),
-        Order::Path { trace } => Ok(write_path(&critical_path(&read_trace(&trace)?)).into()),
+        Order::Judge { trace } => Ok(pack(&Told::about(&read_trace(&trace)?))),
+        Order::Path { trace } => Ok(pack(&critical_path(&read_trace(&trace)?))),
         Order::Work { job, .. } => {
             let (programs, settings) = program(&job.program)?;
             Ok(start(&job, programs, settings, on_over).into())

@@ -30,6 +30,7 @@ pub mod network;
 pub mod plan;
 pub mod random;
 pub mod recorder;
+mod resource;
 pub mod sync;
 pub mod task;
 pub mod tasks;

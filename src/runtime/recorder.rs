@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::host::BlockingHost;
 use super::thread::Numbers;
-use crate::trace::{Micros, On, RequestId, SiteId, TaskId, TextId, Trace, What};
+use crate::trace::{Micros, On, RequestId, ResourceId, ResourceKind, SiteId, TaskId, TextId, Trace, What};
 
 thread_local! {
     static CURRENT: RefCell<Option<Rc<Recorder>>> = const { RefCell::new(None) };
@@ -101,6 +101,10 @@ impl Recorder {
 
     pub(super) fn intern(&self, text: &str) -> TextId {
         self.trace.borrow_mut().intern(text)
+    }
+
+    pub(super) fn add_resource(&self, kind: ResourceKind, name: &str, capacity: Option<u32>) -> ResourceId {
+        self.trace.borrow_mut().add_resource(kind, name, capacity)
     }
 
     pub(super) fn locate(&self, location: &'static Location<'static>) -> SiteId {

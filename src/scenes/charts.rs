@@ -35,7 +35,6 @@ pub fn chart(id: &str) -> Option<Chart> {
 mod tests {
     use super::*;
     use crate::scenes::find;
-    use crate::trace::What;
 
     #[test]
     fn every_chart_is_of_a_scene_that_has_what_it_draws() {
@@ -49,11 +48,9 @@ mod tests {
                     for trace in
                         [scene.simulate(&scene.defaults()), scene.simulate_blocking(&scene.defaults())]
                     {
-                        let names = trace.records().filter_map(|record| match record.what {
-                            What::Gauge { gauge, .. } => Some(trace.text(gauge).to_owned()),
-                            _ => None,
-                        });
-                        let names: Vec<_> = names.collect();
+                        let quantities = trace.records().filter_map(|record| record.what.quantity());
+                        let names: Vec<_> =
+                            quantities.map(|(of, _)| trace.quantity_name(of).to_owned()).collect();
                         let whole = names.len() >= 4 && names.chunks(2).all(|pair| *pair == [x, y]);
                         assert!(whole, "{id}: {names:?}");
                     }

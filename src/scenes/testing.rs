@@ -125,9 +125,9 @@ impl Side {
 
     /// All values of a named quantity, with their times in seconds.
     pub fn gauge(&self, name: &str) -> Vec<(f64, i64)> {
-        let values = self.trace.records().filter_map(|record| match record.what {
-            What::Gauge { gauge, value } if self.trace.text(gauge) == name => Some((record.at.secs(), value)),
-            _ => None,
+        let values = self.trace.records().filter_map(|record| {
+            let (quantity, value) = record.what.quantity()?;
+            (self.trace.quantity_name(quantity) == name).then_some((record.at.secs(), value))
         });
         values.collect()
     }

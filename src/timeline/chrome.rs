@@ -198,11 +198,12 @@ impl<'a> Process<'a> {
     }
 
     fn on(&self, on: On) -> String {
-        let of = |what: &str, name| format!("{what} {}", self.trace.text(name));
+        let of = |what: &str, resource| format!("{what} {}", self.trace.name_of(resource));
         match on {
             On::Timer { until } => format!("timer until {until} s"),
             On::Request(RequestId(request)) => {
-                self.urls.get(request as usize).map_or_else(String::new, |url| of("request", *url))
+                let url = self.urls.get(request as usize);
+                url.map_or_else(String::new, |url| format!("request {}", self.trace.text(*url)))
             }
             On::Task(task) => format!("task {}", self.name(task)),
             On::Permit(name) => of("permit of", name),
@@ -265,7 +266,7 @@ impl<'a> Process<'a> {
             for (at, value) in gauge.values() {
                 let event = format!(
                     "{{\"ph\":\"C\",\"name\":{},\"pid\":{},\"tid\":{},\"ts\":{},\"args\":{{\"value\":{value}}}}}",
-                    Quoted(self.trace.text(gauge.name)),
+                    Quoted(self.trace.quantity_name(gauge.of)),
                     self.number,
                     self.first,
                     at.0

@@ -73,6 +73,12 @@ pub fn find_site(trace: &Trace, file: &str, line: u32) -> Option<SiteId> {
     here.next().map(|(id, _)| id)
 }
 
+/// The line of a file that a location of a trace is; none where it is in another file.
+#[must_use]
+pub fn line_in(trace: &Trace, site: SiteId, file: &str) -> Option<u32> {
+    trace.site(site).filter(|site| is_in(trace, *site, file)).map(|site| site.line)
+}
+
 /// How far a pane must be scrolled so that one of some lines is seen whole; none, if one is already.
 /// The pane is scrolled by `top` and `height` high, and each line is so far from the top of its content,
 /// and so high, all in pixels.

@@ -44,8 +44,10 @@ fn found<'a>(sides: &[Option<Side<'a>>; 2]) -> Vec<Found<'a>> {
     for (place, side) in sides.iter().enumerate() {
         let Some(side) = side else { continue };
         for gauge in side.gauges.as_slice() {
-            let name = side.trace.text(gauge.name);
-            let known = all.iter().position(|known| known.name == name).unwrap_or_else(|| {
+            let name = side.trace.quantity_name(gauge.of);
+            // Of two that have one name, the first is the first of the other run.
+            let is_free = |known: &Found<'_>| known.name == name && known.gauges[place].is_none();
+            let known = all.iter().position(is_free).unwrap_or_else(|| {
                 all.push(Found { name, gauges: [None; 2] });
                 all.len() - 1
             });

@@ -77,7 +77,7 @@ impl Names<'_> {
     }
 
     fn on(&self, on: On, snapshot: &Snapshot<'_>) -> String {
-        let of = |what: &str, name| format!("{what} {}", self.trace.text(name));
+        let of = |what: &str, resource| format!("{what} {}", self.trace.name_of(resource));
         match on {
             On::Timer { until } => format!("a timer until {}", label::time(until)),
             On::Request(request) => match snapshot.request(request) {

@@ -1,13 +1,13 @@
-//! Named quantities over time: permits in use, the depth of a queue, a lock.
+//! Quantities over time: permits in use, the depth of a queue, a lock, what the program names.
 
-use super::record::{Micros, Record, TextId, What};
+use super::record::{Micros, Quantity, Record};
 use super::store::{Cursor, Trace};
 
 /// One quantity's history so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gauge {
-    /// Its name.
-    pub name: TextId,
+    /// Which.
+    pub of: Quantity,
     /// The least value that it had.
     pub min: i64,
     /// The greatest value that it had.
@@ -34,7 +34,7 @@ impl Gauge {
 /// The quantities of a run. Grows with the trace.
 #[derive(Clone, Debug, Default)]
 pub struct Gauges {
-    /// In the order of their names' numbers.
+    /// In the order of what they are.
     gauges: Vec<Gauge>,
     seen: Cursor,
 }
@@ -59,9 +59,9 @@ impl Gauges {
 
     /// Takes in one record.
     pub fn observe(&mut self, record: &Record) {
-        let What::Gauge { gauge, value } = record.what else { return };
-        let place = self.gauges.binary_search_by_key(&gauge, |known| known.name).unwrap_or_else(|missing| {
-            self.gauges.insert(missing, Gauge { name: gauge, min: value, max: value, values: Vec::new() });
+        let Some((of, value)) = record.what.quantity() else { return };
+        let place = self.gauges.binary_search_by_key(&of, |known| known.of).unwrap_or_else(|missing| {
+            self.gauges.insert(missing, Gauge { of, min: value, max: value, values: Vec::new() });
             missing
         });
         let gauge = &mut self.gauges[place];
@@ -70,15 +70,16 @@ impl Gauges {
         gauge.values.push((record.at, value));
     }
 
-    /// All quantities, in the order in which their names were met.
+    /// All quantities: those that the program names, in the order in which the names were met, then those of
+    /// resources.
     #[must_use]
     pub fn as_slice(&self) -> &[Gauge] {
         &self.gauges
     }
 
-    /// The quantity of a name.
+    /// The history of a quantity.
     #[must_use]
-    pub fn get(&self, name: TextId) -> Option<&Gauge> {
-        self.gauges.binary_search_by_key(&name, |known| known.name).ok().map(|place| &self.gauges[place])
+    pub fn get(&self, of: Quantity) -> Option<&Gauge> {
+        self.gauges.binary_search_by_key(&of, |known| known.of).ok().map(|place| &self.gauges[place])
     }
 }

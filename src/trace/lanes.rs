@@ -262,9 +262,13 @@ impl Lane {
                 self.ended = Some((at, outcome));
                 return;
             }
-            What::Spawned { .. } | What::Gauge { .. } | What::NeverAwaited { .. } | What::Printed { .. } => {
-                return;
-            }
+            What::Spawned { .. }
+            | What::Gauge { .. }
+            | What::Acquired { .. }
+            | What::Released { .. }
+            | What::Level { .. }
+            | What::NeverAwaited { .. }
+            | What::Printed { .. } => return,
         }
         if self.doing.is_none() {
             self.known = at;

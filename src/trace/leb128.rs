@@ -25,12 +25,12 @@ pub fn read(bytes: &[u8], position: &mut usize) -> Result<u64, TraceError> {
         *position += 1;
         let bits = u64::from(byte & 0x7f);
         if shift == 63 && bits > 1 {
-            return Err(TraceError::Number);
+            return Err(TraceError::Item);
         }
         number |= bits << shift;
         if byte & 0x80 == 0 {
             return Ok(number);
         }
     }
-    Err(TraceError::Number)
+    Err(TraceError::Item)
 }

@@ -29,6 +29,7 @@ pub mod run_file;
 pub mod store;
 pub mod thread;
 pub mod totals;
+mod v1;
 
 pub use advice::{Advice, advice};
 pub use codec::TraceError;
@@ -38,9 +39,10 @@ pub use lanes::{Lane, Lanes, Phase, Span};
 pub use moment::{Moment, Moments, Snapshot};
 pub use path::{PathStep, critical_path};
 pub use record::{
-    Cause, Doing, Micros, On, Outcome, Record, RequestId, RequestOutcome, SiteId, TaskId, TextId, What,
+    Cause, Doing, Micros, On, Outcome, Quantity, Record, RequestId, RequestOutcome, ResourceId, ResourceKind,
+    SiteId, TaskId, TextId, What,
 };
 pub use run_file::{RecordedSide, RunFile, RunFileError};
-pub use store::{Cursor, Site, Trace};
+pub use store::{Cursor, Resource, Site, Trace};
 pub use thread::{ThreadSegment, ThreadState, ThreadUse, Worker};
 pub use totals::Totals;

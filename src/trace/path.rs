@@ -1,5 +1,7 @@
 //! The critical path: the chain of waits that decided when the main task ended.
 
+use serde::{Deserialize, Serialize};
+
 use super::moment::State;
 use super::record::{Cause, Doing, Micros, On, Record, TaskId, What};
 use super::store::Trace;
@@ -8,7 +10,7 @@ use super::store::Trace;
 const SHORT: Micros = Micros(1_000);
 
 /// A stretch of the critical path: while it lasted, the run went no faster than this task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PathStep {
     /// The task.
     pub task: TaskId,

@@ -5,11 +5,13 @@ use std::num::NonZeroU8;
 use std::ops::{Add, AddAssign, Sub};
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 /// A time or a length of time in whole microseconds. As a time: since the run began.
 ///
 /// Where the producer's clock is coarser (browsers round to between 5 µs and 1 ms) the value is
 /// as coarse; it is never refined afterwards.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Micros(pub u64);
 
 impl Micros {
@@ -90,7 +92,7 @@ impl fmt::Display for Micros {
 }
 
 /// A task of the run, numbered from 0 in the order of spawning. 0 is the main task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TaskId(pub u32);
 
 impl TaskId {
@@ -105,15 +107,45 @@ impl TaskId {
 }
 
 /// A request of the run, numbered from 0 in the order of starting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RequestId(pub u32);
 
 /// An interned string of a trace: see [`Trace::text`](super::Trace::text).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TextId(pub u32);
 
-/// An interned source location of a trace: see [`Trace::site`](super::Trace::site).
+/// Something that tasks share and wait for: a lock, permits, a queue, an event. See
+/// [`Trace::resource`](super::Trace::resource). Two of one name are two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ResourceId(pub u32);
+
+/// What a resource is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ResourceKind {
+    /// One task at a time has it.
+    Lock,
+    /// So many tasks at a time have a permit.
+    Semaphore,
+    /// Items, with room for so many.
+    Queue,
+    /// A flag that is set or not.
+    Event,
+    /// A notification; its lock is a resource of its own.
+    Condition,
+}
+
+/// What has a value over time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Quantity {
+    /// A quantity that the program names.
+    Named(TextId),
+    /// How much of a resource is taken: 1 for a lock that is held, the permits in use, the items in a
+    /// queue, 1 for an event that is set.
+    Of(ResourceId),
+}
+
+/// An interned source location of a trace: see [`Trace::site`](super::Trace::site).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SiteId(pub u32);
 
 /// One fact: at this time, this task did this.
@@ -131,7 +163,7 @@ pub struct Record {
 ///
 /// Sending, queued, running and the like are **not** recorded: [`lanes`](super::lanes) derives
 /// them. A later producer of traces therefore has little to get right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
     /// The task came to be, ready for its first poll.
     Spawned {
@@ -205,12 +237,34 @@ pub enum What {
         /// How it ended.
         outcome: RequestOutcome,
     },
-    /// A named quantity (permits in use, depth of a queue) took a new value.
+    /// A quantity that the program names took a new value.
     Gauge {
         /// Its name.
         gauge: TextId,
         /// Its value from now on.
         value: i64,
+    },
+    /// The task has the lock, or a permit, from now on.
+    Acquired {
+        /// Of what.
+        resource: ResourceId,
+        /// How much of it is taken from now on.
+        level: i64,
+    },
+    /// The task gives the lock or a permit back; another may have acquired it.
+    Released {
+        /// Of what.
+        resource: ResourceId,
+        /// How much of it is taken from now on.
+        level: i64,
+    },
+    /// A resource that nobody has for himself changed: a queue has more or fewer items, an event was set
+    /// or cleared.
+    Level {
+        /// Which.
+        resource: ResourceId,
+        /// Its items; 1 for an event that is set, else 0.
+        level: i64,
     },
     /// Something happened to the task on a thread other than the run's own, or to that thread.
     /// Known only afterwards.
@@ -242,8 +296,22 @@ pub enum What {
     },
 }
 
+impl What {
+    /// The quantity that has a new value from now on, and the value; none for most records.
+    #[must_use]
+    pub const fn quantity(self) -> Option<(Quantity, i64)> {
+        match self {
+            Self::Gauge { gauge, value } => Some((Quantity::Named(gauge), value)),
+            Self::Acquired { resource, level }
+            | Self::Released { resource, level }
+            | Self::Level { resource, level } => Some((Quantity::Of(resource), level)),
+            _ => None,
+        }
+    }
+}
+
 /// Why a task became ready to be polled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cause {
     /// Not known: something outside the run called the waker, or the trace is of a time when causes
     /// were not recorded.
@@ -268,7 +336,7 @@ pub enum Cause {
 }
 
 /// What a task does from now on that runs on another thread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Doing {
     /// It computes. A thread that was not there before has been started for it.
     Running,
@@ -284,7 +352,7 @@ pub enum Doing {
 }
 
 /// What a task waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum On {
     /// A time.
     Timer {
@@ -295,22 +363,37 @@ pub enum On {
     Request(RequestId),
     /// Another task's end.
     Task(TaskId),
-    /// A permit of the named semaphore.
-    Permit(TextId),
-    /// The named lock.
-    Lock(TextId),
-    /// Room in the named queue.
-    QueueSlot(TextId),
-    /// An item of the named queue.
-    QueueItem(TextId),
-    /// The named event.
-    Event(TextId),
+    /// A permit of a semaphore.
+    Permit(ResourceId),
+    /// A lock.
+    Lock(ResourceId),
+    /// Room in a queue.
+    QueueSlot(ResourceId),
+    /// An item of a queue.
+    QueueItem(ResourceId),
+    /// An event, or the notification of a condition.
+    Event(ResourceId),
     /// Something that does not say what it is.
     Other,
 }
 
+impl On {
+    /// The resource, if it is one.
+    #[must_use]
+    pub const fn resource(self) -> Option<ResourceId> {
+        match self {
+            Self::Permit(resource)
+            | Self::Lock(resource)
+            | Self::QueueSlot(resource)
+            | Self::QueueItem(resource)
+            | Self::Event(resource) => Some(resource),
+            Self::Timer { .. } | Self::Request(_) | Self::Task(_) | Self::Other => None,
+        }
+    }
+}
+
 /// How a task ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Outcome {
     /// It returned.
     Ok,
@@ -336,7 +419,7 @@ impl Outcome {
 }
 
 /// How a request ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum RequestOutcome {
     /// The whole body arrived, whatever the status.
     Ok,

@@ -4,11 +4,16 @@ use std::collections::HashMap;
 use std::panic::Location;
 use std::rc::Rc;
 
-use super::codec::{self, Reader, TraceError};
-use super::record::{Cause, Doing, Micros, On, Record, RequestId, SiteId, TaskId, TextId, What};
+use serde::{Deserialize, Serialize};
+
+use super::codec::{Item, TraceError};
+use super::record::{
+    Cause, Doing, Micros, On, Quantity, Record, RequestId, ResourceId, ResourceKind, SiteId, TaskId, TextId,
+    What,
+};
 
 /// A source location.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Site {
     /// The file, as the compiler names it, with forward slashes.
     pub file: TextId,
@@ -16,9 +21,20 @@ pub struct Site {
     pub line: u32,
 }
 
+/// Something that tasks share and wait for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resource {
+    /// What it is.
+    pub kind: ResourceKind,
+    /// Its name. Others may have the same.
+    pub name: TextId,
+    /// How many have room in it: permits, or the items of a queue. None where that says nothing.
+    pub capacity: Option<u32>,
+}
+
 /// A run's records, in the order in which they were made.
 ///
-/// Held as bytes (about five a record, see [`codec`]) and decoded on the way out: a run of ten
+/// Held as bytes (about six a record, see [`codec`](super::codec)) and decoded on the way out: a run of ten
 /// thousand tasks stays small, and a batch for another thread is a slice of it.
 #[derive(Clone, Debug, Default)]
 pub struct Trace {
@@ -29,6 +45,7 @@ pub struct Trace {
     site_ids: HashMap<Site, SiteId>,
     /// Locations of this program, by address, the last used first. Few, so a list is quickest.
     locations: Vec<(usize, SiteId)>,
+    resources: Vec<Resource>,
     records: usize,
     tasks: u32,
     requests: u32,
@@ -107,12 +124,49 @@ impl Trace {
         })
     }
 
+    /// A resource; none for an id of another trace.
+    #[must_use]
+    pub fn resource(&self, id: ResourceId) -> Option<Resource> {
+        self.resources.get(id.0 as usize).copied()
+    }
+
+    /// The name of a resource; empty for an id of another trace.
+    #[must_use]
+    pub fn name_of(&self, id: ResourceId) -> &str {
+        self.resource(id).map_or("", |resource| self.text(resource.name))
+    }
+
+    /// The name of a quantity; empty for one of another trace.
+    #[must_use]
+    pub fn quantity_name(&self, quantity: Quantity) -> &str {
+        match quantity {
+            Quantity::Named(name) => self.text(name),
+            Quantity::Of(resource) => self.name_of(resource),
+        }
+    }
+
+    /// Adds a resource.
+    pub fn add_resource(&mut self, kind: ResourceKind, name: &str, capacity: Option<u32>) -> ResourceId {
+        let name = self.intern(name);
+        let id = self.next_resource();
+        let resource = Resource { kind, name, capacity };
+        Item::Resource(resource).write(&mut self.bytes);
+        self.resources.push(resource);
+        id
+    }
+
+    /// The number of the next resource.
+    #[must_use]
+    pub fn next_resource(&self) -> ResourceId {
+        ResourceId(index(self.resources.len()))
+    }
+
     /// Interns a string.
     pub fn intern(&mut self, text: &str) -> TextId {
         if let Some(id) = self.text_ids.get(text) {
             return *id;
         }
-        codec::write_text(&mut self.bytes, text);
+        Item::Text(text).write(&mut self.bytes);
         self.define_text(text)
     }
 
@@ -133,7 +187,7 @@ impl Trace {
         if let Some(id) = self.site_ids.get(&site) {
             return *id;
         }
-        codec::write_site(&mut self.bytes, site);
+        Item::Site(site).write(&mut self.bytes);
         self.define_site(site)
     }
 
@@ -141,7 +195,7 @@ impl Trace {
     /// are adjusted never make a trace run backwards.
     pub fn push(&mut self, at: Micros, task: TaskId, what: What) {
         let at = at.max(self.last);
-        codec::write_record(&mut self.bytes, self.last, &Record { at, task, what });
+        Item::record(at - self.last, task, what).write(&mut self.bytes);
         self.count(at, &what);
     }
 
@@ -167,7 +221,7 @@ impl Trace {
     #[must_use]
     pub fn records_from(&self, cursor: Cursor) -> Records<'_> {
         let rest = self.bytes.get(cursor.offset..).unwrap_or_default();
-        Records { reader: Reader::new(rest), offset: cursor.offset, last: cursor.last }
+        Records { rest, end: self.bytes.len(), last: cursor.last }
     }
 
     /// The place after the last record.
@@ -188,25 +242,51 @@ impl Trace {
     ///
     /// When the bytes are not whole, valid records. What came before the fault has been added.
     pub fn append(&mut self, batch: &[u8]) -> Result<(), TraceError> {
-        let mut reader = Reader::new(batch);
-        let mut done = 0;
-        while let Some(item) = reader.item(self.last)? {
-            match item {
-                codec::Item::Text(text) => {
-                    self.define_text(text);
-                }
-                codec::Item::Site(site) => {
-                    self.check_text(site.file)?;
-                    self.define_site(site);
-                }
-                codec::Item::Record(record) => {
-                    self.check(&record)?;
-                    self.count(record.at, &record.what);
-                }
-            }
-            self.bytes.extend_from_slice(&batch[done..reader.position()]);
-            done = reader.position();
+        let mut rest = batch;
+        while !rest.is_empty() {
+            let (item, behind) = Item::read(rest)?;
+            self.take(&item)?;
+            self.bytes.extend_from_slice(&rest[..rest.len() - behind.len()]);
+            rest = behind;
         }
+        Ok(())
+    }
+
+    /// Adds an item from outside.
+    ///
+    /// # Errors
+    ///
+    /// When it refers to what is not there.
+    pub(super) fn define(&mut self, item: Item<'_>) -> Result<(), TraceError> {
+        self.take(&item)?;
+        item.write(&mut self.bytes);
+        Ok(())
+    }
+
+    /// Takes note of an item whose bytes are added, if it refers only to what is there.
+    fn take(&mut self, item: &Item<'_>) -> Result<(), TraceError> {
+        match *item {
+            Item::Text(text) => {
+                self.define_text(text);
+            }
+            Item::Site(site) => {
+                self.check_text(site.file)?;
+                self.define_site(site);
+            }
+            Item::Resource(resource) => {
+                self.check_text(resource.name)?;
+                self.resources.push(resource);
+            }
+            Item::Same(task, what) => self.take_record(Micros::ZERO, task, what)?,
+            Item::After(after, task, what) => self.take_record(after, task, what)?,
+        }
+        Ok(())
+    }
+
+    fn take_record(&mut self, after: Micros, task: TaskId, what: What) -> Result<(), TraceError> {
+        let at = Micros(self.last.0.checked_add(after.0).ok_or(TraceError::Item)?);
+        self.check(&Record { at, task, what })?;
+        self.count(at, &what);
         Ok(())
     }
 
@@ -268,6 +348,9 @@ impl Trace {
                 Cause::Unknown | Cause::Spawned | Cause::Timer | Cause::Shutdown => Ok(()),
             },
             What::Gauge { gauge, .. } => self.check_text(gauge),
+            What::Acquired { resource, .. }
+            | What::Released { resource, .. }
+            | What::Level { resource, .. } => self.check_resource(resource),
             What::Printed { text } => self.check_text(text),
             What::NeverAwaited { name, site } => {
                 self.check_text(name)?;
@@ -286,12 +369,7 @@ impl Trace {
         match on {
             On::Request(request) => self.check_request(request),
             On::Task(task) => self.check_task(task),
-            On::Permit(name)
-            | On::Lock(name)
-            | On::QueueSlot(name)
-            | On::QueueItem(name)
-            | On::Event(name) => self.check_text(name),
-            On::Timer { .. } | On::Other => Ok(()),
+            _ => on.resource().map_or(Ok(()), |resource| self.check_resource(resource)),
         }
     }
 
@@ -305,6 +383,10 @@ impl Trace {
 
     fn check_text(&self, id: TextId) -> Result<(), TraceError> {
         if (id.0 as usize) < self.texts.len() { Ok(()) } else { Err(TraceError::UnknownText(id.0)) }
+    }
+
+    fn check_resource(&self, id: ResourceId) -> Result<(), TraceError> {
+        if (id.0 as usize) < self.resources.len() { Ok(()) } else { Err(TraceError::UnknownResource(id.0)) }
     }
 
     fn check_site(&self, id: SiteId) -> Result<(), TraceError> {
@@ -324,8 +406,10 @@ impl Eq for Trace {}
 /// The records of a trace, in order.
 #[derive(Debug)]
 pub struct Records<'a> {
-    reader: Reader<'a>,
-    offset: usize,
+    /// The bytes of the records to come.
+    rest: &'a [u8],
+    /// Where they end.
+    end: usize,
     last: Micros,
 }
 
@@ -333,7 +417,7 @@ impl Records<'_> {
     /// The place after the record that was given last.
     #[must_use]
     pub const fn cursor(&self) -> Cursor {
-        Cursor { offset: self.offset + self.reader.position(), last: self.last }
+        Cursor { offset: self.end - self.rest.len(), last: self.last }
     }
 }
 
@@ -344,13 +428,15 @@ impl Iterator for Records<'_> {
         loop {
             // A trace holds only what it wrote or checked itself, so an error cannot be met here;
             // if a bug made one, the records before it are still true.
-            match self.reader.item(self.last).ok()?? {
-                codec::Item::Record(record) => {
-                    self.last = record.at;
-                    return Some(record);
-                }
-                codec::Item::Text(_) | codec::Item::Site(_) => {}
-            }
+            let (item, rest) = Item::read(self.rest).ok()?;
+            self.rest = rest;
+            let (after, task, what) = match item {
+                Item::Same(task, what) => (Micros::ZERO, task, what),
+                Item::After(after, task, what) => (after, task, what),
+                Item::Text(_) | Item::Site(_) | Item::Resource(_) => continue,
+            };
+            self.last += after;
+            return Some(Record { at: self.last, task, what });
         }
     }
 }

@@ -108,10 +108,10 @@ fn pairs(trace: &Trace, x: &str, y: &str) -> Vec<Point> {
     let mut points = Vec::new();
     let mut at = None;
     for record in trace.records() {
-        let What::Gauge { gauge, value } = record.what else { continue };
+        let Some((quantity, value)) = record.what.quantity() else { continue };
         #[expect(clippy::cast_precision_loss, reason = "counts, far below 2^53")]
         let value = value as f64;
-        let name = trace.text(gauge);
+        let name = trace.quantity_name(quantity);
         if name == x {
             at = Some(value);
         } else if name == y {

@@ -126,7 +126,7 @@ fn waits(folded: &Folded, group: &Group, at: Micros) -> Html {
 }
 
 fn reason(trace: &Trace, reason: Reason) -> String {
-    let of = |what: &str, name| format!("{what} {}", trace.text(name));
+    let of = |what: &str, resource| format!("{what} {}", trace.name_of(resource));
     match reason {
         Reason::Timer => "for a timer".to_owned(),
         Reason::Request(phase) => format!("for a request, {}", phase.label()),

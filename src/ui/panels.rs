@@ -82,7 +82,11 @@ pub fn panels(view: &SceneView, which: &[Panel], chosen: &UseStateHandle<Panel>)
             html! { <CodePanel {scene} {code} {spots} {follow} {lit} on_line={view.line_jump()} /> }
         }
         Panel::Console => console(model, dispatch),
-        Panel::Advice => advice(model, dispatch),
+        Panel::Advice => {
+            let chosen = chosen.clone();
+            let show_code = Callback::from(move |()| chosen.set(Panel::Code));
+            advice(model, view.scene.rust, dispatch, &show_code)
+        }
         Panel::Table => tables(model),
     };
     html! {

@@ -6,7 +6,7 @@ use meanwhile::browser::{Epoch, Job, Level, NetworkChoice, NetworkChoiceError, R
 use meanwhile::runtime::{Failure, NetworkError, Plan, Request};
 use meanwhile::scenes::Variant;
 use meanwhile::trace::advice::Told;
-use meanwhile::trace::{Micros, PathStep, TaskId};
+use meanwhile::trace::{Micros, PathStep, SiteId, TaskId};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -114,13 +114,18 @@ fn orders_cross_whole() {
 #[wasm_bindgen_test]
 fn what_is_said_of_a_run_crosses_whole() {
     let told = [("“a” waited.", Some(Micros(0))), ("… and 2 more of this kind.", None)];
-    let told = told.map(|(text, at)| Told { text: text.to_owned(), at }).to_vec();
-    assert_eq!(protocol::read_told(&protocol::write_told(told.clone())), told);
+    let told = told.map(|(text, at)| Told {
+        text: text.to_owned(),
+        at,
+        line: at.map(|_| SiteId(3)),
+        cost: at.map(|_| "2.0 s".to_owned()),
+    });
+    assert_eq!(protocol::unpack(&protocol::pack(&told.to_vec())), Some(told.to_vec()));
 
     let step = |task, start, end| PathStep { task: TaskId(task), start: Micros(start), end: Micros(end) };
     let path = vec![step(0, 0, 5), step(7, 5, 1 << 50)];
-    assert_eq!(protocol::read_path(&protocol::write_path(&path)), Some(path));
-    assert_eq!(protocol::read_path(&js_sys::Array::of2(&1.into(), &2.into())), None);
+    assert_eq!(protocol::unpack(&protocol::pack(&path)), Some(path));
+    assert_eq!(protocol::unpack::<Vec<PathStep>>(&js_sys::Array::of2(&1.into(), &2.into())), None);
 }
 
 #[wasm_bindgen_test]

@@ -10,8 +10,9 @@ use std::rc::Rc;
 use tokio::sync::Notify;
 
 use super::mutex::{Mutex, MutexGuard};
+use crate::runtime::resource::Resource;
 use crate::runtime::wait::waiting_on;
-use crate::trace::On;
+use crate::trace::{On, ResourceKind};
 
 /// A value behind a lock, and a queue of those who wait for it to change, as
 /// `asyncio.Condition`. Clones are the same condition.
@@ -23,7 +24,7 @@ pub struct Condition<T> {
 
 #[derive(Debug)]
 struct Inner {
-    name: Box<str>,
+    resource: Resource,
     notify: Notify,
     waiting: Cell<usize>,
 }
@@ -38,7 +39,8 @@ impl<T> Condition<T> {
     /// A condition on a value.
     #[must_use]
     pub fn new(name: &str, value: T) -> Self {
-        let inner = Inner { name: name.into(), notify: Notify::new(), waiting: Cell::new(0) };
+        let resource = Resource::new(ResourceKind::Condition, name, None);
+        let inner = Inner { resource, notify: Notify::new(), waiting: Cell::new(0) };
         Self { lock: Mutex::new(name, value), inner: Rc::new(inner) }
     }
 
@@ -85,7 +87,7 @@ impl<T> ConditionGuard<T> {
             let mut notified = pin!(inner.notify.notified());
             notified.as_mut().enable();
             drop(guard);
-            let on = |recorder: &crate::runtime::Recorder| On::Event(recorder.intern(&inner.name));
+            let on = |recorder: &crate::runtime::Recorder| On::Event(inner.resource.id(recorder));
             waiting_on(notified, on, location).await;
         }
         drop(waiting);

@@ -7,9 +7,9 @@ use std::rc::Rc;
 
 use tokio::sync::Notify;
 
-use crate::runtime::recorder::gauge;
+use crate::runtime::resource::Resource;
 use crate::runtime::wait::waiting_on;
-use crate::trace::On;
+use crate::trace::{On, ResourceKind};
 
 /// A flag under a name, as `asyncio.Event`. Clones are the same flag.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub struct Event {
 
 #[derive(Debug)]
 struct Inner {
-    name: Box<str>,
+    resource: Resource,
     set: Cell<bool>,
     notify: Notify,
 }
@@ -28,20 +28,21 @@ impl Event {
     /// A flag that is not set.
     #[must_use]
     pub fn new(name: &str) -> Self {
-        Self { inner: Rc::new(Inner { name: name.into(), set: Cell::new(false), notify: Notify::new() }) }
+        let resource = Resource::new(ResourceKind::Event, name, None);
+        Self { inner: Rc::new(Inner { resource, set: Cell::new(false), notify: Notify::new() }) }
     }
 
     /// Sets the flag, and wakes all who wait, in the order in which they came.
     pub fn set(&self) {
         self.inner.set.set(true);
-        gauge(&self.inner.name, 1);
+        self.inner.resource.changed(1);
         self.inner.notify.notify_waiters();
     }
 
     /// Takes the flag back.
     pub fn clear(&self) {
         self.inner.set.set(false);
-        gauge(&self.inner.name, 0);
+        self.inner.resource.changed(0);
     }
 
     /// Whether it is set.
@@ -57,7 +58,7 @@ impl Event {
         let inner = Rc::clone(&self.inner);
         async move {
             if !inner.set.get() {
-                let on = |recorder: &crate::runtime::Recorder| On::Event(recorder.intern(&inner.name));
+                let on = |recorder: &crate::runtime::Recorder| On::Event(inner.resource.id(recorder));
                 waiting_on(inner.notify.notified(), on, location).await;
             }
         }

@@ -8,20 +8,20 @@ use std::sync::Arc;
 
 use tokio::sync::OwnedMutexGuard;
 
-use crate::runtime::recorder::gauge;
+use crate::runtime::resource::Resource;
 use crate::runtime::wait::waiting_on;
-use crate::trace::On;
+use crate::trace::{On, ResourceKind};
 
 /// A value that one task at a time may touch, under a name. Clones are the same lock.
 #[derive(Debug)]
 pub struct Mutex<T> {
     inner: Arc<tokio::sync::Mutex<T>>,
-    name: Rc<str>,
+    resource: Rc<Resource>,
 }
 
 impl<T> Clone for Mutex<T> {
     fn clone(&self) -> Self {
-        Self { inner: Arc::clone(&self.inner), name: Rc::clone(&self.name) }
+        Self { inner: Arc::clone(&self.inner), resource: Rc::clone(&self.resource) }
     }
 }
 
@@ -29,7 +29,8 @@ impl<T> Mutex<T> {
     /// A lock around a value.
     #[must_use]
     pub fn new(name: &str, value: T) -> Self {
-        Self { inner: Arc::new(tokio::sync::Mutex::new(value)), name: name.into() }
+        let resource = Rc::new(Resource::new(ResourceKind::Lock, name, None));
+        Self { inner: Arc::new(tokio::sync::Mutex::new(value)), resource }
     }
 
     /// Waits for the lock, first come, first served. Dropping the guard unlocks.
@@ -42,12 +43,12 @@ impl<T> Mutex<T> {
         &self,
         location: &'static Location<'static>,
     ) -> impl Future<Output = MutexGuard<T>> + use<T> {
-        let (inner, name) = (Arc::clone(&self.inner), Rc::clone(&self.name));
+        let (inner, resource) = (Arc::clone(&self.inner), Rc::clone(&self.resource));
         async move {
-            let on = |recorder: &crate::runtime::Recorder| On::Lock(recorder.intern(&name));
+            let on = |recorder: &crate::runtime::Recorder| On::Lock(resource.id(recorder));
             let guard = waiting_on(inner.lock_owned(), on, location).await;
-            gauge(&name, 1);
-            MutexGuard { guard: Some(guard), name }
+            resource.acquired(1);
+            MutexGuard { guard: Some(guard), resource }
         }
     }
 }
@@ -58,7 +59,7 @@ impl<T> Mutex<T> {
 pub struct MutexGuard<T> {
     /// None only while it is dropped.
     guard: Option<OwnedMutexGuard<T>>,
-    name: Rc<str>,
+    resource: Rc<Resource>,
 }
 
 impl<T> Deref for MutexGuard<T> {
@@ -77,7 +78,7 @@ impl<T> DerefMut for MutexGuard<T> {
 
 impl<T> Drop for MutexGuard<T> {
     fn drop(&mut self) {
-        gauge(&self.name, 0);
+        self.resource.released(0);
         drop(self.guard.take());
     }
 }

@@ -8,9 +8,9 @@ use std::rc::Rc;
 
 use tokio::sync::Semaphore;
 
-use crate::runtime::recorder::gauge;
+use crate::runtime::resource::Resource;
 use crate::runtime::wait::waiting_on;
-use crate::trace::On;
+use crate::trace::{On, ResourceKind};
 
 /// A first-in, first-out queue under a name, with any number of producers and consumers, as
 /// `asyncio.Queue`. Clones are the same queue.
@@ -21,7 +21,7 @@ pub struct Queue<T> {
 
 #[derive(Debug)]
 struct Inner<T> {
-    name: Box<str>,
+    resource: Resource,
     items: RefCell<VecDeque<T>>,
     /// Room for as many more: who puts waits for it.
     slots: Semaphore,
@@ -41,7 +41,7 @@ impl<T> Queue<T> {
     pub fn new(name: &str, capacity: usize) -> Self {
         Self {
             inner: Rc::new(Inner {
-                name: name.into(),
+                resource: Resource::new(ResourceKind::Queue, name, Some(capacity)),
                 items: RefCell::default(),
                 slots: Semaphore::new(capacity),
                 filled: Semaphore::new(0),
@@ -68,7 +68,7 @@ impl<T> Queue<T> {
         let queue = self.clone();
         async move {
             let inner = &queue.inner;
-            let on = |recorder: &crate::runtime::Recorder| On::QueueSlot(recorder.intern(&inner.name));
+            let on = |recorder: &crate::runtime::Recorder| On::QueueSlot(inner.resource.id(recorder));
             // Nobody closes the semaphore; the slot comes back when the item is taken.
             if let Ok(slot) = waiting_on(inner.slots.acquire(), on, location).await {
                 slot.forget();
@@ -90,7 +90,7 @@ impl<T> Queue<T> {
         let queue = self.clone();
         async move {
             let inner = &queue.inner;
-            let on = |recorder: &crate::runtime::Recorder| On::QueueItem(recorder.intern(&inner.name));
+            let on = |recorder: &crate::runtime::Recorder| On::QueueItem(inner.resource.id(recorder));
             if let Ok(filled) = waiting_on(inner.filled.acquire(), on, location).await {
                 filled.forget();
             }
@@ -102,6 +102,6 @@ impl<T> Queue<T> {
     }
 
     fn report(&self) {
-        gauge(&self.inner.name, i64::try_from(self.len()).unwrap_or(i64::MAX));
+        self.inner.resource.changed(self.len());
     }
 }

@@ -6,9 +6,10 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use crate::runtime::executor::Core;
+use crate::runtime::resource::Resource;
 use crate::runtime::time::Timer;
 use crate::runtime::wait::waiting_on;
-use crate::trace::{Micros, On};
+use crate::trace::{Micros, On, ResourceKind};
 
 /// Lets tasks through one by one, evenly spaced. Clones are the same limiter.
 ///
@@ -21,7 +22,7 @@ pub struct RateLimiter {
 
 #[derive(Debug)]
 struct Inner {
-    name: Box<str>,
+    resource: Resource,
     per_second: u32,
     begun: Cell<Micros>,
     /// How many turns were given since then.
@@ -37,8 +38,9 @@ impl RateLimiter {
     #[must_use]
     pub fn new(name: &str, per_second: u32) -> Self {
         assert!(per_second > 0, "a rate limit of none a second lets nobody through");
+        let resource = Resource::new(ResourceKind::Semaphore, name, None);
         let (begun, given) = (Cell::default(), Cell::default());
-        Self { inner: Rc::new(Inner { name: name.into(), per_second, begun, given }) }
+        Self { inner: Rc::new(Inner { resource, per_second, begun, given }) }
     }
 
     /// Waits for a turn.
@@ -50,7 +52,7 @@ impl RateLimiter {
             let now = Core::expect_current().host().now();
             let turn = inner.next_turn(now);
             if turn > now {
-                let on = |recorder: &crate::runtime::Recorder| On::Permit(recorder.intern(&inner.name));
+                let on = |recorder: &crate::runtime::Recorder| On::Permit(inner.resource.id(recorder));
                 waiting_on(Timer::after(turn - now), on, location).await;
             }
         }

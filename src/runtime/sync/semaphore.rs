@@ -7,15 +7,15 @@ use std::sync::Arc;
 
 use tokio::sync::OwnedSemaphorePermit;
 
-use crate::runtime::recorder::gauge;
+use crate::runtime::resource::Resource;
 use crate::runtime::wait::waiting_on;
-use crate::trace::On;
+use crate::trace::{On, ResourceKind};
 
 /// Permits under a name. Clones are the same semaphore.
 #[derive(Clone, Debug)]
 pub struct Semaphore {
     inner: Arc<tokio::sync::Semaphore>,
-    name: Rc<str>,
+    resource: Rc<Resource>,
     size: usize,
 }
 
@@ -23,7 +23,8 @@ impl Semaphore {
     /// A semaphore with this many permits.
     #[must_use]
     pub fn new(name: &str, permits: usize) -> Self {
-        Self { inner: Arc::new(tokio::sync::Semaphore::new(permits)), name: name.into(), size: permits }
+        let resource = Rc::new(Resource::new(ResourceKind::Semaphore, name, Some(permits)));
+        Self { inner: Arc::new(tokio::sync::Semaphore::new(permits)), resource, size: permits }
     }
 
     /// Waits for a permit, first come, first served. Dropping the permit gives it back.
@@ -33,10 +34,10 @@ impl Semaphore {
         let semaphore = self.clone();
         async move {
             let acquired = Arc::clone(&semaphore.inner).acquire_owned();
-            let on = |recorder: &crate::runtime::Recorder| On::Permit(recorder.intern(&semaphore.name));
+            let on = |recorder: &crate::runtime::Recorder| On::Permit(semaphore.resource.id(recorder));
             // Nobody closes the semaphore, so there is always a permit to come.
             let permit = waiting_on(acquired, on, location).await.ok();
-            semaphore.report();
+            semaphore.resource.acquired(semaphore.in_use());
             Permit { permit, semaphore }
         }
     }
@@ -45,10 +46,6 @@ impl Semaphore {
     #[must_use]
     pub fn in_use(&self) -> usize {
         self.size - self.inner.available_permits()
-    }
-
-    fn report(&self) {
-        gauge(&self.name, i64::try_from(self.in_use()).unwrap_or(i64::MAX));
     }
 }
 
@@ -63,6 +60,6 @@ pub struct Permit {
 impl Drop for Permit {
     fn drop(&mut self) {
         drop(self.permit.take());
-        self.semaphore.report();
+        self.semaphore.resource.released(self.semaphore.in_use());
     }
 }

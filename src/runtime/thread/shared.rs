@@ -9,8 +9,11 @@ use super::job::Job;
 use super::workers::{JobEvent, PoolPlan, ThreadEvent, Workers};
 use crate::runtime::executor::Core;
 use crate::runtime::recorder::Recorder;
+use crate::runtime::resource::Resource;
 use crate::runtime::task::{JoinError, JoinState};
-use crate::trace::{Doing, Micros, On, Outcome, RequestId, RequestOutcome, TaskId, TextId, What};
+use crate::trace::{
+    Doing, Micros, On, Outcome, RequestId, RequestOutcome, ResourceKind, TaskId, TextId, What,
+};
 
 /// The name of the lock that all threads of a pool compute under.
 const GLOBAL_LOCK: &str = "global lock";
@@ -56,6 +59,8 @@ pub struct Shared {
     /// The numbers of the threads that there are, by their place in the pool.
     threads: RefCell<Vec<Option<NonZeroU8>>>,
     jobs: RefCell<Vec<Out>>,
+    /// What all threads of a pool compute under, where they do.
+    global_lock: Resource,
 }
 
 /// A job that is out.
@@ -86,7 +91,14 @@ impl Shared {
                 }
             };
             let workers = recorder.host().start_workers(plan, Box::new(ready));
-            Self { recorder, core, workers, threads: RefCell::default(), jobs: RefCell::default() }
+            Self {
+                recorder,
+                core,
+                workers,
+                threads: RefCell::default(),
+                jobs: RefCell::default(),
+                global_lock: Resource::new(ResourceKind::Lock, GLOBAL_LOCK, None),
+            }
         })
     }
 
@@ -123,7 +135,7 @@ impl Shared {
         match what {
             JobEvent::Running => does(Doing::Running),
             JobEvent::AwaitingLock => {
-                does(Doing::Blocked { on: On::Lock(self.recorder.intern(GLOBAL_LOCK)) });
+                does(Doing::Blocked { on: On::Lock(self.global_lock.id(&self.recorder)) });
             }
             JobEvent::Sleeping { until } => does(Doing::Blocked { on: On::Timer { until } }),
             JobEvent::Reading { path } => {

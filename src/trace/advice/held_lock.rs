@@ -1,17 +1,16 @@
 //! A task kept a lock while it waited for something else.
 
 use super::{Advice, SHORT, length, name};
-use crate::trace::{Lanes, Micros, On, SiteId, TaskId, TextId, Trace, What};
+use crate::trace::{Lanes, Micros, On, ResourceId, SiteId, TaskId, Trace, What};
 
 /// Whoever had a lock awaited something else with it, and others waited for the lock meanwhile.
 ///
 /// All waits of a lock at the same line are one mistake: a hundred short ones keep the last task
-/// waiting as long as a single long one. Who has a lock is known from the quantity of its name,
-/// which is one from locking to unlocking.
+/// waiting as long as a single long one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeldLock {
     /// The lock.
-    pub lock: TextId,
+    pub lock: ResourceId,
     /// The line that awaits with it.
     pub site: SiteId,
     /// Who did so first.
@@ -28,7 +27,7 @@ impl HeldLock {
     pub(super) fn text(&self, trace: &Trace, lanes: &Lanes) -> String {
         format!(
             "“{}” was held across the await in {}, first by “{}”, for {} in all, while up to {} waited for it. Unlock it before that await.",
-            trace.text(self.lock),
+            trace.name_of(self.lock),
             trace.site_label(self.site),
             name(trace, lanes, self.task),
             length(self.time),
@@ -42,7 +41,7 @@ impl HeldLock {
 
 /// A lock as far as the trace was read.
 struct Lock {
-    name: TextId,
+    id: ResourceId,
     holder: Option<TaskId>,
     waiting: usize,
     /// Since when, and where, its holder has been waiting for something else.
@@ -53,10 +52,10 @@ struct Lock {
 pub(super) fn find(trace: &Trace) -> Vec<Advice> {
     let mut locks: Vec<Lock> = Vec::new();
     for record in trace.records() {
-        if let What::Waiting { on: On::Lock(name), .. } = record.what
-            && !locks.iter().any(|lock| lock.name == name)
+        if let What::Waiting { on: On::Lock(id), .. } = record.what
+            && !locks.iter().any(|lock| lock.id == id)
         {
-            locks.push(Lock { name, holder: None, waiting: 0, pause: None });
+            locks.push(Lock { id, holder: None, waiting: 0, pause: None });
         }
     }
     if locks.is_empty() {
@@ -73,11 +72,11 @@ pub(super) fn find(trace: &Trace) -> Vec<Advice> {
                         lock.pause = Some((record.at, site));
                     }
                 }
-                if let (On::Lock(name), Some(wanted)) = (on, wanted.get_mut(record.task.index())) {
+                if let (On::Lock(id), Some(wanted)) = (on, wanted.get_mut(record.task.index())) {
                     if let Some(before) = wanted.take() {
                         leave(&mut locks, before);
                     }
-                    *wanted = locks.iter().position(|lock| lock.name == name);
+                    *wanted = locks.iter().position(|lock| lock.id == id);
                     if let Some(place) = *wanted {
                         locks[place].waiting += 1;
                     }
@@ -91,10 +90,11 @@ pub(super) fn find(trace: &Trace) -> Vec<Advice> {
                     leave(&mut locks, before);
                 }
             }
-            What::Gauge { gauge, value } => {
-                if let Some(lock) = locks.iter_mut().find(|lock| lock.name == gauge) {
+            What::Acquired { resource, .. } | What::Released { resource, .. } => {
+                if let Some(lock) = locks.iter_mut().find(|lock| lock.id == resource) {
                     count(&mut found, lock, record.at);
-                    lock.holder = (value > 0).then_some(record.task);
+                    let acquired = matches!(record.what, What::Acquired { .. });
+                    lock.holder = acquired.then_some(record.task);
                 }
             }
             _ => {}
@@ -115,12 +115,12 @@ fn count(found: &mut Vec<HeldLock>, lock: &mut Lock, now: Micros) {
     if lock.waiting == 0 {
         return;
     }
-    let known = found.iter_mut().find(|held| (held.lock, held.site) == (lock.name, site));
+    let known = found.iter_mut().find(|held| (held.lock, held.site) == (lock.id, site));
     if let Some(held) = known {
         held.time += now - since;
         held.others = held.others.max(lock.waiting);
     } else {
         let (time, others) = (now - since, lock.waiting);
-        found.push(HeldLock { lock: lock.name, site, task, at: since, time, others });
+        found.push(HeldLock { lock: lock.id, site, task, at: since, time, others });
     }
 }

@@ -20,8 +20,10 @@ pub use held_lock::HeldLock;
 pub use in_turn::InTurn;
 pub use never_awaited::NeverAwaited;
 
+use serde::{Deserialize, Serialize};
+
 use super::lanes::Lanes;
-use super::record::{Micros, TaskId};
+use super::record::{Micros, SiteId, TaskId};
 use super::store::Trace;
 
 /// What nobody minds: to be kept waiting for up to this long.
@@ -79,15 +81,49 @@ impl Advice {
             Self::More(_) => None,
         }
     }
+
+    /// The line to change: the one that blocks, calls, awaits with the lock, or spawned the tasks. None for
+    /// what only counts others.
+    #[must_use]
+    pub fn line(&self, lanes: &Lanes) -> Option<SiteId> {
+        let spawned = |task| lanes.get(task).map(|lane| lane.site);
+        match self {
+            Self::Blocked(found) => Some(found.site),
+            Self::NeverAwaited(found) => Some(found.site),
+            Self::InTurn(found) => spawned(found.first),
+            Self::Crowd(found) => spawned(found.task),
+            Self::CutOff(found) => spawned(found.task),
+            Self::HeldLock(found) => Some(found.site),
+            Self::More(_) => None,
+        }
+    }
+
+    /// How much time the mistake costs: for how long the thread stood still, by how much tasks in turn took
+    /// longer than the longest of them, for how long a lock kept others waiting, or how long a task had lived
+    /// whose work was thrown away. None where no time of this run was lost.
+    #[must_use]
+    pub fn cost(&self, lanes: &Lanes) -> Option<Micros> {
+        match self {
+            Self::Blocked(found) => Some(found.time),
+            Self::InTurn(found) => Some(found.whole - found.longest),
+            Self::HeldLock(found) => Some(found.time),
+            Self::CutOff(found) => lanes.get(found.task).map(|lane| found.at - lane.spawned),
+            Self::NeverAwaited(_) | Self::Crowd(_) | Self::More(_) => None,
+        }
+    }
 }
 
 /// A mistake as it is told.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
     /// A sentence for the reader.
     pub text: String,
-    /// When the mistake was made, where that is known.
+    /// When the mistake was made; none for what only counts others.
     pub at: Option<Micros>,
+    /// The line to change.
+    pub line: Option<SiteId>,
+    /// How much time it costs, in words; none where no time of this run was lost.
+    pub cost: Option<String>,
 }
 
 impl Told {
@@ -95,7 +131,12 @@ impl Told {
     #[must_use]
     pub fn about(trace: &Trace) -> Vec<Self> {
         let lanes = Lanes::of(trace);
-        let told = |found: Advice| Self { text: found.text(trace, &lanes), at: found.at() };
+        let told = |found: Advice| Self {
+            text: found.text(trace, &lanes),
+            at: found.at(),
+            line: found.line(&lanes),
+            cost: found.cost(&lanes).map(length),
+        };
         advice(trace, &lanes).into_iter().map(told).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! What a reader is shown of the state.
 
 use super::jobs::JobState;
-use crate::trace::{Cause, Micros, On, Outcome, Phase, SiteId, TaskId, TextId};
+use crate::trace::{Cause, Micros, On, Outcome, Phase, Quantity, ResourceId, SiteId, TaskId};
 
 /// What a reader is shown of a run at one moment.
 ///
@@ -25,7 +25,7 @@ pub struct Moment {
     /// What is over.
     pub done: Done,
     /// The quantities that have had a value, with the last one.
-    pub gauges: Vec<(TextId, i64)>,
+    pub gauges: Vec<(Quantity, i64)>,
 }
 
 /// The task that is being polled.
@@ -100,15 +100,15 @@ pub enum Reason {
     /// A request each: sending, waiting or receiving.
     Request(Phase),
     /// A permit of this semaphore.
-    Permit(TextId),
+    Permit(ResourceId),
     /// This lock.
-    Lock(TextId),
+    Lock(ResourceId),
     /// Room in this queue.
-    QueueSlot(TextId),
+    QueueSlot(ResourceId),
     /// An item of this queue.
-    QueueItem(TextId),
+    QueueItem(ResourceId),
     /// This event.
-    Event(TextId),
+    Event(ResourceId),
     /// The end of another task each.
     Task,
     /// Something that does not say what it is.

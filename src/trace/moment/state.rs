@@ -1,7 +1,7 @@
 //! A run after some of its records: what it takes to go on from there.
 
 use super::jobs::JobState;
-use crate::trace::{Cause, Micros, On, Outcome, Record, SiteId, TaskId, TextId, What};
+use crate::trace::{Cause, Micros, On, Outcome, Quantity, Record, SiteId, TaskId, What};
 
 /// Where a task is: in exactly one of these places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,8 +77,8 @@ pub struct State {
     slots: Vec<Slot>,
     polled: Option<Polled>,
     done: [u32; 4],
-    /// In the order of their names' numbers.
-    gauges: Vec<(TextId, i64)>,
+    /// In the order of what they are.
+    gauges: Vec<(Quantity, i64)>,
 }
 
 impl State {
@@ -116,7 +116,7 @@ impl State {
         self.done
     }
 
-    pub fn gauges(&self) -> &[(TextId, i64)] {
+    pub fn gauges(&self) -> &[(Quantity, i64)] {
         &self.gauges
     }
 
@@ -149,9 +149,11 @@ impl State {
     pub fn observe(&mut self, record: &Record) {
         self.records += 1;
         self.last = record.at;
+        if let Some((quantity, value)) = record.what.quantity() {
+            return self.set_gauge(quantity, value);
+        }
         match record.what {
             What::Spawned { parent, site, .. } => self.spawned(record.task, parent, site),
-            What::Gauge { gauge, value } => self.set_gauge(gauge, value),
             What::Woken { by } => self.woken(record.task, by),
             What::PollStarted => self.poll_started(record.task),
             What::PollEnded if self.is_polled(record.task) => self.polled = None,
@@ -235,10 +237,10 @@ impl State {
         }
     }
 
-    fn set_gauge(&mut self, gauge: TextId, value: i64) {
-        match self.gauges.binary_search_by_key(&gauge, |known| known.0) {
+    fn set_gauge(&mut self, of: Quantity, value: i64) {
+        match self.gauges.binary_search_by_key(&of, |known| known.0) {
             Ok(place) => self.gauges[place].1 = value,
-            Err(place) => self.gauges.insert(place, (gauge, value)),
+            Err(place) => self.gauges.insert(place, (of, value)),
         }
     }
 }

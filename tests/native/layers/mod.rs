@@ -26,7 +26,12 @@ const NO_CLOCK: &[(&str, &str)] = &[("Instant", CLOCK), ("SystemTime", CLOCK)];
 
 /// Lowest first.
 const LAYERS: &[Layer] = &[
-    Layer { module: "trace", modules: &[], crates: &["adler2", "thiserror"], never: NO_CLOCK },
+    Layer {
+        module: "trace",
+        modules: &[],
+        crates: &["adler2", "postcard", "serde", "thiserror"],
+        never: NO_CLOCK,
+    },
     Layer {
         module: "runtime",
         modules: &["trace"],
@@ -53,6 +58,7 @@ const LAYERS: &[Layer] = &[
             "futures",
             "gloo_timers",
             "js_sys",
+            "postcard",
             "serde",
             "serde_json",
             "thiserror",

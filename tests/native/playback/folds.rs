@@ -23,14 +23,14 @@ fn a_quantity_has_its_values_in_order() {
         gauge("other", 1);
     });
     let gauges = Gauges::of(&trace);
-    let names: Vec<_> = gauges.as_slice().iter().map(|gauge| trace.text(gauge.name)).collect();
+    let names: Vec<_> = gauges.as_slice().iter().map(|gauge| trace.quantity_name(gauge.of)).collect();
     assert_eq!(names, ["depth", "other"]);
     let depth = &gauges.as_slice()[0];
     assert_eq!(depth.values(), [(Micros::ZERO, 3), (at_ms(10), 5), (at_ms(10), -2)]);
     assert_eq!((depth.min, depth.max), (-2, 5));
     assert_eq!((depth.at(at_ms(9)), depth.at(at_ms(10)), depth.at(at_ms(99))), (Some(3), Some(-2), Some(-2)));
     assert_eq!(gauges.as_slice()[1].at(at_ms(9)), None);
-    assert_eq!(gauges.get(depth.name), Some(depth));
+    assert_eq!(gauges.get(depth.of), Some(depth));
 }
 
 /// Finds out when each mistake was made, in milliseconds.
@@ -144,8 +144,8 @@ proptest! {
         let mut grown = Gauges::default();
         for record in trace.records() {
             grown.observe(&record);
-            if let What::Gauge { gauge, value } = record.what {
-                prop_assert_eq!(grown.get(gauge).and_then(|gauge| gauge.at(record.at)), Some(value));
+            if let Some((quantity, value)) = record.what.quantity() {
+                prop_assert_eq!(grown.get(quantity).and_then(|gauge| gauge.at(record.at)), Some(value));
             }
         }
         let whole = Gauges::of(&trace);

@@ -34,9 +34,7 @@ fn agrees(replay: &Replay<'_>, snapshot: &Snapshot<'_>, at: Micros) -> Check {
     }
     let mut gauges = BTreeMap::new();
     for record in replay.records() {
-        if let What::Gauge { gauge, value } = record.what {
-            gauges.insert(gauge, value);
-        }
+        gauges.extend(record.what.quantity());
     }
     prop_assert_eq!(&moment.gauges, &gauges.into_iter().collect::<Vec<_>>());
     for task in tasks {

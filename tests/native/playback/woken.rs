@@ -10,7 +10,9 @@ use meanwhile::runtime::{
     simulate_blocking, sleep, spawn, timeout, yield_now,
 };
 use meanwhile::trace::moment::{JobState, Reason, TaskState};
-use meanwhile::trace::{Cause, Lanes, Micros, Moment, Moments, On, Phase, TaskId, Trace, What};
+use meanwhile::trace::{
+    Cause, Lanes, Micros, Moment, Moments, On, Phase, Quantity, ResourceId, TaskId, Trace, What,
+};
 
 use crate::support::{at_ms, ms};
 
@@ -212,9 +214,9 @@ fn a_lock_is_handed_on() {
     let then = moment(&trace, 5);
     assert_eq!((then.running, then.ready.count, then.spawned), (None, 0, 4));
     let groups: Vec<_> = then.waiting.iter().map(|group| (group.reason, group.tasks.count)).collect();
-    let name = then.gauges[0].0;
-    assert_eq!(groups, [(Reason::Timer, 1), (Reason::Lock(name), 2), (Reason::Task, 1)]);
-    assert_eq!((trace.text(name), then.gauges[0].1), ("lock", 1));
+    let lock = ResourceId(0);
+    assert_eq!(groups, [(Reason::Timer, 1), (Reason::Lock(lock), 2), (Reason::Task, 1)]);
+    assert_eq!((trace.name_of(lock), then.gauges), ("lock", vec![(Quantity::Of(lock), 1)]));
     let sleeper = then.waiting[0].tasks.first[0];
     assert_eq!((sleeper.task, sleeper.remaining(at_ms(5))), (TaskId(1), Some(at_ms(5))));
     let in_line: Vec<_> = then.waiting[1].tasks.first.iter().map(|waiting| waiting.task.0).collect();

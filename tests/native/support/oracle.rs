@@ -117,6 +117,9 @@ impl Oracle {
             match record.what {
                 What::Printed { .. }
                 | What::Gauge { .. }
+                | What::Acquired { .. }
+                | What::Released { .. }
+                | What::Level { .. }
                 | What::NeverAwaited { .. }
                 | What::OnThread { doing: Doing::Ended, .. } => {}
                 What::OnThread { ago, doing, .. } => {

@@ -8,7 +8,9 @@
 use std::fmt;
 use std::panic::Location;
 
-use meanwhile::trace::{Cause, Doing, Micros, On, RequestId, SiteId, TaskId, TextId, Trace, What};
+use meanwhile::trace::{
+    Cause, Doing, Micros, On, RequestId, ResourceId, ResourceKind, SiteId, TaskId, Trace, What,
+};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -66,7 +68,7 @@ pub fn wild() -> impl Strategy<Value = Sample> {
                 *request = RequestId(number);
             }
             if let What::Waiting { on, site } = &mut what {
-                *on = On::Lock(TextId(other));
+                *on = On::Lock(ResourceId(other));
                 *site = SiteId(number);
             }
             writer.trace.push(Micros(at), TaskId(task), what);
@@ -210,12 +212,22 @@ impl Writer {
             Reason::Request(index) => self.request(*index, task.index()).map_or(On::Other, On::Request),
             Reason::Task(index) => On::Task(TaskId(number(index.index(self.tasks.len())))),
             Reason::Named(number) => {
-                let name = self.trace.intern(&format!("named {}", number / 5));
                 let kinds = [On::Permit, On::Lock, On::QueueSlot, On::QueueItem, On::Event];
-                kinds[usize::from(number % 5)](name)
+                kinds[usize::from(number % 5)](self.resource(*number))
             }
             Reason::Other => On::Other,
         }
+    }
+
+    /// One of some resources, of which some have one name.
+    fn resource(&mut self, number: u8) -> ResourceId {
+        let resource = ResourceId(u32::from(number % 6));
+        while self.trace.next_resource() <= resource {
+            let next = self.trace.next_resource().0;
+            let kind = if next % 2 == 0 { ResourceKind::Lock } else { ResourceKind::Queue };
+            self.trace.add_resource(kind, &format!("named {}", next / 4), None);
+        }
+        resource
     }
 
     fn cause(&self, kind: u8, task: TaskId) -> Cause {
@@ -260,7 +272,15 @@ impl Writer {
             Act::Headers(index, status) => What::HeadersArrived { request: of(index), status: *status },
             Act::Chunk(index, bytes) => What::Chunk { request: of(index), bytes: *bytes },
             Act::RequestEnd(index, end) => What::RequestFinished { request: of(index), outcome: *end },
-            Act::Gauge(value) => What::Gauge { gauge: self.trace.intern("depth"), value: *value },
+            Act::Gauge(value) => {
+                let resource = self.resource(value.unsigned_abs().to_le_bytes()[0]);
+                match self.trace.len() % 4 {
+                    0 => What::Gauge { gauge: self.trace.intern("depth"), value: *value },
+                    1 => What::Acquired { resource, level: *value },
+                    2 => What::Released { resource, level: *value },
+                    _ => What::Level { resource, level: *value },
+                }
+            }
             Act::Print(line) => What::Printed { text: self.trace.intern(&format!("line {line}")) },
             Act::Forget(name) => {
                 What::NeverAwaited { name: self.trace.intern(&format!("function {name}")), site }

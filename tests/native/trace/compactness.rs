@@ -1,4 +1,4 @@
-//! A record costs at most 16 bytes on average, its strings and source lines included.
+//! A record costs at most 8 bytes on average, its strings and source lines included.
 
 use meanwhile::runtime::{Plan, http, join_all, simulate, spawn};
 use meanwhile::trace::{Lanes, Outcome, Trace};
@@ -28,7 +28,7 @@ fn hundred_requests() -> Trace {
 }
 
 #[test]
-fn a_record_of_a_hundred_requests_costs_at_most_16_bytes() {
+fn a_record_of_a_hundred_requests_costs_at_most_8_bytes() {
     let trace = hundred_requests();
     let lanes = Lanes::of(&trace);
     assert_eq!(lanes.as_slice().len(), 101);
@@ -41,5 +41,5 @@ fn a_record_of_a_hundred_requests_costs_at_most_16_bytes() {
     };
     let (held, file) = (cost(trace.bytes().len()), cost(trace.to_bytes().len()));
     println!("{records} records of 100 requests: {held:.2} bytes a record in memory, {file:.2} in a file");
-    assert!(held <= 16.0 && file <= 16.0, "{held:.2} and {file:.2} bytes a record");
+    assert!(held <= 8.0 && file <= 8.0, "{held:.2} and {file:.2} bytes a record");
 }

@@ -63,6 +63,7 @@ proptest! {
                     | TraceError::UnknownRequest(_)
                     | TraceError::UnknownText(_)
                     | TraceError::UnknownSite(_)
+                    | TraceError::UnknownResource(_)
             ), "{error:?}"),
         }
     }
@@ -83,6 +84,8 @@ proptest! {
         let read = Trace::from_bytes(&file);
         match place {
             0..9 => prop_assert_eq!(read, Err(TraceError::NotATrace)),
+            // What is of this version is not of the first.
+            9 if file[9] == 1 => prop_assert!(read.is_err() || trace.is_empty(), "{read:?}"),
             9 => prop_assert_eq!(read, Err(TraceError::Version(file[9]))),
             10..14 => {
                 let counted = matches!(read, Err(TraceError::Count { .. } | TraceError::Truncated));
@@ -134,8 +137,8 @@ fn a_trace_without_records_comes_back() {
 }
 
 #[test]
-fn every_other_version_is_refused_by_its_number() {
-    for version in (0..=u8::MAX).filter(|version| *version != VERSION) {
+fn every_version_that_never_was_is_refused_by_its_number() {
+    for version in (0..=u8::MAX).filter(|version| !(1..=VERSION).contains(version)) {
         let mut file = Trace::new().to_bytes();
         file[MAGIC.len()] = version;
         assert_eq!(Trace::from_bytes(&file), Err(TraceError::Version(version)));
@@ -150,18 +153,19 @@ fn each_kind_of_damage_has_its_sentence() {
     assert_eq!(said(&head), "the trace is cut off");
     assert_eq!(said(&[head, vec![0; 8]].concat()), "the trace is damaged: its check sum is wrong");
     assert_eq!(said(&forged(1, &[])), "the trace is cut off");
-    assert_eq!(said(&forged(0, &[99, 1, 0])), "the trace is damaged: 99 is no kind of record");
-    assert_eq!(said(&forged(0, &[0, 1, 0xff])), "the trace is damaged: a string is not UTF-8");
+    assert_eq!(said(&forged(0, &[99, 1, 0])), "the trace is damaged: a part of it cannot be read");
     assert_eq!(
-        said(&forged(0, &[0x83, 5])),
+        said(&forged(0, &[3, 5, 1])),
         "the trace is damaged: it speaks of a task 5 that does not exist"
     );
     assert_eq!(
         said(&forged(0, &[1, 0, 1])),
         "the trace is damaged: it speaks of a string 0 that does not exist"
     );
-    let too_long = [&[3], [0xff; 9].as_slice(), &[2]].concat();
-    assert_eq!(said(&forged(0, &too_long)), "the trace is damaged: a number is out of range");
-    let spawned = [0, 0, 1, 0, 1, 0x82, 0, 0, 0, 0];
+    assert_eq!(
+        said(&forged(0, &[0, 0, 2, 0, 0, 0, 1, 0, 1, 3, 0, 0, 0, 0, 0, 3, 0, 14, 1, 0])),
+        "the trace is damaged: it speaks of a lock, queue or event 1 that does not exist"
+    );
+    let spawned = [0, 0, 1, 0, 1, 3, 0, 0, 0, 0, 0];
     assert_eq!(said(&forged(0, &spawned)), "the trace is damaged: it holds 1 records and promises 0");
 }

@@ -55,10 +55,10 @@ fn rewritten(samples: &[Sample]) -> usize {
 #[test]
 fn every_kind_of_record_and_phase_is_met() {
     for samples in [samples(&plausible()), samples(&hostile())] {
-        assert_eq!(kinds(&samples), 17);
+        assert_eq!(kinds(&samples), 20);
         assert_eq!(phases(&samples).len(), Phase::ALL.len());
     }
-    assert_eq!(kinds(&samples(&wild())), 17);
+    assert_eq!(kinds(&samples(&wild())), 20);
 }
 
 #[test]

@@ -11,3 +11,4 @@ mod run_file;
 mod sending;
 mod time;
 mod totals;
+mod v1;

@@ -43,6 +43,19 @@ async fn a_mistake_leads_to_when_it_was_made() -> Result<()> {
     Ok(())
 }
 
+#[tokio::test]
+async fn a_mistake_says_what_it_costs_and_leads_to_its_line() -> Result<()> {
+    let (_site, page) = e2e::open("#/scene/blocked-loop").await?;
+    page.press("Advice").await?;
+    page.until("document.querySelector('.advice .cost')").await?;
+    assert_eq!(page.string("document.querySelector('.advice .cost').textContent").await?, "costs 5.0 s");
+    let line = page.string("document.querySelector('.advice .note .seek').textContent").await?;
+    page.press(&line).await?;
+    let number = line.replace("Line ", "");
+    page.until(&format!("document.querySelector(\".line.lit[data-line='{number}']\")")).await?;
+    Ok(())
+}
+
 /// The tasks that began to travel, by their numbers.
 const TRAVELLED: &str = "[...new Set(window.travelled)]";
 
