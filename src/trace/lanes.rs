@@ -250,7 +250,14 @@ impl Lane {
                 self.under_way.retain(|known| known.0 != request);
                 self.failed_requests += u32::from(outcome != RequestOutcome::Ok);
             }
-            What::OnThread { doing: Doing::Ended, .. } => return,
+            What::OnThread { doing: Doing::Ended, .. }
+            | What::Spawned { .. }
+            | What::Gauge { .. }
+            | What::Acquired { .. }
+            | What::Released { .. }
+            | What::Level { .. }
+            | What::NeverAwaited { .. }
+            | What::Printed { .. } => return,
             What::OnThread { thread, ago, doing } => {
                 self.thread = Some(thread);
                 self.doing = Some(doing);
@@ -262,13 +269,6 @@ impl Lane {
                 self.ended = Some((at, outcome));
                 return;
             }
-            What::Spawned { .. }
-            | What::Gauge { .. }
-            | What::Acquired { .. }
-            | What::Released { .. }
-            | What::Level { .. }
-            | What::NeverAwaited { .. }
-            | What::Printed { .. } => return,
         }
         if self.doing.is_none() {
             self.known = at;

@@ -257,8 +257,8 @@ impl Trace {
     /// # Errors
     ///
     /// When it refers to what is not there.
-    pub(super) fn define(&mut self, item: Item<'_>) -> Result<(), TraceError> {
-        self.take(&item)?;
+    pub(super) fn define(&mut self, item: &Item<'_>) -> Result<(), TraceError> {
+        self.take(item)?;
         item.write(&mut self.bytes);
         Ok(())
     }

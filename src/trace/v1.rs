@@ -25,12 +25,12 @@ pub(super) fn read(items: &[u8], trace: &mut Trace) -> Result<(), TraceError> {
     let mut reader = Reader::new(items);
     while let Some(item) = reader.item(trace.last())? {
         match item {
-            Item::Text(text) => trace.define(super::codec::Item::Text(text))?,
-            Item::Site(site) => trace.define(super::codec::Item::Site(site))?,
+            Item::Text(text) => trace.define(&super::codec::Item::Text(text))?,
+            Item::Site(site) => trace.define(&super::codec::Item::Site(site))?,
             Item::Record(Record { at, task, mut what }) => {
                 names.name(&mut what, trace)?;
                 let after = at - trace.last();
-                trace.define(super::codec::Item::record(after, task, what))?;
+                trace.define(&super::codec::Item::record(after, task, what))?;
             }
         }
     }
@@ -99,7 +99,7 @@ impl Names {
             return Ok(*known);
         }
         let resource = trace.next_resource();
-        trace.define(super::codec::Item::Resource(Resource { kind, name, capacity: None }))?;
+        trace.define(&super::codec::Item::Resource(Resource { kind, name, capacity: None }))?;
         self.known.insert((name, kind), resource);
         Ok(resource)
     }

@@ -11,7 +11,7 @@ use crate::browser::Runner;
 use crate::scenes::{Address, Chart, Scene, Variant};
 use crate::timeline::chart::{Plot, Point};
 use crate::timeline::label;
-use crate::trace::{Lanes, ThreadUse, Totals, Trace, What};
+use crate::trace::{Lanes, ThreadUse, Totals, Trace};
 
 /// How many runs a sweep is made of.
 const SAMPLES: u32 = 8;

@@ -224,7 +224,7 @@ impl Writer {
         let resource = ResourceId(u32::from(number % 6));
         while self.trace.next_resource() <= resource {
             let next = self.trace.next_resource().0;
-            let kind = if next % 2 == 0 { ResourceKind::Lock } else { ResourceKind::Queue };
+            let kind = if next.is_multiple_of(2) { ResourceKind::Lock } else { ResourceKind::Queue };
             self.trace.add_resource(kind, &format!("named {}", next / 4), None);
         }
         resource
