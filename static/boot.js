@@ -163,7 +163,17 @@ function keepThreads(worker, program, url) {
   };
 }
 
-// Whoever comes for a scene needs it at once; whoever looks at the catalogue may never need it.
-if (/^#\/(scene|embed)\//.test(location.hash)) compiled().catch(() => {});
+/** Has the local network on its way while the page still loads. `browser::service_worker` asks again, and says
+ * what is wrong. */
+function registerNetwork() {
+  if (self.origin === "null" || !navigator.serviceWorker) return;
+  navigator.serviceWorker.register(new URL("sw.js", document.baseURI), { updateViaCache: "none" }).catch(() => {});
+}
+
+// Whoever comes for a scene needs them at once; whoever looks at the catalogue may never need them.
+if (/^#\/(scene|embed)\//.test(location.hash)) {
+  compiled().catch(() => {});
+  registerNetwork();
+}
 
 start();

@@ -3,7 +3,7 @@
 //! Interception can fail in silence, so nothing is believed but an answer that carries a token
 //! asked for a moment ago.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::time::Duration;
 
@@ -17,6 +17,7 @@ use web_sys::{
     RegistrationOptions, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerUpdateViaCache,
 };
 
+use super::clock::Epoch;
 use super::error::BrowserError;
 use super::events::Listener;
 use super::fetch;
@@ -28,6 +29,14 @@ const STARTING: &str = "starting the service worker";
 
 /// How long the service worker may take until it answers: many seconds on a machine that is very busy.
 const LIMIT: Duration = Duration::from_secs(20);
+
+/// For how long it is certainly awake after an answer, in milliseconds.
+const AWAKE: f64 = 10_000.0;
+
+thread_local! {
+    /// When it answered last, in milliseconds on the shared clock.
+    static ANSWERED: Cell<f64> = const { Cell::new(f64::NEG_INFINITY) };
+}
 
 /// How long it may take to wake up.
 const WAKE_LIMIT: Duration = Duration::from_secs(2);
@@ -134,6 +143,9 @@ impl Changed {
 /// Has the service worker awake: browsers put one to sleep that had nothing to do for half a minute,
 /// and waking it would take its time from the first requests. To be awaited just before a run.
 pub async fn wake() {
+    if Epoch::now().millis() - ANSWERED.get() < AWAKE {
+        return;
+    }
     // A run will tell better what is wrong.
     let _ = within(WAKE_LIMIT, probe()).await;
 }
@@ -156,10 +168,11 @@ async fn probe() -> Result<(), BrowserError> {
     let token = Token::random();
     let reply = fetch::get(&format!("{}sw.js?token={}", page::site(), token.as_str())).await?;
     let proof = reply.header(REPORT).and_then(|header| Report::read(&header, &token));
-    proof.map(|_| ()).ok_or_else(|| BrowserError::Failed {
+    let refused = || BrowserError::Failed {
         what: STARTING,
         reason: "it does not answer this page's requests".to_owned(),
-    })
+    };
+    proof.map(|_| ANSWERED.set(Epoch::now().millis())).ok_or_else(refused)
 }
 
 async fn has_files() -> bool {

@@ -29,8 +29,8 @@ window.pressRun = () => {
   look();
 };
 
-const { Worker } = window;
-window.Worker = class extends Worker {
+const RealWorker = window.Worker;
+window.Worker = class extends RealWorker {
   constructor(...options) {
     super(...options);
     this.addEventListener("message", ({ data }) => {
