@@ -189,6 +189,12 @@ impl Session {
         self.inner.stage.get() == Stage::Begun && self.inner.side(variant).borrow().is_over()
     }
 
+    /// Whether both variants run on the page's own thread.
+    #[must_use]
+    pub fn is_on_page(&self) -> bool {
+        self.inner.request.on_page
+    }
+
     /// From when to when the page was frozen, if it was.
     #[must_use]
     pub fn frozen(&self) -> Option<(Epoch, Epoch)> {

@@ -15,7 +15,7 @@ use crate::trace::{Micros, Totals};
 pub struct LiveSide {
     /// Its records and folds.
     pub(super) folded: Folded,
-    /// The page's frames while it ran.
+    /// The page's frames while it ran on the page's own thread.
     pub(super) heartbeat: Heartbeat,
     /// Up to when it goes.
     pub(super) now: Micros,
@@ -73,7 +73,8 @@ impl Model {
             recorded.gauges.catch_up(&recorded.trace);
             let before = side.live || side.now == Micros::ZERO;
             side.live = !session.is_over(variant);
-            if before && session.now(variant) > Micros::ZERO {
+            // A program in a worker keeps the page from nothing.
+            if before && session.is_on_page() && session.now(variant) > Micros::ZERO {
                 side.heartbeat.beat(session.now(variant), usual);
             }
             side.now = if side.live {
