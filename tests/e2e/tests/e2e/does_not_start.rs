@@ -61,7 +61,13 @@ async fn it_breaks_later() -> Result<()> {
     let (_site, page) = e2e::open("").await?;
     page.browser().expect_error("panicked at");
     page.browser().expect_error("unreachable");
-    page.eval("delete window.performance").await?;
+    // Only what a scene has, and the catalogue has not.
+    let broken = "const real = document.createElement.bind(document);
+        document.createElement = (name, ...rest) => {
+            if (name === 'canvas') throw new Error('there is no canvas');
+            return real(name, ...rest);
+        }";
+    page.eval(broken).await?;
     page.route("#/scene/hundred-urls?n=7").await?;
     let sentence = page.until_alert("Something in the page broke").await?;
     assert!(sentence.contains("your parameters are in the address"), "{sentence}");
