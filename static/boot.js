@@ -124,7 +124,10 @@ const source = once(async () => {
 
 const glue = once(() => script(`${RUNNER}.js`));
 
-/** What `browser::runner` and `browser::worker` ask for. The runner adds `order`, its own function. */
+let registration;
+
+/** What `browser::runner`, `browser::worker` and `browser::service_worker` ask for. The runner adds `order`, its
+ * own function. */
 globalThis.meanwhile = {
   runner: once(async () => {
     const [program] = await Promise.all([compiled(), glue()]);
@@ -138,6 +141,9 @@ globalThis.meanwhile = {
     keepThreads(worker, program, url);
     return worker;
   },
+  /** The registration of the service worker that answers for the local network. */
+  network: () => (registration ??= navigator.serviceWorker.register(new URL("sw.js", document.baseURI),
+    { updateViaCache: "none" })),
 };
 
 /** Starts the threads that a worker's program asks for, and ends them with the worker. They are the page's
@@ -163,17 +169,12 @@ function keepThreads(worker, program, url) {
   };
 }
 
-/** Has the local network on its way while the page still loads. `browser::service_worker` asks again, and says
- * what is wrong. */
-function registerNetwork() {
-  if (self.origin === "null" || !navigator.serviceWorker) return;
-  navigator.serviceWorker.register(new URL("sw.js", document.baseURI), { updateViaCache: "none" }).catch(() => {});
-}
-
-// Whoever comes for a scene needs them at once; whoever looks at the catalogue may never need them.
+// A reader who comes for a scene needs these at once, and they load beside the page; one who looks at the
+// catalogue may never need them. What is wrong with them is said where they are asked for.
 if (/^#\/(scene|embed)\//.test(location.hash)) {
   compiled().catch(() => {});
-  registerNetwork();
+  // A page without an origin must not even look at the property.
+  if (self.origin !== "null" && navigator.serviceWorker) globalThis.meanwhile.network().catch(() => {});
 }
 
 start();

@@ -24,13 +24,13 @@ use crate::trace::{Micros, PathStep, RunFile, Trace};
 
 const LOADING: &str = "loading the programs of the scenes";
 
-/// Asks the page's first script, which knows where the runner's files are.
-pub(super) async fn ask_boot(what: &'static str, name: &str) -> Result<JsValue, BrowserError> {
+/// Asks the page's first script, which knows where the runner's files are, and registers the service worker.
+pub(super) async fn ask_boot(what: &'static str, name: &'static str) -> Result<JsValue, BrowserError> {
     let boot = super::clock::global::<JsValue>("meanwhile")
         .map_err(|_| failed(what, "the page was not started by its own script".to_owned()))?;
     let function: Function = Reflect::get(&boot, &name.into())
         .and_then(JsValue::dyn_into)
-        .map_err(|_| BrowserError::Missing("runner"))?;
+        .map_err(|_| BrowserError::Missing(name))?;
     let promise: Promise = function.call0(&boot).map_err(BrowserError::during(what))?.unchecked_into();
     JsFuture::from(promise).await.map_err(BrowserError::during(what))
 }

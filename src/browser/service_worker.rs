@@ -13,9 +13,7 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::Array;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    RegistrationOptions, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerUpdateViaCache,
-};
+use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration};
 
 use super::clock::Epoch;
 use super::error::BrowserError;
@@ -24,22 +22,23 @@ use super::fetch;
 use super::level::Level;
 use super::network::{REPORT, Report, Token};
 use super::page;
+use super::runner::ask_boot;
 
 const STARTING: &str = "starting the service worker";
 
 /// How long the service worker may take until it answers: many seconds on a machine that is very busy.
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// For how long it is certainly awake after an answer, in milliseconds.
+/// How long it may take to wake up.
+const WAKE_LIMIT: Duration = Duration::from_secs(2);
+
+/// For how long after an answer it is certainly awake, in milliseconds.
 const AWAKE: f64 = 10_000.0;
 
 thread_local! {
     /// When it answered last, in milliseconds on the shared clock.
     static ANSWERED: Cell<f64> = const { Cell::new(f64::NEG_INFINITY) };
 }
-
-/// How long it may take to wake up.
-const WAKE_LIMIT: Duration = Duration::from_secs(2);
 
 /// What the page can do here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,15 +78,11 @@ async fn within(
     }
 }
 
-/// Registers, waits until this page is under control, and has it proved.
+/// Has it registered, waits until this page is under control, and has it proved.
 async fn start() -> Result<(), BrowserError> {
     let container = container()?;
     let changed = Changed::of(&container);
-    let options = RegistrationOptions::new();
-    options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
-    let promise = container.register_with_options(&format!("{}sw.js", page::site()), &options);
-    let registration = JsFuture::from(promise).await.map_err(BrowserError::during(STARTING))?;
-    let registration: ServiceWorkerRegistration = registration.unchecked_into();
+    let registration: ServiceWorkerRegistration = ask_boot(STARTING, "network").await?.unchecked_into();
     if container.controller().is_none() {
         // A page that was reloaded past all caches is not controlled by itself.
         if let Some(active) = registration.active() {
@@ -167,12 +162,12 @@ pub(super) fn post(message: impl Into<JsValue>) {
 async fn probe() -> Result<(), BrowserError> {
     let token = Token::random();
     let reply = fetch::get(&format!("{}sw.js?token={}", page::site(), token.as_str())).await?;
-    let proof = reply.header(REPORT).and_then(|header| Report::read(&header, &token));
-    let refused = || BrowserError::Failed {
-        what: STARTING,
-        reason: "it does not answer this page's requests".to_owned(),
-    };
-    proof.map(|_| ANSWERED.set(Epoch::now().millis())).ok_or_else(refused)
+    if reply.header(REPORT).and_then(|header| Report::read(&header, &token)).is_none() {
+        let reason = "it does not answer this page's requests".to_owned();
+        return Err(BrowserError::Failed { what: STARTING, reason });
+    }
+    ANSWERED.set(Epoch::now().millis());
+    Ok(())
 }
 
 async fn has_files() -> bool {
