@@ -257,7 +257,7 @@ impl Trace {
     /// # Errors
     ///
     /// When it refers to what is not there.
-    pub(super) fn define(&mut self, item: &Item<'_>) -> Result<(), TraceError> {
+    pub(super) fn add(&mut self, item: &Item<'_>) -> Result<(), TraceError> {
         self.take(item)?;
         item.write(&mut self.bytes);
         Ok(())

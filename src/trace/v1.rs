@@ -7,11 +7,11 @@
 use std::collections::HashMap;
 use std::num::NonZeroU8;
 
-use super::codec::TraceError;
+use super::codec::{Item, TraceError};
 use super::leb128;
 use super::record::{
-    Cause, Doing, Micros, On, Outcome, Quantity, Record, RequestId, RequestOutcome, ResourceId, ResourceKind,
-    SiteId, TaskId, TextId, What,
+    Cause, Doing, Micros, On, Outcome, Quantity, RequestId, RequestOutcome, ResourceId, ResourceKind, SiteId,
+    TaskId, TextId, What,
 };
 use super::store::{Resource, Site, Trace};
 
@@ -23,16 +23,11 @@ use super::store::{Resource, Site, Trace};
 pub(super) fn read(items: &[u8], trace: &mut Trace) -> Result<(), TraceError> {
     let mut names = Names::of(items);
     let mut reader = Reader::new(items);
-    while let Some(item) = reader.item(trace.last())? {
-        match item {
-            Item::Text(text) => trace.define(&super::codec::Item::Text(text))?,
-            Item::Site(site) => trace.define(&super::codec::Item::Site(site))?,
-            Item::Record(Record { at, task, mut what }) => {
-                names.name(&mut what, trace)?;
-                let after = at - trace.last();
-                trace.define(&super::codec::Item::record(after, task, what))?;
-            }
+    while let Some(mut item) = reader.item(trace.last())? {
+        if let Item::Same(_, what) | Item::After(_, _, what) = &mut item {
+            names.replace(what, trace)?;
         }
+        trace.add(&item)?;
     }
     Ok(())
 }
@@ -51,9 +46,9 @@ impl Names {
         let mut reader = Reader::new(items);
         // What is wrong with them is found when they are read again.
         while let Ok(Some(item)) = reader.item(Micros::ZERO) {
-            let Item::Record(record) = item else { continue };
-            if let Some((name, kind)) = waited_for(record.what) {
-                let before = kinds.entry(name).or_insert(kind);
+            let (Item::Same(_, mut what) | Item::After(_, _, mut what)) = item else { continue };
+            if let Some((kind, name)) = waited_for(&mut what) {
+                let before = kinds.entry(TextId(name.0)).or_insert(kind);
                 if kind == ResourceKind::Lock {
                     *before = kind;
                 }
@@ -63,15 +58,9 @@ impl Names {
     }
 
     /// Puts a resource where the record has the number of its name.
-    fn name(&mut self, what: &mut What, trace: &mut Trace) -> Result<(), TraceError> {
-        if let Some((name, kind)) = waited_for(*what) {
-            let of = self.resource(name, kind, trace)?;
-            match what {
-                What::Waiting { on, .. }
-                | What::Blocked { on, .. }
-                | What::OnThread { doing: Doing::Blocked { on }, .. } => *on = with(*on, of),
-                _ => {}
-            }
+    fn replace(&mut self, what: &mut What, trace: &mut Trace) -> Result<(), TraceError> {
+        if let Some((kind, name)) = waited_for(what) {
+            *name = self.resource(TextId(name.0), kind, trace)?;
         }
         if let Some((Quantity::Named(name), level)) = what.quantity()
             && let Some(kind) = self.kinds.get(&name).copied()
@@ -99,39 +88,27 @@ impl Names {
             return Ok(*known);
         }
         let resource = trace.next_resource();
-        trace.define(&super::codec::Item::Resource(Resource { kind, name, capacity: None }))?;
+        trace.add(&Item::Resource(Resource { kind, name, capacity: None }))?;
         self.known.insert((name, kind), resource);
         Ok(resource)
     }
 }
 
-/// The name of what is waited for: its number stands where a resource's is today.
-fn waited_for(what: What) -> Option<(TextId, ResourceKind)> {
+/// The resource that is waited for. It has the number of its name until it is replaced.
+const fn waited_for(what: &mut What) -> Option<(ResourceKind, &mut ResourceId)> {
     let (What::Waiting { on, .. }
     | What::Blocked { on, .. }
     | What::OnThread { doing: Doing::Blocked { on }, .. }) = what
     else {
         return None;
     };
-    let kind = match on {
-        On::Permit(_) => ResourceKind::Semaphore,
-        On::Lock(_) => ResourceKind::Lock,
-        On::QueueSlot(_) | On::QueueItem(_) => ResourceKind::Queue,
-        On::Event(_) => ResourceKind::Event,
+    Some(match on {
+        On::Permit(resource) => (ResourceKind::Semaphore, resource),
+        On::Lock(resource) => (ResourceKind::Lock, resource),
+        On::QueueSlot(resource) | On::QueueItem(resource) => (ResourceKind::Queue, resource),
+        On::Event(resource) => (ResourceKind::Event, resource),
         On::Timer { .. } | On::Request(_) | On::Task(_) | On::Other => return None,
-    };
-    on.resource().map(|name| (TextId(name.0), kind))
-}
-
-const fn with(on: On, resource: ResourceId) -> On {
-    match on {
-        On::Permit(_) => On::Permit(resource),
-        On::Lock(_) => On::Lock(resource),
-        On::QueueSlot(_) => On::QueueSlot(resource),
-        On::QueueItem(_) => On::QueueItem(resource),
-        On::Event(_) => On::Event(resource),
-        On::Timer { .. } | On::Request(_) | On::Task(_) | On::Other => on,
-    }
+    })
 }
 
 /// Tags. Part of the format: a number never changes its meaning.
@@ -165,14 +142,6 @@ const fn unzigzag(number: u64) -> i64 {
     (number >> 1).cast_signed() ^ -((number & 1).cast_signed())
 }
 
-/// One item of the bytes.
-#[derive(Debug)]
-enum Item<'a> {
-    Text(&'a str),
-    Site(Site),
-    Record(Record),
-}
-
 /// Reads items; checks their form, not what they refer to.
 #[derive(Clone, Debug)]
 struct Reader<'a> {
@@ -192,22 +161,20 @@ impl<'a> Reader<'a> {
         };
         self.position += 1;
         match head {
-            tag::TEXT => self.text().map(|text| Some(Item::Text(text))),
+            tag::TEXT => Ok(Some(Item::Text(self.text()?))),
             tag::SITE => {
                 let file = TextId(self.short()?);
                 let line = self.short()?;
                 Ok(Some(Item::Site(Site { file, line })))
             }
-            _ => self.record(head, last).map(|record| Some(Item::Record(record))),
+            _ => self.record(head, last).map(Some),
         }
     }
 
-    fn record(&mut self, head: u8, last: Micros) -> Result<Record, TraceError> {
-        let delta = if head & tag::SAME_TIME == 0 { self.number()? } else { 0 };
-        let at = Micros(last.0.checked_add(delta).ok_or(TraceError::Item)?);
+    fn record(&mut self, head: u8, last: Micros) -> Result<Item<'a>, TraceError> {
+        let after = Micros(if head & tag::SAME_TIME == 0 { self.number()? } else { 0 });
         let task = TaskId(self.short()?);
-        let what = self.what(head & !tag::SAME_TIME, at)?;
-        Ok(Record { at, task, what })
+        Ok(Item::record(after, task, self.what(head & !tag::SAME_TIME, last + after)?))
     }
 
     fn what(&mut self, tag: u8, at: Micros) -> Result<What, TraceError> {
