@@ -22,7 +22,7 @@ if (typeof document === "undefined") {
   };
 
   /** A function that has the page start a thread, and gives something that is used like a worker. */
-  const askForThreads = () => {
+  function askForThreads() {
     const threads = new Map();
     let next = 0;
     self.addEventListener("message", ({ data: [kind, number, message] }) => {
@@ -47,5 +47,5 @@ if (typeof document === "undefined") {
       self.postMessage(["thread", number], [port2]);
       return thread;
     };
-  };
+  }
 }

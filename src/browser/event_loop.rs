@@ -70,7 +70,8 @@ impl BlockingHost for EventLoop {
         self.thread.fetch_blocking(request, limit)
     }
 
-    /// Threads of the page, whichever thread asks for them: they end with it.
+    /// The threads belong to the page, also where the program runs in a worker: see `keepThreads` in
+    /// `static/boot.js`.
     fn start_workers(&self, plan: PoolPlan, ready: Box<dyn Fn()>) -> Result<Rc<dyn Workers>, String> {
         Ok(Threads::new(plan, self.run.clone(), self.routes.site.clone(), ready))
     }

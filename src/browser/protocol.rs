@@ -8,8 +8,9 @@
 //! [`runner`](super::runner).
 //!
 //! A worker may also be a thread of a pool: it is told `do` and says what it `did`. An async program has
-//! its pools in its own worker; those of the blocking program, whose worker is held, are in the page, and
-//! it sends what it wants of them as `pool`.
+//! its pools in its own worker, joined by message ports to threads that the page starts for it
+//! (`static/boot.js`); those of the blocking program, whose worker is held, are in the page, and it sends
+//! what it wants of them as `pool`.
 
 use js_sys::{Array, Uint8Array};
 use serde::Serialize;

@@ -48,13 +48,9 @@ impl Spot {
     #[must_use]
     pub fn all(trace: &Trace, moment: &Snapshot<'_>, task: Option<TaskId>, file: &str) -> Vec<Self> {
         let own = task.and_then(|task| moment.line(task));
-        let line_of = |site: SiteId| {
-            let site = trace.site(site)?;
-            is_in(trace, site, file).then_some(site.line)
-        };
         let lines = moment.lines().into_iter().filter_map(|used| {
             let at = if task.is_some() { own == Some(used.site) } else { used.running.is_some() };
-            Some(Self { line: line_of(used.site)?, at })
+            Some(Self { line: line_in(trace, used.site, file)?, at })
         });
         lines.collect()
     }

@@ -258,8 +258,7 @@ pub enum What {
         /// How much of it is taken from now on.
         level: i64,
     },
-    /// A resource that nobody has for himself changed: a queue has more or fewer items, an event was set
-    /// or cleared.
+    /// A queue has more or fewer items, or an event was set or cleared.
     Level {
         /// Which.
         resource: ResourceId,

@@ -49,20 +49,20 @@ pub struct Builder {
     /// The book's folder.
     pub folder: &'static str,
     /// What makes a site of it.
-    pub by: By,
+    pub by: BuiltBy,
     /// Where it writes the site.
     pub site: &'static str,
 }
 
 /// What builds a book.
 #[derive(Clone, Copy, Debug)]
-pub enum By {
+pub enum BuiltBy {
     /// It is a site as it is.
-    Nobody,
+    Nothing,
     /// mdBook, the library.
     MdBook,
-    /// A program with its arguments.
-    Program(&'static [&'static str]),
+    /// A program, with its arguments.
+    Program(&'static str, &'static [&'static str]),
 }
 
 /// A book that was built, and the playground that its scenes come from.
@@ -86,9 +86,9 @@ impl Book {
         let books = xtask::paths::root().join("tests/e2e/books");
         copy(&books.join(builder.folder), folder.path(), &playground.url(""))?;
         match builder.by {
-            By::Nobody | By::Program([]) => {}
-            By::MdBook => MDBook::load(folder.path())?.build()?,
-            By::Program([program, arguments @ ..]) => {
+            BuiltBy::Nothing => {}
+            BuiltBy::MdBook => MDBook::load(folder.path())?.build()?,
+            BuiltBy::Program(program, arguments) => {
                 let Some(program) = builders::find(program) else {
                     let why =
                         format!("there is no {program} here; `cargo xtask setup` installs it where it can");

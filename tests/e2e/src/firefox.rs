@@ -20,7 +20,7 @@ use crate::skip::skip;
 
 /// A running Firefox; it ends when it is dropped.
 pub struct Firefox {
-    line: Mutex<Line>,
+    connection: Mutex<Connection>,
     /// The tab that is used.
     context: String,
     _process: Child,
@@ -45,11 +45,11 @@ impl Firefox {
         let output = process.stderr.take().context("Firefox has no output")?;
         let address = timeout(PATIENCE, listening(output)).await.context("Firefox says no address")??;
         let (socket, _) = connect_async(format!("{address}/session")).await?;
-        let mut line = Line { socket, asked: 0 };
-        line.ask("session.new", json!({ "capabilities": {} })).await?;
-        let tabs = line.ask("browsingContext.getTree", json!({})).await?;
+        let mut connection = Connection { socket, asked: 0 };
+        connection.ask("session.new", json!({ "capabilities": {} })).await?;
+        let tabs = connection.ask("browsingContext.getTree", json!({})).await?;
         let context = tabs["contexts"][0]["context"].as_str().context("there is a tab")?.to_owned();
-        Ok(Some(Self { line: Mutex::new(line), context, _process: process, _profile: profile }))
+        Ok(Some(Self { connection: Mutex::new(connection), context, _process: process, _profile: profile }))
     }
 
     /// Goes to an address.
@@ -89,17 +89,17 @@ impl Firefox {
     }
 
     async fn ask(&self, method: &str, params: Value) -> Result<Value> {
-        self.line.lock().await.ask(method, params).await
+        self.connection.lock().await.ask(method, params).await
     }
 }
 
-/// A conversation in JSON.
-struct Line {
+/// A WebSocket that carries commands and answers in JSON.
+struct Connection {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     asked: u32,
 }
 
-impl Line {
+impl Connection {
     async fn ask(&mut self, method: &str, params: Value) -> Result<Value> {
         self.asked += 1;
         let id = self.asked;

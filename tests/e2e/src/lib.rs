@@ -40,7 +40,7 @@ pub mod site;
 #[path = "../../common/skip.rs"]
 pub mod skip;
 
-pub use book::{Book, Builder, By};
+pub use book::{Book, Builder, BuiltBy};
 pub use browser::Browser;
 pub use finish::{Finish, How, Side};
 pub use firefox::Firefox;

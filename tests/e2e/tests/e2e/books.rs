@@ -1,7 +1,7 @@
 //! Scenes in books that real builders of documentation made of what authors paste.
 
 use anyhow::{Context, Result};
-use e2e::{Book, Builder, By, Finish, Page, until};
+use e2e::{Book, Builder, BuiltBy, Finish, Page, until};
 use serde_json::{Value, json};
 use thirtyfour::WebElement;
 
@@ -14,17 +14,17 @@ const FITS: &str =
 const FIRST: &str = "hundred-urls";
 const SECOND: &str = "three-requests";
 
-const MDBOOK: Builder = Builder { folder: "mdbook", by: By::MdBook, site: "book" };
+const MDBOOK: Builder = Builder { folder: "mdbook", by: BuiltBy::MdBook, site: "book" };
 const MATERIAL: Builder =
-    Builder { folder: "material", by: By::Program(&["mkdocs", "build", "--strict"]), site: "site" };
+    Builder { folder: "material", by: BuiltBy::Program("mkdocs", &["build", "--strict"]), site: "site" };
 const SPHINX: Builder = Builder {
     folder: "sphinx",
-    by: By::Program(&["sphinx-build", "--quiet", "--fail-on-warning", ".", "_build"]),
+    by: BuiltBy::Program("sphinx-build", &["--quiet", "--fail-on-warning", ".", "_build"]),
     site: "_build",
 };
 const HUGO: Builder =
-    Builder { folder: "hugo", by: By::Program(&["hugo", "build", "--panicOnWarning"]), site: "public" };
-const PLAIN: Builder = Builder { folder: "plain", by: By::Nobody, site: "" };
+    Builder { folder: "hugo", by: BuiltBy::Program("hugo", &["build", "--panicOnWarning"]), site: "public" };
+const PLAIN: Builder = Builder { folder: "plain", by: BuiltBy::Nothing, site: "" };
 
 /// How the reader of a book gets other colours.
 #[derive(Clone, Copy)]

@@ -27,7 +27,7 @@ pub fn measure() -> Result<Vec<Figure>> {
     Ok(vec![
         Figure::new("records made a second, native", median(made), "1/s", how),
         Figure::new("records folded a second, native", median(folded), "1/s", how),
-        Figure::new("bytes a record", cost, "B", "hundred-urls, strings included").at_most(16.0),
+        Figure::new("bytes a record", cost, "B", "hundred-urls, strings included").at_most(8.0),
     ])
 }
 
