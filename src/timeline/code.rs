@@ -169,7 +169,7 @@ mod tests {
 
     use super::*;
     use crate::runtime::{join_all, simulate, sleep, spawn};
-    use crate::trace::{Micros, Moments};
+    use crate::trace::{Micros, Replay};
 
     const TEXT: &str = "2 2 7\nuse <b>a</b>;\nfn a\n1 1 0\nimport a\n1 1\n2 1\n";
 
@@ -237,9 +237,9 @@ mod tests {
             join_all(tasks).await;
         });
         let line = line!() - 4;
-        let moments = Moments::of(&trace);
+        let replay = Replay::of(&trace);
         let at = Micros(2_000);
-        let moment = moments.snapshot(&trace, moments.records_until(&trace, at), at);
+        let moment = replay.snapshot(&trace, replay.records_until(&trace, at), at);
         let spots = |task| Spot::all(&trace, &moment, task, "code.rs");
         let [nap, join] = [line, line + 2];
         let spot = |line, at| Spot { line, at };

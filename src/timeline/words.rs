@@ -1,6 +1,7 @@
 //! What a lane does, in words: for those who want it exactly, and for those who do not see it.
 
-use crate::trace::moment::{JobState, TaskState, Wakening};
+use crate::trace::moment::{JobState, Wakening};
+use crate::trace::replay::TaskState;
 use crate::trace::{Cause, Lane, Lanes, Micros, On, PathStep, Phase, Snapshot, Span, TaskId, Trace};
 
 use super::label;
@@ -164,12 +165,11 @@ pub fn state_at(lane: &Lane, at: Micros, now: Micros) -> String {
 mod tests {
     use super::*;
     use crate::scenes::{Address, find};
-    use crate::trace::{Moments, critical_path};
+    use crate::trace::{Replay, critical_path};
 
     struct Run {
         trace: Trace,
-        lanes: Lanes,
-        moments: Moments,
+        replay: Replay,
     }
 
     impl Run {
@@ -177,22 +177,22 @@ mod tests {
             let (id, query) = program.split_once('?').unwrap_or((program, ""));
             let scene = find(id).unwrap();
             let trace = scene.simulate(&Address::parse(scene, query).settings);
-            Self { lanes: Lanes::of(&trace), moments: Moments::of(&trace), trace }
+            Self { replay: Replay::of(&trace), trace }
         }
 
         fn names(&self) -> Names<'_> {
-            Names { trace: &self.trace, lanes: &self.lanes }
+            Names { trace: &self.trace, lanes: &self.replay.lanes }
         }
 
         /// What is said of a task, but for the lines.
         fn said(&self, name: &str, millis: u64) -> String {
             let names = self.names();
-            let lane = self.lanes.as_slice().iter().find(|lane| names.of(lane.task) == name);
+            let lane = self.replay.lanes.as_slice().iter().find(|lane| names.of(lane.task) == name);
             let task = lane.unwrap().task;
             let at = Micros(millis * 1_000);
-            let records = self.moments.records_until(&self.trace, at);
-            let woken = self.moments.wakening(&self.trace, records, task);
-            let snapshot = self.moments.snapshot(&self.trace, records, at);
+            let records = self.replay.records_until(&self.trace, at);
+            let woken = self.replay.wakening(&self.trace, records, task);
+            let snapshot = self.replay.snapshot(&self.trace, records, at);
             let said = names.task(task, &snapshot, woken, self.trace.last());
             // Which line it is changes with every word of the scene.
             let parts: Vec<_> =

@@ -1,7 +1,8 @@
 //! Quantities over time: permits in use, the depth of a queue, a lock, what the program names.
 
-use super::record::{Micros, Quantity, Record};
-use super::store::{Cursor, Trace};
+use super::record::{Micros, Quantity};
+use super::replay::{Fold, Step, fold};
+use super::store::Trace;
 
 /// One quantity's history so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,43 +32,18 @@ impl Gauge {
     }
 }
 
-/// The quantities of a run. Grows with the trace.
+/// The quantities of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Gauges {
     /// In the order of what they are.
     gauges: Vec<Gauge>,
-    seen: Cursor,
 }
 
 impl Gauges {
     /// The quantities of a whole trace.
     #[must_use]
     pub fn of(trace: &Trace) -> Self {
-        let mut gauges = Self::default();
-        gauges.catch_up(trace);
-        gauges
-    }
-
-    /// Takes in what the trace has that was not seen yet. The trace must be the same one each
-    /// time, grown.
-    pub fn catch_up(&mut self, trace: &Trace) {
-        for record in trace.records_from(self.seen) {
-            self.observe(&record);
-        }
-        self.seen = trace.end();
-    }
-
-    /// Takes in one record.
-    pub fn observe(&mut self, record: &Record) {
-        let Some((of, value)) = record.what.quantity() else { return };
-        let place = self.gauges.binary_search_by_key(&of, |known| known.of).unwrap_or_else(|missing| {
-            self.gauges.insert(missing, Gauge { of, min: value, max: value, values: Vec::new() });
-            missing
-        });
-        let gauge = &mut self.gauges[place];
-        gauge.min = gauge.min.min(value);
-        gauge.max = gauge.max.max(value);
-        gauge.values.push((record.at, value));
+        fold(trace, Self::default())
     }
 
     /// All quantities: those that the program names, in the order in which the names were met, then those of
@@ -81,5 +57,19 @@ impl Gauges {
     #[must_use]
     pub fn get(&self, of: Quantity) -> Option<&Gauge> {
         self.gauges.binary_search_by_key(&of, |known| known.of).ok().map(|place| &self.gauges[place])
+    }
+}
+
+impl Fold for Gauges {
+    fn observe(&mut self, Step { record, .. }: &Step<'_>) {
+        let Some((of, value)) = record.what.quantity() else { return };
+        let index = self.gauges.binary_search_by_key(&of, |known| known.of).unwrap_or_else(|missing| {
+            self.gauges.insert(missing, Gauge { of, min: value, max: value, values: Vec::new() });
+            missing
+        });
+        let gauge = &mut self.gauges[index];
+        gauge.min = gauge.min.min(value);
+        gauge.max = gauge.max.max(value);
+        gauge.values.push((record.at, value));
     }
 }

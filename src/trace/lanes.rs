@@ -5,7 +5,8 @@ use std::num::NonZeroU8;
 use super::record::{
     Doing, Micros, On, Outcome, Record, RequestId, RequestOutcome, SiteId, TaskId, TextId, What,
 };
-use super::store::{Cursor, Trace};
+use super::replay::{Activity, Fold, State, Step, fold};
+use super::store::Trace;
 
 /// What a task is doing. Derived, never recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,15 +88,6 @@ impl Span {
     }
 }
 
-/// How far a request is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
-    /// Going out; by the plan it will be sent at this time.
-    Sending(Option<Micros>),
-    Waiting,
-    Receiving,
-}
-
 /// One task's history so far.
 #[derive(Clone, Debug)]
 pub struct Lane {
@@ -127,15 +119,6 @@ pub struct Lane {
     open: Span,
     /// When, by the plan, the request is sent whose sending is the open span.
     planned: Option<Micros>,
-    polled: bool,
-    woken: bool,
-    waits: Option<(On, SiteId)>,
-    blocked: Option<(On, SiteId)>,
-    under_way: Vec<(RequestId, Stage)>,
-    /// What it does on another thread. Once it has been on one, it is never polled.
-    doing: Option<Doing>,
-    /// Up to when nothing that is still to be learnt can change what it did.
-    known: Micros,
 }
 
 impl Lane {
@@ -156,13 +139,6 @@ impl Lane {
             closed: Vec::new(),
             open: Span { start: at, end: at, phase: Phase::Queued, on: None, site: None },
             planned: None,
-            polled: false,
-            woken: true,
-            waits: None,
-            blocked: None,
-            under_way: Vec::new(),
-            doing: None,
-            known: at,
         }
     }
 
@@ -207,82 +183,24 @@ impl Lane {
         }
     }
 
-    fn stage(&self, request: RequestId) -> Option<Stage> {
-        self.under_way.iter().find(|known| known.0 == request).map(|known| known.1)
-    }
-
-    fn set_stage(&mut self, request: RequestId, stage: Stage) {
-        match self.under_way.iter_mut().find(|known| known.0 == request) {
-            Some(known) => known.1 = stage,
-            None => self.under_way.push((request, stage)),
-        }
-    }
-
-    fn observe(&mut self, at: Micros, what: &What) {
-        if self.ended.is_some() {
-            return;
-        }
+    /// Counts what a record says of a task that is not over.
+    fn count(&mut self, what: &What) {
         match *what {
-            What::PollStarted => {
-                self.polled = true;
-                self.woken = false;
-                self.waits = None;
-            }
-            What::PollEnded => {
-                self.polled = false;
-                self.blocked = None;
-            }
-            What::Woken { .. } => self.woken = true,
-            What::Waiting { on, site } => self.waits = Some((on, site)),
-            What::Blocked { on, site } => self.blocked = Some((on, site)),
-            What::Unblocked => self.blocked = None,
-            What::RequestStarted { request, uplink, .. } => {
-                self.requests += 1;
-                self.set_stage(request, Stage::Sending(uplink.map(|uplink| at + uplink)));
-            }
-            What::RequestSent { request, ago } => self.sent(request, at - ago),
-            What::HeadersArrived { request, status } => {
-                self.status = Some(status);
-                self.set_stage(request, Stage::Receiving);
-            }
+            What::RequestStarted { .. } => self.requests += 1,
+            What::HeadersArrived { status, .. } => self.status = Some(status),
             What::Chunk { bytes, .. } => self.received += u64::from(bytes),
-            What::RequestFinished { request, outcome } => {
-                self.under_way.retain(|known| known.0 != request);
+            What::RequestFinished { outcome, .. } => {
                 self.failed_requests += u32::from(outcome != RequestOutcome::Ok);
             }
-            What::OnThread { doing: Doing::Ended, .. }
-            | What::Spawned { .. }
-            | What::Gauge { .. }
-            | What::Acquired { .. }
-            | What::Released { .. }
-            | What::Level { .. }
-            | What::NeverAwaited { .. }
-            | What::Printed { .. } => return,
-            What::OnThread { thread, ago, doing } => {
-                self.thread = Some(thread);
-                self.doing = Some(doing);
-                self.known = self.known.max(at - ago);
-                return self.settle(self.known);
-            }
-            What::Finished { outcome } => {
-                self.close(at);
-                self.ended = Some((at, outcome));
-                return;
-            }
-        }
-        if self.doing.is_none() {
-            self.known = at;
-            self.settle(at);
+            What::OnThread { doing: Doing::Ended, .. } => {}
+            What::OnThread { thread, .. } => self.thread = Some(thread),
+            _ => {}
         }
     }
 
     /// Learns when a request under way had been sent: what was taken for sending after that was
     /// waiting, and what was taken for waiting before it, by the plan, was sending.
-    fn sent(&mut self, request: RequestId, sent: Micros) {
-        let Some(Stage::Sending(planned)) = self.stage(request) else {
-            return;
-        };
-        self.set_stage(request, Stage::Waiting);
+    fn sent(&mut self, request: RequestId, planned: Option<Micros>, sent: Micros) {
         let on = Some(On::Request(request));
         let is_ours = |span: &Span| matches!(span.phase, Phase::Sending | Phase::Waiting) && span.on == on;
         let changed = planned.map_or(sent, |planned| planned.min(sent));
@@ -316,59 +234,16 @@ impl Lane {
         }
     }
 
-    /// Brings the open span in line with the state, closing the old one where they differ.
-    fn settle(&mut self, at: Micros) {
-        let (phase, reason) = self.current();
-        let on = reason.map(|reason| reason.0);
-        let site = reason.and_then(|reason| reason.1);
+    /// Goes on with what the task does now, closing the open span where that is something else.
+    fn go_on(&mut self, at: Micros, now: Activity, state: &State) {
+        let Activity { phase, on, site } = now;
         if phase != self.open.phase || on != self.open.on {
             self.close(at);
             self.open = Span { start: at, end: at, phase, on, site };
             self.planned = match on {
-                Some(On::Request(request)) if phase == Phase::Sending => self.planned_end(request),
+                Some(On::Request(request)) if phase == Phase::Sending => state.sending(request).0,
                 _ => None,
             };
-        }
-    }
-
-    fn current(&self) -> (Phase, Option<(On, Option<SiteId>)>) {
-        match self.doing {
-            Some(Doing::Running) => return (Phase::Running, None),
-            Some(Doing::Blocked { on: on @ On::Lock(_) }) => return (Phase::Awaiting, Some((on, None))),
-            Some(Doing::Blocked { on }) => return (Phase::Blocked, Some((on, None))),
-            Some(Doing::Done | Doing::Ended) => return (Phase::Queued, None),
-            None => {}
-        }
-        if self.polled {
-            return self.blocked.map_or((Phase::Running, None), |(on, site)| {
-                (self.waiting_phase(on, Phase::Blocked, Phase::Blocked), Some((on, Some(site))))
-            });
-        }
-        if self.woken {
-            return (Phase::Queued, None);
-        }
-        self.waits.map_or((Phase::Awaiting, None), |(on, site)| {
-            (self.waiting_phase(on, Phase::Sleeping, Phase::Awaiting), Some((on, Some(site))))
-        })
-    }
-
-    fn waiting_phase(&self, on: On, timer: Phase, other: Phase) -> Phase {
-        match on {
-            On::Timer { .. } => timer,
-            On::Request(request) => match self.stage(request) {
-                Some(Stage::Sending(_)) => Phase::Sending,
-                Some(Stage::Waiting) => Phase::Waiting,
-                // A task that waits for a request of another was handed the response.
-                Some(Stage::Receiving) | None => Phase::Receiving,
-            },
-            _ => other,
-        }
-    }
-
-    fn planned_end(&self, request: RequestId) -> Option<Micros> {
-        match self.stage(request) {
-            Some(Stage::Sending(planned)) => planned,
-            _ => None,
         }
     }
 
@@ -388,59 +263,74 @@ fn split(span: Span, sent: Micros) -> [Option<Span>; 2] {
     [sending, waiting].map(|part| Some(part).filter(|part| part.start < part.end))
 }
 
-/// The lanes of a run, in the order of spawning. Grows with the trace.
+/// The lanes of a run, in the order of spawning.
 #[derive(Clone, Debug, Default)]
-pub struct Lanes {
-    lanes: Vec<Lane>,
-    seen: Cursor,
-}
+pub struct Lanes(Vec<Lane>);
 
 impl Lanes {
     /// The lanes of a whole trace.
     #[must_use]
     pub fn of(trace: &Trace) -> Self {
-        let mut lanes = Self::default();
-        lanes.catch_up(trace);
-        lanes
-    }
-
-    /// Takes in what the trace has that was not seen yet. The trace must be the same one each
-    /// time, grown.
-    pub fn catch_up(&mut self, trace: &Trace) {
-        for record in trace.records_from(self.seen) {
-            self.observe(&record);
-        }
-        self.seen = trace.end();
-    }
-
-    /// Takes in one record. Records of tasks that were never spawned are passed over.
-    pub fn observe(&mut self, record: &Record) {
-        if let What::Spawned { parent, name, site } = record.what {
-            if record.task.index() == self.lanes.len() {
-                let depth =
-                    parent.and_then(|parent| self.get(parent)).map_or(0, |lane| lane.depth.saturating_add(1));
-                self.lanes.push(Lane::new(record.at, record.task, parent, depth, name, site));
-            }
-        } else if let Some(lane) = self.lanes.get_mut(record.task.index()) {
-            lane.observe(record.at, &record.what);
-        }
+        fold(trace, Self::default())
     }
 
     /// A task's lane.
     #[must_use]
     pub fn get(&self, task: TaskId) -> Option<&Lane> {
-        self.lanes.get(task.index())
+        self.0.get(task.index())
     }
 
     /// All lanes.
     #[must_use]
     pub fn as_slice(&self) -> &[Lane] {
-        &self.lanes
+        &self.0
     }
 
     /// When the main task ended, if it did.
     #[must_use]
     pub fn main_end(&self) -> Option<(Micros, Outcome)> {
-        self.lanes.first().and_then(|main| main.ended)
+        self.0.first().and_then(|main| main.ended)
+    }
+
+    /// Brings a lane in line with what its task does.
+    fn settle(&mut self, task: TaskId, state: &State) {
+        let (Some(lane), Some(slot)) = (self.0.get_mut(task.index()), state.slot(task)) else { return };
+        if lane.ended.is_none() {
+            match (slot.over, state.activity(task)) {
+                (None, Some(activity)) => lane.go_on(slot.known, activity, state),
+                (over, _) => {
+                    lane.close(over.map_or(slot.known, |over| over.0));
+                    lane.ended = over;
+                }
+            }
+        }
+    }
+}
+
+impl Fold for Lanes {
+    fn observe(&mut self, Step { record, state, other, .. }: &Step<'_>) {
+        let Record { at, task, what } = **record;
+        if let What::Spawned { parent, name, site } = what {
+            if task.index() == self.0.len() {
+                let parents = parent.and_then(|parent| self.get(parent));
+                let depth = parents.map_or(0, |lane| lane.depth.saturating_add(1));
+                self.0.push(Lane::new(at, task, parent, depth, name, site));
+            }
+            return;
+        }
+        if let Some(lane) = self.0.get_mut(task.index()).filter(|lane| lane.ended.is_none()) {
+            lane.count(&what);
+        }
+        if let What::RequestSent { request, .. } = what
+            && let (planned, Some(sent)) = state.sending(request)
+            && let Some(owner) = state.owner(request)
+            && let Some(lane) = self.0.get_mut(owner.index()).filter(|lane| lane.ended.is_none())
+        {
+            lane.sent(request, planned, sent);
+        }
+        if let Some(other) = *other {
+            self.settle(other, state);
+        }
+        self.settle(task, state);
     }
 }

@@ -5,13 +5,13 @@
 //! 1. [`record`]: the facts. A [`Record`] says when, which task, and what.
 //! 2. [`store`]: a [`Trace`], the compact append-only list of records.
 //! 3. [`codec`]: the bytes of a record, and the versioned file form.
-//! 4. [`lanes`]: the first fold, from records to what each task was doing all the time.
-//! 5. [`thread`]: what the threads themselves did: busy, blocked, idle.
+//! 4. [`replay`]: the one pass over a trace, and the state that all folds are fed with.
+//! 5. [`lanes`]: what each task was doing all the time; [`thread`]: what the threads did: busy, blocked,
+//!    idle; [`gauges`]: quantities over time.
 //! 6. [`totals`]: sums over both.
-//! 7. [`advice`]: the mistakes that can be seen in them.
-//! 8. [`moment`]: the state of a run at any of its moments.
-//! 9. [`path`]: what decided when it ended; [`gauges`]: named quantities over time.
-//! 10. [`run_file`]: both sides of a run as a file; [`how`]: how their times were obtained.
+//! 7. [`moment`]: the state of a run at any of its moments.
+//! 8. [`advice`]: the mistakes that can be seen in a run; [`path`]: what decided when it ended.
+//! 9. [`run_file`]: both sides of a run as a file; [`how`]: how their times were obtained.
 //!
 //! **Nothing here knows a clock, a browser or a colour.** Time is whole microseconds since the
 //! run began, as whoever produced the trace measured or computed it.
@@ -25,6 +25,7 @@ pub(crate) mod leb128;
 pub mod moment;
 pub mod path;
 pub mod record;
+pub mod replay;
 pub mod run_file;
 pub mod store;
 pub mod thread;
@@ -36,12 +37,13 @@ pub use codec::TraceError;
 pub use gauges::{Gauge, Gauges};
 pub use how::How;
 pub use lanes::{Lane, Lanes, Phase, Span};
-pub use moment::{Moment, Moments, Snapshot};
+pub use moment::{JobState, Moment, Snapshot};
 pub use path::{PathStep, critical_path};
 pub use record::{
     Cause, Doing, Micros, On, Outcome, Quantity, Record, RequestId, RequestOutcome, ResourceId, ResourceKind,
     SiteId, TaskId, TextId, What,
 };
+pub use replay::{History, Replay};
 pub use run_file::{RecordedSide, RunFile, RunFileError};
 pub use store::{Cursor, Resource, Site, Trace};
 pub use thread::{ThreadSegment, ThreadState, ThreadUse, Worker};

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::moment::State;
-use super::record::{Cause, Doing, Micros, On, Record, TaskId, What};
+use super::record::{Cause, Doing, Micros, On, TaskId, What};
+use super::replay::{Fold, Step, Wake, fold};
 use super::store::Trace;
 
 /// Who was kept from the thread for no longer than this was not held up by whoever had it.
@@ -30,14 +30,8 @@ pub struct PathStep {
 /// that of a pool. Who waits for a timer or for the network waits for nobody, and stays on the path.
 #[must_use]
 pub fn critical_path(trace: &Trace) -> Vec<PathStep> {
-    let mut history = History::default();
-    for record in trace.records() {
-        history.observe(&record);
-        if let Some(end) = history.tasks.first().and_then(|main| main.ended) {
-            return history.path_to(end);
-        }
-    }
-    Vec::new()
+    let history = fold(trace, Causes::default());
+    history.tasks.first().and_then(|main| main.ended).map_or_else(Vec::new, |end| history.path_to(end))
 }
 
 /// A point in the run: a record and its time.
@@ -45,15 +39,6 @@ pub fn critical_path(trace: &Trace) -> Vec<PathStep> {
 struct Point {
     number: usize,
     at: Micros,
-}
-
-/// A task became ready.
-#[derive(Clone, Copy, Debug)]
-struct Wake {
-    point: Point,
-    /// When it should have been: a timer fires late while somebody has the thread.
-    due: Micros,
-    by: Cause,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -68,8 +53,6 @@ struct Poll {
 struct Task {
     parent: Option<TaskId>,
     spawned: Point,
-    /// The wake that no poll has answered yet.
-    wake: Option<Wake>,
     /// Its polls, as places among all polls.
     polls: Vec<usize>,
     ended: Option<Point>,
@@ -79,13 +62,14 @@ struct Task {
 
 /// All that the way back needs.
 #[derive(Debug, Default)]
-struct History {
-    state: State,
+struct Causes {
     tasks: Vec<Task>,
     /// Of all tasks, in order.
     polls: Vec<Poll>,
     /// The jobs that threads of pools have left last, by the threads' numbers.
     left: Vec<Option<(TaskId, Point)>>,
+    /// The task that is being polled.
+    polling: Option<TaskId>,
     /// The task that ended last while the polled one blocked on tasks.
     awaited: Awaited,
 }
@@ -99,19 +83,17 @@ enum Awaited {
     Task(TaskId),
 }
 
-impl History {
-    fn observe(&mut self, record: &Record) {
-        let polled = self.state.polled().map(|polled| polled.task);
-        self.state.observe(record);
-        let point = Point { number: self.state.records(), at: record.at };
+impl Fold for Causes {
+    fn observe(&mut self, Step { record, state, .. }: &Step<'_>) {
+        let polled = std::mem::replace(&mut self.polling, state.polled().map(|polled| polled.task));
+        let point = Point { number: state.records(), at: record.at };
         if let (Some(_), Some(poll)) = (polled, self.polls.last_mut()) {
             poll.end = record.at;
         }
         if let What::Spawned { parent, .. } = record.what {
-            if self.state.slots().len() > self.tasks.len() {
-                let wake = Some(Wake { point, due: record.at, by: Cause::Spawned });
+            if state.slots().len() > self.tasks.len() {
                 let polls = Vec::new();
-                self.tasks.push(Task { parent, spawned: point, wake, polls, ended: None, begun: None });
+                self.tasks.push(Task { parent, spawned: point, polls, ended: None, begun: None });
             }
             return;
         }
@@ -119,18 +101,10 @@ impl History {
             return;
         };
         match record.what {
-            What::Woken { .. } if task.wake.is_none() => {
-                let Some(slot) = self.state.slot(record.task) else { return };
-                let Some(wake) = slot.wake else { return };
-                let due = match slot.wait.map(|wait| wait.on) {
-                    Some(On::Timer { until }) if wake.by == Cause::Timer => until.min(record.at),
-                    _ => record.at,
-                };
-                task.wake = Some(Wake { point, due, by: wake.by });
-            }
             What::PollStarted => {
-                let wake = task.wake.take();
-                self.polled(record.task, point, wake);
+                if let Some(poll) = state.polled().filter(|poll| poll.task == record.task) {
+                    self.polled(record.task, point, poll.wake);
+                }
             }
             What::Blocked { on, .. } if polled == Some(record.task) => {
                 let awaits = matches!(on, On::Task(_));
@@ -139,7 +113,8 @@ impl History {
             What::Unblocked if polled == Some(record.task) => {
                 // Going on after a blocking call is as good as a poll that somebody's end made possible.
                 if let Awaited::Task(by) = std::mem::take(&mut self.awaited) {
-                    let wake = Wake { point, due: record.at, by: Cause::Ended(by) };
+                    let number = u32::try_from(point.number).unwrap_or(u32::MAX);
+                    let wake = Wake { number, at: record.at, due: record.at, by: Cause::Ended(by) };
                     self.polled(record.task, point, Some(wake));
                 }
             }
@@ -164,7 +139,9 @@ impl History {
             _ => {}
         }
     }
+}
 
+impl Causes {
     fn polled(&mut self, task: TaskId, start: Point, wake: Option<Wake>) {
         self.tasks[task.index()].polls.push(self.polls.len());
         self.polls.push(Poll { task, start, end: start.at, wake });
@@ -200,7 +177,8 @@ impl History {
         };
         let poll = &self.polls[place];
         let before = Point { number: poll.start.number - 1, at: poll.start.at };
-        let Some(Wake { point, due, by }) = poll.wake else { return Some((task, before)) };
+        let Some(Wake { number, at, due, by }) = poll.wake else { return Some((task, before)) };
+        let point = Point { number: number as usize, at };
         let holder = place.checked_sub(1).map(|place| &self.polls[place]);
         if let Some(holder) = holder.filter(|holder| holder.end - due > SHORT) {
             return Some((holder.task, before));

@@ -307,6 +307,19 @@ impl What {
             _ => None,
         }
     }
+
+    /// The request that it is about; none for most records.
+    #[must_use]
+    pub const fn request(self) -> Option<RequestId> {
+        match self {
+            Self::RequestStarted { request, .. }
+            | Self::RequestSent { request, .. }
+            | Self::HeadersArrived { request, .. }
+            | Self::Chunk { request, .. }
+            | Self::RequestFinished { request, .. } => Some(request),
+            _ => None,
+        }
+    }
 }
 
 /// Why a task became ready to be polled.

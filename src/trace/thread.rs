@@ -1,7 +1,8 @@
 //! What the threads did: busy, blocked, or idle.
 
-use super::record::{Doing, Micros, Record, TaskId, What};
-use super::store::{Cursor, Trace};
+use super::record::{Doing, Micros, TaskId, What};
+use super::replay::{Fold, Step, fold};
+use super::store::Trace;
 
 /// What a thread is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,48 +28,18 @@ pub struct ThreadSegment {
     pub task: TaskId,
 }
 
-/// The history of a run's threads so far. Grows with the trace.
+/// The history of a run's threads so far.
 #[derive(Clone, Debug, Default)]
 pub struct ThreadUse {
-    main: History,
+    main: Segments,
     workers: Vec<Worker>,
-    seen: Cursor,
 }
 
 impl ThreadUse {
     /// The history of a whole trace.
     #[must_use]
     pub fn of(trace: &Trace) -> Self {
-        let mut threads = Self::default();
-        threads.catch_up(trace);
-        threads
-    }
-
-    /// Takes in what the trace has that was not seen yet.
-    pub fn catch_up(&mut self, trace: &Trace) {
-        for record in trace.records_from(self.seen) {
-            self.observe(&record);
-        }
-        self.seen = trace.end();
-    }
-
-    /// Takes in one record.
-    pub fn observe(&mut self, record: &Record) {
-        let state = match record.what {
-            What::PollStarted => ThreadState::Busy,
-            What::Unblocked if self.main.open.is_some() => ThreadState::Busy,
-            What::Blocked { .. } => ThreadState::Blocked,
-            What::PollEnded => ThreadState::Idle,
-            What::OnThread { thread, ago, doing } => {
-                let place = usize::from(thread.get() - 1);
-                if self.workers.len() <= place {
-                    self.workers.resize_with(place + 1, Worker::default);
-                }
-                return self.workers[place].turn(record.at - ago, record.task, doing);
-            }
-            _ => return,
-        };
-        self.main.turn(record.at, record.task, state);
+        fold(trace, Self::default())
     }
 
     /// The stretches up to `now` in which the run's own thread was busy or blocked; between them
@@ -90,11 +61,31 @@ impl ThreadUse {
     }
 }
 
+impl Fold for ThreadUse {
+    fn observe(&mut self, step: &Step<'_>) {
+        let record = step.record;
+        if let What::OnThread { thread, ago, doing } = record.what {
+            let index = usize::from(thread.get() - 1);
+            if self.workers.len() <= index {
+                self.workers.resize_with(index + 1, Worker::default);
+            }
+            self.workers[index].goes_on(record.at - ago, record.task, doing);
+        }
+        let now = step.state.polled().map(|polled| {
+            let state = if polled.blocked.is_some() { ThreadState::Blocked } else { ThreadState::Busy };
+            (polled.task, state)
+        });
+        if now != self.main.open.map(|open| (open.task, open.state)) {
+            self.main.go_on(record.at, now);
+        }
+    }
+}
+
 /// A thread other than the run's own, or several that had its number one after another. What it
 /// did is known a little later than it happened, and never contradicts what was known before.
 #[derive(Clone, Debug, Default)]
 pub struct Worker {
-    history: History,
+    history: Segments,
     /// When each thread of this number was started and, if it has, ended.
     lives: Vec<(Micros, Option<Micros>)>,
     known: Micros,
@@ -112,7 +103,7 @@ impl Worker {
         self.lives.iter().map(move |(start, end)| (*start, end.unwrap_or_else(|| now.max(*start))))
     }
 
-    fn turn(&mut self, at: Micros, task: TaskId, doing: Doing) {
+    fn goes_on(&mut self, at: Micros, task: TaskId, doing: Doing) {
         self.known = self.known.max(at);
         let life = self.lives.last_mut().filter(|life| life.1.is_none());
         match (doing, life) {
@@ -122,23 +113,24 @@ impl Worker {
             (_, None) => self.lives.push((self.known, None)),
         }
         let state = match doing {
-            Doing::Running => ThreadState::Busy,
-            Doing::Blocked { .. } => ThreadState::Blocked,
-            Doing::Done | Doing::Ended => ThreadState::Idle,
+            Doing::Running => Some(ThreadState::Busy),
+            Doing::Blocked { .. } => Some(ThreadState::Blocked),
+            Doing::Done | Doing::Ended => None,
         };
-        self.history.turn(self.known, task, state);
+        self.history.go_on(self.known, state.map(|state| (task, state)));
     }
 }
 
 /// What one thread did.
 #[derive(Clone, Debug, Default)]
-struct History {
+struct Segments {
     segments: Vec<ThreadSegment>,
     open: Option<ThreadSegment>,
 }
 
-impl History {
-    fn turn(&mut self, at: Micros, task: TaskId, state: ThreadState) {
+impl Segments {
+    /// From a time on, the thread does this for this task, or nothing.
+    fn go_on(&mut self, at: Micros, now: Option<(TaskId, ThreadState)>) {
         if let Some(mut done) = self.open.take() {
             done.end = at;
             match self.segments.last_mut() {
@@ -151,9 +143,7 @@ impl History {
                 _ => {}
             }
         }
-        if state != ThreadState::Idle {
-            self.open = Some(ThreadSegment { start: at, end: at, state, task });
-        }
+        self.open = now.map(|(task, state)| ThreadSegment { start: at, end: at, state, task });
     }
 
     fn segments(&self, now: Micros) -> impl Iterator<Item = ThreadSegment> + '_ {

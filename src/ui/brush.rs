@@ -180,7 +180,7 @@ impl Brush {
         let variant = *Variant::ALL.get(row.track)?;
         let model = self.model.borrow();
         let folded = model.shown(variant);
-        let lane = folded.lanes.get(row.first)?;
+        let lane = folded.replay.lanes.get(row.first)?;
         let name = folded.trace.text(lane.name);
         let name = if row.lanes > 1 { format!("{name} and {} more", row.lanes - 1) } else { name.to_owned() };
         let what = words::state_at(lane, time, model.now(variant));

@@ -196,8 +196,9 @@ fn legend(model: &Model) -> Html {
         html! { <li><span class={format!("swatch {}", phase.label())}></span>{ phase.label() }</li> }
     };
     let is_marked = |lane: &Lane| lane.ended.is_some_and(|end| end.1 != Outcome::Ok);
-    let marks =
-        Variant::ALL.iter().any(|variant| model.shown(*variant).lanes.as_slice().iter().any(is_marked));
+    let marks = Variant::ALL
+        .iter()
+        .any(|variant| model.shown(*variant).replay.lanes.as_slice().iter().any(is_marked));
     html! {
         <ul class="legend" aria-label="What colours and shapes mean">
             { for Phase::ALL.into_iter().map(entry) }

@@ -6,7 +6,8 @@ use super::model::{Folded, Model};
 use crate::browser::travel::Follower;
 use crate::scenes::Variant;
 use crate::timeline::label;
-use crate::trace::moment::{Done, Group, Job, JobState, Reason, TaskState, Waiting};
+use crate::trace::moment::{Done, Group, Job, JobState, Reason, Waiting};
+use crate::trace::replay::TaskState;
 use crate::trace::{Cause, Lane, Micros, Moment, On, Outcome, TaskId, Trace};
 
 /// How many tasks a place names; of more, the rest is counted.
@@ -183,7 +184,7 @@ fn over(model: &Model, folded: &Folded, done: &Done) -> Html {
 fn last_over<'a>(model: &Model, folded: &'a Folded) -> Vec<(&'a Lane, Micros, Outcome)> {
     model.with_snapshot(Variant::Async, |_, snapshot| {
         let mut last: Vec<(&Lane, Micros, Outcome)> = Vec::new();
-        for lane in folded.lanes.as_slice() {
+        for lane in folded.replay.lanes.as_slice() {
             let Some((end, outcome)) = lane.ended.filter(|ended| ended.0 <= snapshot.at()) else { continue };
             let place = last.partition_point(|known| known.1 > end);
             // Of many that end at one time some may still be about to.

@@ -21,14 +21,14 @@ fn table(model: &Model, variant: Variant) -> Html {
     let now = model.now(variant);
     let playhead = model.playhead();
     let at = playhead.map_or(now, |at| at.min(now));
-    let lanes = folded.lanes.as_slice();
+    let lanes = folded.replay.lanes.as_slice();
     // By the whole run, so that no column comes or goes while the moment moves.
     let mut seen = [false; Phase::ALL.len()];
     for span in lanes.iter().flat_map(|lane| lane.spans(now)) {
         seen[span.phase.index()] = true;
     }
     let used: Vec<_> = Phase::ALL.into_iter().filter(|phase| seen[phase.index()]).collect();
-    let heading = heading(variant.title(), folded.thread.workers().len());
+    let heading = heading(variant.title(), folded.replay.threads.workers().len());
     let moment = playhead.map(|at| format!(", at {}", label::time(at))).unwrap_or_default();
     let mut columns = vec!["Task", "Begins", "Ends", "Takes"];
     columns.extend(used.iter().map(|phase| phase.label()));

@@ -1,7 +1,7 @@
 //! What there is to play, and places in it.
 
 use crate::trace::moment::{Found, Sought};
-use crate::trace::{Micros, Moments, SiteId, TaskId, Trace};
+use crate::trace::{Micros, Replay, SiteId, TaskId, Trace};
 
 /// One side of what is played.
 #[derive(Clone, Copy, Debug)]
@@ -9,7 +9,7 @@ pub struct Recorded<'a> {
     /// The records.
     pub trace: &'a Trace,
     /// Their index.
-    pub moments: &'a Moments,
+    pub replay: &'a Replay,
 }
 
 /// What there is to play: the records of all sides together, by time. Of records at the same time
@@ -105,7 +105,7 @@ impl Target {
 impl Recorded<'_> {
     /// How many records are earlier than a time, and how many are not later.
     fn around(&self, at: Micros) -> (usize, usize) {
-        (self.moments.records_before(self.trace, at), self.moments.records_until(self.trace, at))
+        (self.replay.records_before(self.trace, at), self.replay.records_until(self.trace, at))
     }
 }
 
@@ -116,7 +116,7 @@ impl Recording<'_> {
         let mut left = place.within;
         let counts = self.sides.iter().map(|side| {
             if left == usize::MAX {
-                return side.moments.records_until(side.trace, place.at);
+                return side.replay.records_until(side.trace, place.at);
             }
             let (before, until) = side.around(place.at);
             let taken = left.min(until - before);
@@ -129,7 +129,7 @@ impl Recording<'_> {
     /// Whether all records lie before a place.
     #[must_use]
     pub fn is_all_shown(&self, place: Place) -> bool {
-        self.sides.iter().zip(self.records(place)).all(|(side, records)| records == side.moments.records())
+        self.sides.iter().zip(self.records(place)).all(|(side, records)| records == side.replay.records())
     }
 
     /// The next or the previous thing of a kind; none if there is none.
@@ -152,7 +152,7 @@ impl Recording<'_> {
     fn next(&self, from: Place, target: Target) -> Option<Place> {
         let sides = self.sides.iter().zip(self.records(from)).enumerate();
         let found = sides.filter_map(|(number, (side, records))| {
-            Some((side.moments.next(side.trace, records, target.on(number)?)?, number))
+            Some((side.replay.next(side.trace, records, target.on(number)?)?, number))
         });
         let (found, side) = found.min_by_key(|(found, side)| (found.at, *side))?;
         Some(self.place_of(found, side))
@@ -168,7 +168,7 @@ impl Recording<'_> {
         }
         let sides = self.sides.iter().zip(records).enumerate();
         let found = sides.filter_map(|(number, (side, records))| {
-            Some((side.moments.previous(side.trace, records, target.on(number)?)?, number))
+            Some((side.replay.previous(side.trace, records, target.on(number)?)?, number))
         });
         let found = found.max_by_key(|(found, side)| (found.at, *side));
         let found = found.map(|(found, side)| self.place_of(found, side));
@@ -179,7 +179,7 @@ impl Recording<'_> {
     /// The last of the first records of each side: its time and its side.
     fn last(&self, records: &[usize]) -> Option<(Micros, usize)> {
         let sides = self.sides.iter().zip(records).zip(0..).filter(|((_, records), _)| **records > 0);
-        sides.map(|((side, records), number)| (side.moments.time_of(side.trace, *records), number)).max()
+        sides.map(|((side, records), number)| (side.replay.time_of(side.trace, *records), number)).max()
     }
 
     /// The place after a record.

@@ -1,7 +1,8 @@
 //! The thread stood still.
 
 use super::{Advice, SHORT, length, name};
-use crate::trace::{Lanes, Micros, SiteId, TaskId, Trace, What};
+use crate::trace::replay::{Fold, Step};
+use crate::trace::{Lanes, Micros, SiteId, TaskId, Trace};
 
 /// A task held the thread in a blocking call, for longer than anybody should have to wait.
 /// Computing is not counted: that is work, and belongs to a page of its own.
@@ -29,26 +30,32 @@ impl Blocked {
 }
 
 /// Each blocking call that took too long; one still going on counts up to the last record.
-pub(super) fn find(trace: &Trace) -> Vec<Advice> {
-    let mut found = Vec::new();
-    let mut open: Option<(TaskId, Micros, SiteId)> = None;
-    let mut close = |open: &mut Option<(TaskId, Micros, SiteId)>, now: Micros| {
-        if let Some((task, since, site)) = open.take()
-            && now - since > SHORT
-        {
-            found.push(Advice::Blocked(Blocked { task, at: since, time: now - since, site }));
-        }
-    };
-    for record in trace.records() {
-        match record.what {
-            What::Blocked { site, .. } => {
-                close(&mut open, record.at);
-                open = Some((record.task, record.at, site));
-            }
-            What::Unblocked | What::PollEnded => close(&mut open, record.at),
-            _ => {}
+#[derive(Default)]
+pub(super) struct Find {
+    found: Vec<Advice>,
+    open: Option<Blocked>,
+}
+
+impl Find {
+    pub fn found(mut self, now: Micros) -> Vec<Advice> {
+        self.close(now);
+        self.found
+    }
+
+    fn close(&mut self, now: Micros) {
+        if let Some(open) = self.open.take() {
+            let blocked = Blocked { time: now - open.at, ..open };
+            self.found.extend((blocked.time > SHORT).then_some(Advice::Blocked(blocked)));
         }
     }
-    close(&mut open, trace.last());
-    found
+}
+
+impl Fold for Find {
+    fn observe(&mut self, Step { record, state, .. }: &Step<'_>) {
+        let blocks = state.polled().and_then(|polled| Some((polled.task, polled.blocked?.1)));
+        if blocks != self.open.map(|open| (open.task, open.site)) {
+            self.close(record.at);
+            self.open = blocks.map(|(task, site)| Blocked { task, at: record.at, time: Micros::ZERO, site });
+        }
+    }
 }

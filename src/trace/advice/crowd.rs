@@ -1,6 +1,7 @@
 //! Too many requests at once.
 
 use super::{Advice, length, spawned_at};
+use crate::trace::replay::{Fold, Step};
 use crate::trace::{Lanes, Micros, TaskId, Trace, What};
 
 /// How many requests at once are still no crowd.
@@ -29,20 +30,29 @@ impl Crowd {
 }
 
 /// The moment with the most requests under way, if they were too many.
-pub(super) fn find(trace: &Trace) -> Vec<Advice> {
-    let mut now = 0_u32;
-    let mut worst: Option<Crowd> = None;
-    for record in trace.records() {
+#[derive(Default)]
+pub(super) struct Find {
+    now: u32,
+    worst: Option<Crowd>,
+}
+
+impl Find {
+    pub fn found(self) -> Vec<Advice> {
+        self.worst.map(Advice::Crowd).into_iter().collect()
+    }
+}
+
+impl Fold for Find {
+    fn observe(&mut self, Step { record, .. }: &Step<'_>) {
         match record.what {
             What::RequestStarted { .. } => {
-                now += 1;
-                if now > worst.map_or(FEW, |worst| worst.most) {
-                    worst = Some(Crowd { most: now, at: record.at, task: record.task });
+                self.now += 1;
+                if self.now > self.worst.map_or(FEW, |worst| worst.most) {
+                    self.worst = Some(Crowd { most: self.now, at: record.at, task: record.task });
                 }
             }
-            What::RequestFinished { .. } => now = now.saturating_sub(1),
+            What::RequestFinished { .. } => self.now = self.now.saturating_sub(1),
             _ => {}
         }
     }
-    worst.map(Advice::Crowd).into_iter().collect()
 }

@@ -1,6 +1,7 @@
 //! A task was still at it when all was over.
 
 use super::{Advice, length, name, spawned_at};
+use crate::trace::replay::{Fold, Step, TaskSlot};
 use crate::trace::{Lanes, Micros, Outcome, TaskId, Trace, What};
 
 /// A task was alive when the main task ended, and was cancelled by that.
@@ -34,30 +35,30 @@ impl CutOff {
 }
 
 /// Each one.
-pub(super) fn find(trace: &Trace) -> Vec<Advice> {
-    let mut over = false;
-    let mut woken = vec![false; trace.tasks() as usize];
-    let mut found = Vec::new();
-    for record in trace.records() {
-        match record.what {
-            What::Woken { .. } | What::PollStarted if !over => {
-                if let Some(woken) = woken.get_mut(record.task.index()) {
-                    *woken = record.what != What::PollStarted;
-                }
+#[derive(Default)]
+pub(super) struct Find {
+    /// Which tasks were ready to go on when the main task ended, once it has.
+    ready: Option<Vec<bool>>,
+    found: Vec<Advice>,
+}
+
+impl Find {
+    pub fn found(self) -> Vec<Advice> {
+        self.found
+    }
+}
+
+impl Fold for Find {
+    fn observe(&mut self, Step { record, state, .. }: &Step<'_>) {
+        let What::Finished { outcome } = record.what else { return };
+        if let Some(ready) = &self.ready {
+            if outcome == Outcome::Cancelled && ready.get(record.task.index()) != Some(&true) {
+                self.found.push(Advice::CutOff(CutOff { task: record.task, at: record.at }));
             }
-            What::Finished { outcome } if record.task == TaskId::MAIN => {
-                if outcome == Outcome::Cancelled {
-                    break;
-                }
-                over = true;
-            }
-            What::Finished { outcome: Outcome::Cancelled }
-                if over && woken.get(record.task.index()) == Some(&false) =>
-            {
-                found.push(Advice::CutOff(CutOff { task: record.task, at: record.at }));
-            }
-            _ => {}
+        } else if record.task == TaskId::MAIN {
+            // If it was cancelled, all of them are meant to end.
+            let spares = |slot: &TaskSlot| outcome == Outcome::Cancelled || slot.wake.is_some();
+            self.ready = Some(state.slots().iter().map(spares).collect());
         }
     }
-    found
 }

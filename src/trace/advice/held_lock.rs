@@ -1,7 +1,10 @@
 //! A task kept a lock while it waited for something else.
 
 use super::{Advice, SHORT, length, name};
-use crate::trace::{Lanes, Micros, On, ResourceId, SiteId, TaskId, Trace, What};
+use std::collections::HashMap;
+
+use crate::trace::replay::{Fold, Step};
+use crate::trace::{Lanes, Micros, On, ResourceId, ResourceKind, SiteId, TaskId, Trace, What};
 
 /// Whoever had a lock awaited something else with it, and others waited for the lock meanwhile.
 ///
@@ -49,64 +52,75 @@ struct Lock {
 }
 
 /// Each line that awaits with a lock, and had others wait for too long.
-pub(super) fn find(trace: &Trace) -> Vec<Advice> {
-    let mut locks: Vec<Lock> = Vec::new();
-    for record in trace.records() {
-        if let What::Waiting { on: On::Lock(id), .. } = record.what
-            && !locks.iter().any(|lock| lock.id == id)
+pub(super) struct Find<'a> {
+    trace: &'a Trace,
+    locks: Vec<Lock>,
+    /// For which lock each task waits.
+    wanted: HashMap<TaskId, ResourceId>,
+    found: Vec<HeldLock>,
+}
+
+impl<'a> Find<'a> {
+    pub fn new(trace: &'a Trace) -> Self {
+        Self { trace, locks: Vec::new(), wanted: HashMap::new(), found: Vec::new() }
+    }
+
+    pub fn found(mut self) -> Vec<Advice> {
+        self.found.retain(|held| held.time > SHORT);
+        self.found.into_iter().map(Advice::HeldLock).collect()
+    }
+
+    /// The position of a lock in the list; none for another kind of resource.
+    fn lock(&mut self, id: ResourceId) -> Option<usize> {
+        self.locks.iter().position(|lock| lock.id == id).or_else(|| {
+            self.trace.resource(id).filter(|resource| resource.kind == ResourceKind::Lock)?;
+            self.locks.push(Lock { id, holder: None, waiting: 0, pause: None });
+            Some(self.locks.len() - 1)
+        })
+    }
+
+    /// A task no longer waits for the lock that it waited for.
+    fn leave(&mut self, task: TaskId) {
+        if let Some(lock) = self.wanted.remove(&task)
+            && let Some(index) = self.lock(lock)
         {
-            locks.push(Lock { id, holder: None, waiting: 0, pause: None });
+            self.locks[index].waiting = self.locks[index].waiting.saturating_sub(1);
         }
     }
-    if locks.is_empty() {
-        return Vec::new();
-    }
-    let mut found: Vec<HeldLock> = Vec::new();
-    // For which lock, by its place, each task waits.
-    let mut wanted = vec![None; trace.tasks() as usize];
-    for record in trace.records() {
+}
+
+impl Fold for Find<'_> {
+    fn observe(&mut self, Step { record, .. }: &Step<'_>) {
+        let task = record.task;
         match record.what {
             What::Waiting { on, site } => {
-                for lock in &mut locks {
-                    if lock.holder == Some(record.task) {
-                        lock.pause = Some((record.at, site));
-                    }
+                for lock in self.locks.iter_mut().filter(|lock| lock.holder == Some(task)) {
+                    lock.pause = Some((record.at, site));
                 }
-                if let (On::Lock(id), Some(wanted)) = (on, wanted.get_mut(record.task.index())) {
-                    if let Some(before) = wanted.take() {
-                        leave(&mut locks, before);
-                    }
-                    *wanted = locks.iter().position(|lock| lock.id == id);
-                    if let Some(place) = *wanted {
-                        locks[place].waiting += 1;
+                if let On::Lock(id) = on {
+                    self.leave(task);
+                    if let Some(index) = self.lock(id) {
+                        self.locks[index].waiting += 1;
+                        self.wanted.insert(task, id);
                     }
                 }
             }
             What::PollStarted | What::Finished { .. } => {
-                for lock in locks.iter_mut().filter(|lock| lock.holder == Some(record.task)) {
-                    count(&mut found, lock, record.at);
+                for lock in self.locks.iter_mut().filter(|lock| lock.holder == Some(task)) {
+                    count(&mut self.found, lock, record.at);
                 }
-                if let Some(before) = wanted.get_mut(record.task.index()).and_then(Option::take) {
-                    leave(&mut locks, before);
-                }
+                self.leave(task);
             }
             What::Acquired { resource, .. } | What::Released { resource, .. } => {
-                if let Some(lock) = locks.iter_mut().find(|lock| lock.id == resource) {
-                    count(&mut found, lock, record.at);
-                    let acquired = matches!(record.what, What::Acquired { .. });
-                    lock.holder = acquired.then_some(record.task);
-                }
+                let acquired = matches!(record.what, What::Acquired { .. });
+                let Some(index) = self.lock(resource) else { return };
+                let lock = &mut self.locks[index];
+                count(&mut self.found, lock, record.at);
+                lock.holder = acquired.then_some(task);
             }
             _ => {}
         }
     }
-    found.retain(|held| held.time > SHORT);
-    found.into_iter().map(Advice::HeldLock).collect()
-}
-
-/// One task less waits for the lock at this place.
-fn leave(locks: &mut [Lock], place: usize) {
-    locks[place].waiting = locks[place].waiting.saturating_sub(1);
 }
 
 /// The holder's wait is over: if others waited for the lock, it is kept in mind.

@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lanes::Lanes;
 use super::record::{Micros, SiteId, TaskId};
+use super::replay::fold;
 use super::store::Trace;
 
 /// What nobody minds: to be kept waiting for up to this long.
@@ -130,27 +131,41 @@ impl Told {
     /// All that there is to say about an async run, in order.
     #[must_use]
     pub fn about(trace: &Trace) -> Vec<Self> {
-        let lanes = Lanes::of(trace);
+        let (lanes, found) = find(trace);
         let told = |found: Advice| Self {
             text: found.text(trace, &lanes),
             at: found.at(),
             line: found.line(&lanes),
             cost: found.cost(&lanes).map(length),
         };
-        advice(trace, &lanes).into_iter().map(told).collect()
+        found.into_iter().map(told).collect()
     }
 }
 
 /// What there is to say about an async run, kind by kind, at most a few of each.
 #[must_use]
-pub fn advice(trace: &Trace, lanes: &Lanes) -> Vec<Advice> {
+pub fn advice(trace: &Trace) -> Vec<Advice> {
+    find(trace).1
+}
+
+/// The lanes of a run, and what there is to say about it, found in one pass.
+fn find(trace: &Trace) -> (Lanes, Vec<Advice>) {
+    let folds = (
+        Lanes::default(),
+        blocked::Find::default(),
+        never_awaited::Find::default(),
+        crowd::Find::default(),
+        cut_off::Find::default(),
+        held_lock::Find::new(trace),
+    );
+    let (lanes, blocked, never_awaited, crowd, cut_off, held_lock) = fold(trace, folds);
     let kinds = [
-        blocked::find(trace),
-        never_awaited::find(trace),
-        in_turn::find(lanes),
-        crowd::find(trace),
-        cut_off::find(trace),
-        held_lock::find(trace),
+        blocked.found(trace.last()),
+        never_awaited.found(),
+        in_turn::find(&lanes),
+        crowd.found(),
+        cut_off.found(),
+        held_lock.found(),
     ];
     let mut all = Vec::new();
     for mut found in kinds {
@@ -161,7 +176,7 @@ pub fn advice(trace: &Trace, lanes: &Lanes) -> Vec<Advice> {
             all.push(Advice::More(more));
         }
     }
-    all
+    (lanes, all)
 }
 
 /// The name of a task.

@@ -1,6 +1,7 @@
 //! A coroutine was only called.
 
 use super::{Advice, name};
+use crate::trace::replay::{Fold, Step};
 use crate::trace::{Lanes, Micros, SiteId, TaskId, TextId, Trace, What};
 
 /// A coroutine was made and thrown away without ever having been awaited. What was called at the
@@ -33,14 +34,21 @@ impl NeverAwaited {
 }
 
 /// Each line.
-pub(super) fn find(trace: &Trace) -> Vec<Advice> {
-    let mut found: Vec<NeverAwaited> = Vec::new();
-    for record in trace.records() {
-        let What::NeverAwaited { name: function, site } = record.what else { continue };
-        match found.iter_mut().find(|known| (known.function, known.site) == (function, site)) {
+#[derive(Default)]
+pub(super) struct Find(Vec<NeverAwaited>);
+
+impl Find {
+    pub fn found(self) -> Vec<Advice> {
+        self.0.into_iter().map(Advice::NeverAwaited).collect()
+    }
+}
+
+impl Fold for Find {
+    fn observe(&mut self, Step { record, .. }: &Step<'_>) {
+        let What::NeverAwaited { name: function, site } = record.what else { return };
+        match self.0.iter_mut().find(|known| (known.function, known.site) == (function, site)) {
             Some(known) => known.times += 1,
-            None => found.push(NeverAwaited { task: record.task, at: record.at, function, site, times: 1 }),
+            None => self.0.push(NeverAwaited { task: record.task, at: record.at, function, site, times: 1 }),
         }
     }
-    found.into_iter().map(Advice::NeverAwaited).collect()
 }

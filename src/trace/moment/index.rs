@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::snapshot::{Hindsight, Snapshot};
-use super::state::State;
+use super::snapshot::Snapshot;
+use crate::trace::replay::{Fold, Replay, State, Step};
 use crate::trace::{Cursor, Micros, Trace};
 
 /// How many records there are between two bookmarks, which are small.
@@ -29,80 +29,62 @@ pub(super) struct Checkpoint {
     pub state: State,
 }
 
-/// An index over a run by which the state after any number of its records is found. Grows with
-/// the trace.
+/// Where in a trace which record is, and from where the state after it can be built.
 ///
 /// It keeps a copy of the whole state once in a while: not before as many records have passed as
 /// the state has tasks, so that all copies together stay proportional to the trace. What lies
-/// between is replayed. Questions must come with the trace that the index was made of; from
-/// another one the answers mean nothing, but there are some.
+/// between is replayed.
 #[derive(Clone, Debug)]
-pub struct Moments {
+pub struct Index {
     spacing: usize,
-    pub(super) bookmarks: Vec<Bookmark>,
+    bookmarks: Vec<Bookmark>,
     pub(super) checkpoints: Vec<Checkpoint>,
-    hindsight: Hindsight,
-    /// After all records that were seen.
-    state: State,
-    seen: Cursor,
 }
 
-impl Default for Moments {
+impl Default for Index {
     fn default() -> Self {
         Self::with_spacing(CHECKPOINTS)
     }
 }
 
-impl Moments {
-    /// The index of a whole trace.
-    #[must_use]
-    pub fn of(trace: &Trace) -> Self {
-        let mut moments = Self::default();
-        moments.catch_up(trace);
-        moments
-    }
-
+impl Index {
     /// An empty index with this many records, at least, between two checkpoints.
     #[must_use]
     pub fn with_spacing(spacing: usize) -> Self {
-        Self {
-            spacing,
-            bookmarks: vec![Bookmark::default()],
-            checkpoints: vec![Checkpoint::default()],
-            hindsight: Hindsight::default(),
-            state: State::default(),
-            seen: Cursor::default(),
-        }
+        Self { spacing, bookmarks: vec![Bookmark::default()], checkpoints: vec![Checkpoint::default()] }
     }
 
-    /// Takes in what the trace has that was not seen yet. The trace must be the same one each
-    /// time, grown.
-    pub fn catch_up(&mut self, trace: &Trace) {
-        let mut records = trace.records_from(self.seen);
-        while let Some(record) = records.next() {
-            self.state.observe(&record);
-            self.hindsight.requests.observe(&record, self.state.records());
-            self.hindsight.jobs.observe(&record);
-            self.keep(records.cursor());
-        }
-        self.seen = trace.end();
+    /// The last checkpoint that lies not after so many records, by its number.
+    pub(super) fn checkpoint_before(&self, records: usize) -> usize {
+        self.checkpoints.partition_point(|checkpoint| checkpoint.state.records() <= records) - 1
     }
 
-    fn keep(&mut self, cursor: Cursor) {
-        let records = self.state.records();
+    /// The last bookmark that lies not after so many records.
+    fn bookmark_before(&self, records: usize) -> &Bookmark {
+        &self.bookmarks[self.bookmarks.partition_point(|bookmark| bookmark.records <= records) - 1]
+    }
+}
+
+impl Fold for Index {
+    fn observe(&mut self, &Step { state, cursor, .. }: &Step<'_>) {
+        let records = state.records();
         if records.is_multiple_of(BOOKMARKS) {
-            self.bookmarks.push(Bookmark { records, at: self.state.last(), cursor });
+            self.bookmarks.push(Bookmark { records, at: state.last(), cursor });
         }
         let before = self.checkpoints.last().map_or(0, |checkpoint| checkpoint.state.records());
-        if records - before >= self.state.size().max(self.spacing) {
-            self.checkpoints.push(Checkpoint { cursor, state: self.state.clone() });
+        if records - before >= state.size().max(self.spacing) {
+            self.checkpoints.push(Checkpoint { cursor, state: state.clone() });
         }
     }
+}
 
+/// Any moment of the run. Questions must come with the trace that was replayed; from another one the
+/// answers mean nothing, but there are some.
+impl Replay {
     /// How many records were seen.
     #[must_use]
     pub const fn records(&self) -> usize {
-        self.state.records()
+        self.state().records()
     }
 
     /// The state after the first `records` records, or after all of them if there are not so many,
@@ -110,17 +92,17 @@ impl Moments {
     #[must_use]
     pub fn snapshot(&self, trace: &Trace, records: usize, at: Micros) -> Snapshot<'_> {
         let (state, replayed) = if records >= self.records() {
-            (Cow::Borrowed(&self.state), 0)
+            (Cow::Borrowed(self.state()), 0)
         } else {
-            let checkpoint = &self.checkpoints[self.checkpoint_before(records)];
+            let checkpoint = &self.index.checkpoints[self.index.checkpoint_before(records)];
             let mut state = checkpoint.state.clone();
             let missing = records - state.records();
             for record in trace.records_from(checkpoint.cursor).take(missing) {
-                state.observe(&record);
+                state.take(&record);
             }
             (Cow::Owned(state), missing)
         };
-        Snapshot::new(state, &self.hindsight, at, replayed)
+        Snapshot::new(state, self.state(), &self.jobs, at, replayed)
     }
 
     /// How many records are earlier than a time.
@@ -138,7 +120,7 @@ impl Moments {
     /// The time of the last of the first `records` records; zero if there is none.
     #[must_use]
     pub fn time_of(&self, trace: &Trace, records: usize) -> Micros {
-        let bookmark = self.bookmark_before(records);
+        let bookmark = self.index.bookmark_before(records);
         let after = trace.records_from(bookmark.cursor).take(records.saturating_sub(bookmark.records));
         after.last().map_or(bookmark.at, |record| record.at)
     }
@@ -147,21 +129,11 @@ impl Moments {
     /// hold for no time after one for which it does not.
     fn count_while(&self, trace: &Trace, early: impl Fn(Micros) -> bool) -> usize {
         // The first bookmark lies before all records, so it always counts.
-        let place = self.bookmarks[1..].partition_point(|bookmark| early(bookmark.at));
-        let bookmark = &self.bookmarks[place];
+        let later = &self.index.bookmarks[1..];
+        let bookmark = &self.index.bookmarks[later.partition_point(|bookmark| early(bookmark.at))];
         let unread = self.records() - bookmark.records;
         let after = trace.records_from(bookmark.cursor).take(unread);
         bookmark.records + after.take_while(|record| early(record.at)).count()
-    }
-
-    /// The place of the last checkpoint that lies not after so many records.
-    pub(super) fn checkpoint_before(&self, records: usize) -> usize {
-        self.checkpoints.partition_point(|checkpoint| checkpoint.state.records() <= records) - 1
-    }
-
-    /// The last bookmark that lies not after so many records.
-    fn bookmark_before(&self, records: usize) -> &Bookmark {
-        &self.bookmarks[self.bookmarks.partition_point(|bookmark| bookmark.records <= records) - 1]
     }
 }
 
@@ -183,7 +155,7 @@ mod tests {
     #[test]
     fn times_are_looked_up_where_they_are() {
         let trace = crowded();
-        let moments = Moments::of(&trace);
+        let moments = Replay::of(&trace);
         let times: Vec<_> = trace.records().map(|record| record.at).collect();
         for time in (0..3_001).map(Micros) {
             let before = times.iter().filter(|at| **at < time).count();
@@ -201,10 +173,10 @@ mod tests {
     #[test]
     fn no_lookup_reads_more_than_lies_between_two_bookmarks() {
         let trace = crowded();
-        let moments = Moments::of(&trace);
+        let moments = Replay::of(&trace);
         for number in 0..=trace.len() {
-            assert!(number - moments.bookmark_before(number).records < BOOKMARKS, "record {number}");
+            assert!(number - moments.index.bookmark_before(number).records < BOOKMARKS, "record {number}");
         }
-        assert_eq!(moments.bookmarks.len(), trace.len() / BOOKMARKS + 1);
+        assert_eq!(moments.index.bookmarks.len(), trace.len() / BOOKMARKS + 1);
     }
 }

@@ -2,7 +2,8 @@
 
 use std::num::NonZeroU8;
 
-use crate::trace::{Doing, Micros, On, Record, TaskId, What};
+use crate::trace::replay::{Fold, Step};
+use crate::trace::{Doing, Micros, On, TaskId, What};
 
 /// Where a job for other threads is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,7 +21,7 @@ pub enum JobState {
 
 /// From some time on a job did this.
 #[derive(Clone, Copy, Debug)]
-struct Turn {
+struct Stretch {
     since: Micros,
     thread: NonZeroU8,
     doing: Doing,
@@ -30,19 +31,19 @@ struct Turn {
 #[derive(Clone, Debug)]
 pub struct Job {
     pub task: TaskId,
-    turns: Vec<Turn>,
+    stretches: Vec<Stretch>,
 }
 
 impl Job {
     /// Where it was at a time, and what it was blocked on.
     pub fn at(&self, at: Micros) -> (JobState, Option<On>) {
-        let until = self.turns.partition_point(|turn| turn.since <= at);
-        let Some(turn) = until.checked_sub(1).map(|last| &self.turns[last]) else {
+        let until = self.stretches.partition_point(|stretch| stretch.since <= at);
+        let Some(stretch) = until.checked_sub(1).map(|last| &self.stretches[last]) else {
             return (JobState::Queued, None);
         };
-        match turn.doing {
-            Doing::Running => (JobState::OnThread { thread: turn.thread }, None),
-            Doing::Blocked { on } => (JobState::OnThread { thread: turn.thread }, Some(on)),
+        match stretch.doing {
+            Doing::Running => (JobState::OnThread { thread: stretch.thread }, None),
+            Doing::Blocked { on } => (JobState::OnThread { thread: stretch.thread }, Some(on)),
             Doing::Done | Doing::Ended => (JobState::Done, None),
         }
     }
@@ -54,21 +55,6 @@ impl Job {
 pub struct Jobs(Vec<Job>);
 
 impl Jobs {
-    pub fn observe(&mut self, record: &Record) {
-        let What::OnThread { thread, ago, doing } = record.what else { return };
-        // The end of a thread is told by whoever told the thread to end.
-        if doing == Doing::Ended {
-            return;
-        }
-        let place = self.0.binary_search_by_key(&record.task, |job| job.task).unwrap_or_else(|missing| {
-            self.0.insert(missing, Job { task: record.task, turns: Vec::new() });
-            missing
-        });
-        let turns = &mut self.0[place].turns;
-        let known = turns.last().map_or(Micros::ZERO, |turn| turn.since);
-        turns.push(Turn { since: known.max(record.at - ago), thread, doing });
-    }
-
     pub fn get(&self, task: TaskId) -> Option<&Job> {
         self.0.binary_search_by_key(&task, |job| job.task).ok().map(|place| &self.0[place])
     }
@@ -76,5 +62,22 @@ impl Jobs {
     /// All of them.
     pub fn iter(&self) -> std::slice::Iter<'_, Job> {
         self.0.iter()
+    }
+}
+
+impl Fold for Jobs {
+    fn observe(&mut self, Step { record, .. }: &Step<'_>) {
+        let What::OnThread { thread, ago, doing } = record.what else { return };
+        // The end of a thread is recorded by the one that told it to end.
+        if doing == Doing::Ended {
+            return;
+        }
+        let index = self.0.binary_search_by_key(&record.task, |job| job.task).unwrap_or_else(|missing| {
+            self.0.insert(missing, Job { task: record.task, stretches: Vec::new() });
+            missing
+        });
+        let stretches = &mut self.0[index].stretches;
+        let known = stretches.last().map_or(Micros::ZERO, |stretch| stretch.since);
+        stretches.push(Stretch { since: known.max(record.at - ago), thread, doing });
     }
 }

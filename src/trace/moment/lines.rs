@@ -1,8 +1,7 @@
 //! When a line ran.
 
-use super::search::LineWatch;
-use super::state::State;
-use crate::trace::{Cursor, Micros, Record, SiteId, TaskId, Trace};
+use crate::trace::replay::{Fold, Step};
+use crate::trace::{Micros, SiteId, TaskId, What};
 
 /// A stretch of time in which a task ran at or from a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +15,7 @@ pub struct LineRun {
     pub end: Micros,
 }
 
-/// Every stretch in which a task ran at or from one line. Grows with the trace.
+/// Every stretch in which a task ran at or from one line.
 ///
 /// A trace names the lines that spawn, wait and block. A task that goes on after one of them runs
 /// *from* it, until it names the next. While it waits there it does not run: that stretch is a
@@ -25,45 +24,13 @@ pub struct LineRun {
 pub struct LineRuns {
     watch: LineWatch,
     runs: Vec<LineRun>,
-    open: bool,
-    seen: Cursor,
 }
 
 impl LineRuns {
     /// The stretches of a line, of which none is known yet.
     #[must_use]
-    pub fn new(site: SiteId) -> Self {
-        let watch = LineWatch { site, state: State::default() };
-        Self { watch, runs: Vec::new(), open: false, seen: Cursor::default() }
-    }
-
-    /// The stretches of a line in a whole trace.
-    #[must_use]
-    pub fn of(trace: &Trace, site: SiteId) -> Self {
-        let mut runs = Self::new(site);
-        runs.catch_up(trace);
-        runs
-    }
-
-    /// Takes in what the trace has that was not seen yet. The trace must be the same one each
-    /// time, grown.
-    pub fn catch_up(&mut self, trace: &Trace) {
-        for record in trace.records_from(self.seen) {
-            self.observe(&record);
-        }
-        self.seen = trace.end();
-    }
-
-    fn observe(&mut self, record: &Record) {
-        let begins = self.watch.begins(record);
-        let runs = self.watch.runs();
-        if let Some(last) = self.runs.last_mut().filter(|_| self.open) {
-            last.end = record.at;
-        }
-        if let Some(task) = runs.filter(|_| begins) {
-            self.runs.push(LineRun { task, start: record.at, end: record.at });
-        }
-        self.open = runs.is_some();
+    pub const fn new(site: SiteId) -> Self {
+        Self { watch: LineWatch::new(site, None), runs: Vec::new() }
     }
 
     /// The stretches in the order of their beginnings. They do not overlap; the last one, if it is
@@ -76,6 +43,53 @@ impl LineRuns {
     /// Whether the line is running at the end of what was seen.
     #[must_use]
     pub const fn is_running(&self) -> bool {
-        self.open
+        self.watch.runs.is_some()
+    }
+}
+
+impl Fold for LineRuns {
+    fn observe(&mut self, step: &Step<'_>) {
+        if self.is_running()
+            && let Some(last) = self.runs.last_mut()
+        {
+            last.end = step.record.at;
+        }
+        if let Some(task) = self.watch.begins(step) {
+            self.runs.push(LineRun { task, start: step.record.at, end: step.record.at });
+        }
+    }
+}
+
+/// Recognises when a line begins to run.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LineWatch {
+    site: SiteId,
+    /// The task that runs at or from the line.
+    runs: Option<TaskId>,
+}
+
+impl LineWatch {
+    /// A line, and the task that runs there now.
+    pub const fn new(site: SiteId, runs: Option<TaskId>) -> Self {
+        Self { site, runs }
+    }
+
+    /// The task that begins with this record to run at or from the line, if one does. One that comes by
+    /// again begins again.
+    pub fn begins(&mut self, step: &Step<'_>) -> Option<TaskId> {
+        let before = std::mem::replace(&mut self.runs, step.state.at_line(self.site));
+        self.runs.filter(|_| self.runs != before || self.is_named(step))
+    }
+
+    fn is_named(&self, Step { record, state, .. }: &Step<'_>) -> bool {
+        match record.what {
+            What::Waiting { site, .. } | What::Blocked { site, .. } => {
+                site == self.site && state.is_polled(record.task)
+            }
+            What::Spawned { parent, site, .. } => {
+                site == self.site && parent.is_some_and(|parent| state.is_polled(parent))
+            }
+            _ => false,
+        }
     }
 }

@@ -2,13 +2,12 @@
 //!
 //! Read in this order:
 //!
-//! 1. `state`: what is known after some of the records, and what one more record changes.
-//! 2. `index`: [`Moments`], the fold that keeps checkpoints of that state, and looks times up.
-//! 3. `snapshot`: a [`Snapshot`] is the state after so many records; `shown`: a [`Moment`] is what of
+//! 1. `index`: checkpoints of the state, and where in the trace which time is.
+//! 2. `snapshot`: a [`Snapshot`] is the state after so many records; `shown`: a [`Moment`] is what of
 //!    it a reader is shown, many tasks in a few groups.
-//! 4. `requests`, `jobs`: what is known only afterwards.
-//! 5. `search`: the next and the previous record of a kind, and how a task became ready.
-//! 6. `lines`: every stretch in which a task ran at or from one line; `wakes`: every wake of one task by
+//! 3. `jobs`: what other threads did, which is known only afterwards.
+//! 4. `search`: the next and the previous record of a kind, and how a task became ready.
+//! 5. `lines`: every stretch in which a task ran at or from one line; `wakes`: every wake of one task by
 //!    another.
 //!
 //! A moment is a number of records *and* a time: in virtual time thousands of records share one
@@ -19,20 +18,16 @@ mod grouping;
 mod index;
 mod jobs;
 mod lines;
-mod requests;
 mod search;
 mod shown;
 mod snapshot;
-mod state;
 mod wakes;
 
-pub use index::Moments;
+pub use index::Index;
 pub use jobs::JobState;
+pub(super) use jobs::Jobs;
 pub use lines::{LineRun, LineRuns};
 pub use search::{Found, Sought, Wakening};
 pub use shown::{Done, Group, Job, LineUse, Listed, Moment, Ready, Reason, Running, Waiting};
 pub use snapshot::Snapshot;
-pub use state::TaskState;
 pub use wakes::{Wake, wakes};
-
-pub(super) use state::State;

@@ -4,23 +4,17 @@ use std::borrow::Cow;
 
 use super::grouping::{First, Groups, place};
 use super::jobs::{Job as KnownJob, JobState, Jobs};
-use super::requests::Requests;
 use super::shown::{Done, Job, LineUse, Moment, Ready, Reason, Running, Waiting};
-use super::state::{Slot, State, TaskState, Wake};
+use crate::trace::replay::{State, TaskSlot, TaskState, Wake};
 use crate::trace::{Micros, On, Phase, RequestId, SiteId, TaskId};
-
-/// What is recorded only after it was so.
-#[derive(Clone, Debug, Default)]
-pub struct Hindsight {
-    pub requests: Requests,
-    pub jobs: Jobs,
-}
 
 /// The state of a run after some of its records, at a time.
 #[derive(Clone, Debug)]
 pub struct Snapshot<'a> {
     state: Cow<'a, State>,
-    hindsight: &'a Hindsight,
+    /// After all records: what happened is often recorded only afterwards.
+    later: &'a State,
+    jobs: &'a Jobs,
     at: Micros,
     replayed: usize,
 }
@@ -28,11 +22,12 @@ pub struct Snapshot<'a> {
 impl<'a> Snapshot<'a> {
     pub(super) const fn new(
         state: Cow<'a, State>,
-        hindsight: &'a Hindsight,
+        later: &'a State,
+        jobs: &'a Jobs,
         at: Micros,
         replayed: usize,
     ) -> Self {
-        Self { state, hindsight, at, replayed }
+        Self { state, later, jobs, at, replayed }
     }
 
     /// After how many records this is.
@@ -66,7 +61,7 @@ impl<'a> Snapshot<'a> {
         if matches!(state, TaskState::Running { .. } | TaskState::Over(_)) {
             return Some(state);
         }
-        Some(self.hindsight.jobs.get(task).map_or(state, |job| {
+        Some(self.jobs.get(task).map_or(state, |job| {
             let (state, blocked) = job.at(self.at);
             TaskState::Job { state, blocked }
         }))
@@ -87,7 +82,7 @@ impl<'a> Snapshot<'a> {
     /// How far a request is: sending, waiting or receiving.
     #[must_use]
     pub fn request(&self, request: RequestId) -> Phase {
-        self.hindsight.requests.phase(request, self.records(), self.at)
+        self.state.request(request, self.at, self.later)
     }
 
     /// What a reader is shown. At most `most` tasks of the ready queue, of the jobs, and of each
@@ -100,7 +95,8 @@ impl<'a> Snapshot<'a> {
         let mut running = None;
         for (task, slot, job) in self.alive() {
             if let Some(polled) = state.polled().filter(|polled| polled.task == task) {
-                let (by, blocked) = (polled.by, polled.blocked);
+                let (by, blocked) =
+                    (polled.wake.map(|wake| wake.by), polled.blocked.map(|blocked| blocked.0));
                 running = Some(Running { task, line: state.line(task), by, blocked });
             } else if let Some(job) = job {
                 let (state, blocked) = job.at(self.at);
@@ -126,8 +122,8 @@ impl<'a> Snapshot<'a> {
     }
 
     /// The tasks that are not over, each with its job if it is one.
-    fn alive(&self) -> impl Iterator<Item = (TaskId, &Slot, Option<&KnownJob>)> {
-        let mut jobs = self.hindsight.jobs.iter().peekable();
+    fn alive(&self) -> impl Iterator<Item = (TaskId, &TaskSlot, Option<&KnownJob>)> {
+        let mut jobs = self.jobs.iter().peekable();
         let slots = (0..).map(TaskId).zip(self.state.slots()).map(move |(task, slot)| {
             // Both are in the order of the tasks' numbers.
             (task, slot, jobs.next_if(|job| job.task == task))

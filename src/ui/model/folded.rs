@@ -1,54 +1,42 @@
 //! A whole trace with its folds, and both of a scene's in virtual time.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 
 use crate::browser::Runner;
 use crate::scenes::Variant;
 use crate::timeline::Side;
 use crate::timeline::words::Names;
 use crate::trace::moment::Wakening;
-use crate::trace::{Gauges, Lanes, Moments, PathStep, TaskId, ThreadUse, Totals, Trace};
+use crate::trace::{History, PathStep, Replay, TaskId, Totals, Trace};
 
 /// A whole trace with its folds.
 #[derive(Clone, Debug, Default)]
 pub struct Folded {
     /// The records.
     pub trace: Trace,
-    /// The lanes.
-    pub lanes: Lanes,
-    /// The thread.
-    pub thread: ThreadUse,
-    /// The quantities.
-    pub gauges: Gauges,
+    /// What is derived from them.
+    pub replay: Replay,
     /// The critical path of a run whose main task is over, once somebody has asked for it.
     path: OnceCell<Vec<PathStep>>,
-    /// The index by which any of its moments is found. Grows when somebody asks.
-    pub(super) moments: RefCell<Moments>,
 }
 
 impl Folded {
     pub(super) fn of(trace: Trace) -> Self {
-        Self {
-            lanes: Lanes::of(&trace),
-            thread: ThreadUse::of(&trace),
-            gauges: Gauges::of(&trace),
-            trace,
-            ..Self::default()
-        }
+        Self { replay: Replay::of(&trace), trace, ..Self::default() }
     }
 
     /// As a side of a picture; with its critical path, where a runner is there to find it.
     #[must_use]
     pub fn side(&self, runner: Option<&Runner>) -> Side<'_> {
         let path = runner.map_or(&[][..], |runner| self.path(runner));
-        let Self { trace, lanes, thread, gauges, .. } = self;
-        Side { path, ..Side::over(trace, lanes, thread, gauges) }
+        let History { lanes, threads, gauges, .. } = &*self.replay;
+        Side { path, ..Side::over(&self.trace, lanes, threads, gauges) }
     }
 
     /// Its critical path; empty before its main task is over.
     #[must_use]
     pub fn path(&self, runner: &Runner) -> &[PathStep] {
-        match self.lanes.get(TaskId::MAIN) {
+        match self.replay.lanes.get(TaskId::MAIN) {
             Some(main) if main.ended.is_some() => {
                 // A runner that does not answer has said so elsewhere.
                 self.path.get_or_init(|| runner.path(&self.trace).unwrap_or_default())
@@ -60,13 +48,13 @@ impl Folded {
     /// How a task became ready the last time among the first `records` records.
     #[must_use]
     pub fn wakening(&self, records: usize, task: TaskId) -> Option<Wakening> {
-        self.moments.borrow().wakening(&self.trace, records, task)
+        self.replay.wakening(&self.trace, records, task)
     }
 
     /// Its names.
     #[must_use]
-    pub const fn names(&self) -> Names<'_> {
-        Names { trace: &self.trace, lanes: &self.lanes }
+    pub fn names(&self) -> Names<'_> {
+        Names { trace: &self.trace, lanes: &self.replay.lanes }
     }
 
     /// The name of a task.
@@ -78,7 +66,7 @@ impl Folded {
     /// Its sums.
     #[must_use]
     pub fn totals(&self) -> Totals {
-        Totals::at(&self.lanes, &self.thread, self.trace.last())
+        Totals::at(&self.replay.lanes, &self.replay.threads, self.trace.last())
     }
 }
 

@@ -5,8 +5,8 @@ use std::cell::Ref;
 use super::Model;
 use crate::scenes::{Source, Variant};
 use crate::timeline::code::find_site;
-use crate::trace::Trace;
 use crate::trace::moment::{LineRun, LineRuns};
+use crate::trace::{Replay, Trace};
 
 /// A line of a scene's file, and when it ran.
 #[derive(Debug)]
@@ -14,20 +14,20 @@ pub struct Lit {
     file: &'static str,
     line: u32,
     /// On each side on which it was ever known.
-    sides: [Option<LineRuns>; 2],
+    sides: [Option<Replay<LineRuns>>; 2],
 }
 
 impl Lit {
     /// When it ran on a side.
     #[must_use]
     pub fn runs(&self, side: usize) -> &[LineRun] {
-        self.sides[side].as_ref().map_or(&[], LineRuns::as_slice)
+        self.sides[side].as_ref().map_or(&[], |runs| runs.as_slice())
     }
 
     fn catch_up(&mut self, side: usize, trace: &Trace) {
         let known = &mut self.sides[side];
         if known.is_none() {
-            *known = find_site(trace, self.file, self.line).map(LineRuns::new);
+            *known = find_site(trace, self.file, self.line).map(|site| Replay::new(LineRuns::new(site)));
         }
         if let Some(runs) = known {
             runs.catch_up(trace);

@@ -68,9 +68,7 @@ impl Model {
                 // The session only ever appends what it wrote or checked itself.
                 let _ = recorded.trace.append(trace.batch(seen));
             });
-            recorded.lanes.catch_up(&recorded.trace);
-            recorded.thread.catch_up(&recorded.trace);
-            recorded.gauges.catch_up(&recorded.trace);
+            recorded.replay.catch_up(&recorded.trace);
             let before = side.live || side.now == Micros::ZERO;
             side.live = !session.is_over(variant);
             // A program in a worker keeps the page from nothing.
@@ -137,7 +135,7 @@ impl Model {
     #[must_use]
     pub fn totals(&self, variant: Variant) -> Option<Totals> {
         let side = self.sides.as_ref()?.get(variant);
-        Some(Totals::at(&side.folded.lanes, &side.folded.thread, side.now))
+        Some(Totals::at(&side.folded.replay.lanes, &side.folded.replay.threads, side.now))
     }
 
     /// The live run, if there is one; for keeping when it is over.

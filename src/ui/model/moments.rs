@@ -101,8 +101,8 @@ impl Model {
     /// Looks at a variant at the moment that is shown.
     pub fn with_snapshot<R>(&self, variant: Variant, look: impl FnOnce(&Trace, &Snapshot<'_>) -> R) -> R {
         let (records, at) = self.place(variant);
-        let Folded { trace, moments, .. } = self.shown(variant);
-        look(trace, &moments.borrow().snapshot(trace, records, at))
+        let Folded { trace, replay, .. } = self.shown(variant);
+        look(trace, &replay.snapshot(trace, records, at))
     }
 
     /// What went wrong in the async program.
@@ -116,13 +116,11 @@ impl Model {
     }
 
     pub(super) fn with_recording<R>(&self, mistakes: &[Micros], look: impl FnOnce(&Recording<'_>) -> R) -> R {
-        let shown = Variant::ALL.map(|variant| self.shown(variant));
-        for folded in shown {
-            folded.moments.borrow_mut().catch_up(&folded.trace);
-        }
-        let moments = shown.map(|folded| folded.moments.borrow());
-        let [run, block] = [0, 1].map(|side| Recorded { trace: &shown[side].trace, moments: &moments[side] });
+        let sides = Variant::ALL.map(|variant| {
+            let Folded { trace, replay, .. } = self.shown(variant);
+            Recorded { trace, replay }
+        });
         let end = Variant::ALL.map(|variant| self.now(variant)).into_iter().max().unwrap_or_default();
-        look(&Recording { sides: &[run, block], mistakes, end, live: self.is_live() })
+        look(&Recording { sides: &sides, mistakes, end, live: self.is_live() })
     }
 }

@@ -85,7 +85,7 @@ impl Model {
             let woken = folded.wakening(snapshot.records(), to)?;
             let from = match woken.by {
                 Cause::Task(task) | Cause::Ended(task) | Cause::Cancelled { by: task } => task,
-                Cause::Spawned => folded.lanes.get(to)?.parent?,
+                Cause::Spawned => folded.replay.lanes.get(to)?.parent?,
                 Cause::Unknown | Cause::Timer | Cause::Request(_) | Cause::Shutdown => return None,
             };
             Some(Arrow { track, from, to, at: woken.at })

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use meanwhile::runtime::sync::Mutex;
 use meanwhile::runtime::{Plan, blocking, coroutine, gauge, http, join_all, simulate, sleep, spawn};
 use meanwhile::scenes;
-use meanwhile::trace::{Advice, Gauges, Lanes, Micros, Trace, What, advice};
+use meanwhile::trace::{Advice, Gauges, Micros, Trace, What, advice};
 use proptest::prelude::*;
 
 use crate::support::invariants::cases;
@@ -35,7 +35,7 @@ fn a_quantity_has_its_values_in_order() {
 
 /// Finds out when each mistake was made, in milliseconds.
 fn made(trace: &Trace) -> Vec<Option<u64>> {
-    let found = advice(trace, &Lanes::of(trace));
+    let found = advice(trace);
     found.iter().map(|found| found.at().map(|time| time.0 / 1000)).collect()
 }
 
@@ -102,8 +102,7 @@ fn a_lock_is_held_across_an_await_when_its_holder_begins_to_wait() {
         });
         drop(join_all(tasks).await);
     });
-    let lanes = Lanes::of(&trace);
-    let found = advice(&trace, &lanes);
+    let found = advice(&trace);
     let held = found.iter().position(|found| matches!(found, Advice::HeldLock(_)));
     if let Some(place) = held {
         assert_eq!(made(&trace)[place], Some(100));
@@ -133,22 +132,23 @@ proptest! {
     /// A mistake has a time within the run, unless it only counts others.
     #[test]
     fn every_mistake_of_any_trace_has_its_time(trace in prop_oneof![hostile(), wild()]) {
-        for found in advice(&trace, &Lanes::of(&trace)) {
+        for found in advice(&trace) {
             prop_assert_eq!(found.at().is_some(), !matches!(found, Advice::More(_)), "{:?}", found);
             prop_assert!(found.at() <= Some(trace.last()));
         }
     }
 
     #[test]
-    fn quantities_grow_with_their_trace(trace in hostile()) {
-        let mut grown = Gauges::default();
-        for record in trace.records() {
-            grown.observe(&record);
-            if let Some((quantity, value)) = record.what.quantity() {
-                prop_assert_eq!(grown.get(quantity).and_then(|gauge| gauge.at(record.at)), Some(value));
-            }
+    fn quantities_have_the_values_that_were_recorded(trace in hostile()) {
+        let gauges = Gauges::of(&trace);
+        let values = |of| trace.records().filter_map(move |record| match record.what.quantity() {
+            Some((quantity, value)) if quantity == of => Some((record.at, value)),
+            _ => None,
+        });
+        for gauge in gauges.as_slice() {
+            prop_assert_eq!(gauge.values(), values(gauge.of).collect::<Vec<_>>());
         }
-        let whole = Gauges::of(&trace);
-        prop_assert_eq!(grown.as_slice(), whole.as_slice());
+        let all: usize = gauges.as_slice().iter().map(|gauge| gauge.values().len()).sum();
+        prop_assert_eq!(all, trace.records().filter(|record| record.what.quantity().is_some()).count());
     }
 }

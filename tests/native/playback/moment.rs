@@ -3,21 +3,22 @@
 use std::collections::BTreeMap;
 
 use meanwhile::runtime::{join_all, simulate, sleep, spawn};
-use meanwhile::trace::moment::{JobState, LineUse, Listed, Running, TaskState};
+use meanwhile::trace::moment::{JobState, LineUse, Listed, Running};
+use meanwhile::trace::replay::TaskState;
 use meanwhile::trace::{
-    Lanes, Micros, Moment, Moments, On, Outcome, Phase, RequestOutcome, SiteId, Snapshot, TaskId, Trace, What,
+    Lanes, Micros, Moment, On, Outcome, Phase, Replay, RequestOutcome, SiteId, Snapshot, TaskId, Trace, What,
 };
 use proptest::prelude::*;
 
 use crate::support::invariants::{Check, cases};
 use crate::support::oracle::Oracle;
 use crate::support::records::{hostile, plausible, wild};
-use crate::support::replay::Replay;
+use crate::support::replay::PlainReplay;
 
 /// So many tasks are listed in the tests where all are wanted.
 const ALL: usize = usize::MAX;
 
-fn agrees(replay: &Replay<'_>, snapshot: &Snapshot<'_>, at: Micros) -> Check {
+fn agrees(replay: &PlainReplay<'_>, snapshot: &Snapshot<'_>, at: Micros) -> Check {
     let moment = snapshot.moment(ALL);
     let tasks = replay.tasks();
     prop_assert_eq!(snapshot.records(), replay.count);
@@ -68,13 +69,13 @@ fn counts_add_up(snapshot: &Snapshot<'_>, moment: &Moment) -> Check {
 }
 
 fn is_a_plain_replay(trace: &Trace, spacing: usize) -> Check {
-    let mut moments = Moments::with_spacing(spacing);
+    let mut moments = Replay::with_spacing(spacing);
     moments.catch_up(trace);
     let whole: Vec<_> = trace.records().collect();
     prop_assert_eq!(moments.records(), whole.len());
     for count in 0..=whole.len() {
         let at = count.checked_sub(1).map_or(Micros::ZERO, |last| whole[last].at);
-        agrees(&Replay { whole: &whole, count }, &moments.snapshot(trace, count, at), at)?;
+        agrees(&PlainReplay { whole: &whole, count }, &moments.snapshot(trace, count, at), at)?;
     }
     let [all, more] = [ALL, whole.len()].map(|count| moments.snapshot(trace, count, trace.last()));
     prop_assert_eq!(all.moment(3), more.moment(3));
@@ -97,7 +98,7 @@ fn phase(snapshot: &Snapshot<'_>, task: TaskId) -> Option<Phase> {
 
 /// Who is polled was made ready by whom it said when it was in the ready queue.
 fn is_made_ready_as_it_was_told(trace: &Trace) -> Check {
-    let moments = Moments::of(trace);
+    let moments = Replay::of(trace);
     for (before, record) in trace.records().enumerate().filter(|(_, record)| record.what == What::PollStarted)
     {
         let ready = moments.snapshot(trace, before, record.at).task(record.task);
@@ -127,7 +128,7 @@ fn who_waits_for_a_request_that_is_over_has_the_rest_of_it() {
     ] {
         trace.push(Micros(at), main, what);
     }
-    let moments = Moments::of(&trace);
+    let moments = Replay::of(&trace);
     let snapshot = moments.snapshot(&trace, trace.len(), end);
     let shown = (
         phase(&snapshot, main),
@@ -161,7 +162,7 @@ proptest! {
 
     #[test]
     fn a_moment_says_what_the_lanes_show(trace in plausible(), spacing in spacings()) {
-        let mut moments = Moments::with_spacing(spacing);
+        let mut moments = Replay::with_spacing(spacing);
         moments.catch_up(&trace);
         let oracle = Oracle::of(&trace);
         for at in oracle.moments() {
@@ -179,7 +180,7 @@ proptest! {
 
     #[test]
     fn a_list_is_cut_and_its_count_is_not(trace in hostile(), most in 0_usize..5) {
-        let moments = Moments::of(&trace);
+        let moments = Replay::of(&trace);
         for count in 0..=trace.len() {
             let snapshot = moments.snapshot(&trace, count, trace.last());
             let (cut, all) = (snapshot.moment(most), snapshot.moment(ALL));
@@ -194,7 +195,7 @@ proptest! {
 
     #[test]
     fn an_index_grows_with_its_trace(trace in hostile(), sizes in prop::collection::vec(1_usize..20, 1..9)) {
-        let mut moments = Moments::with_spacing(3);
+        let mut moments = Replay::with_spacing(3);
         let mut copy = Trace::new();
         let mut sizes = sizes.into_iter().cycle();
         while copy.len() < trace.len() {
@@ -205,7 +206,7 @@ proptest! {
             copy.append(&batch[..batch.len() - rest]).unwrap();
             moments.catch_up(&copy);
         }
-        let whole = Moments::of(&trace);
+        let whole = Replay::of(&trace);
         for count in 0..=trace.len() {
             let [grown, whole] = [&moments, &whole].map(|moments| moments.snapshot(&trace, count, trace.last()));
             prop_assert_eq!(grown.moment(ALL), whole.moment(ALL));
@@ -234,7 +235,7 @@ fn crowd() -> Trace {
 #[test]
 fn a_lookup_reads_few_records() {
     let trace = crowd();
-    let moments = Moments::of(&trace);
+    let moments = Replay::of(&trace);
     assert!(trace.len() > 300_000 && trace.tasks() == 1_001, "{} records", trace.len());
     for count in (0..=trace.len()).step_by(97) {
         let snapshot = moments.snapshot(&trace, count, Micros::ZERO);
@@ -247,7 +248,7 @@ fn a_lookup_reads_few_records() {
 
 #[test]
 fn an_empty_trace_has_one_moment() {
-    let (trace, moments) = (Trace::new(), Moments::default());
+    let (trace, moments) = (Trace::new(), <Replay>::default());
     let moment = moments.snapshot(&trace, 7, Micros(9)).moment(30);
     assert_eq!((moment.spawned, moment.running, moment.ready.count), (0, None, 0));
     assert_eq!((moment.waiting, moment.done.all(), moment.gauges), (vec![], 0, vec![]));
@@ -256,7 +257,7 @@ fn an_empty_trace_has_one_moment() {
 /// Another trace's index gives answers that mean nothing, and no panic.
 #[test]
 fn an_index_of_another_trace_does_no_harm() {
-    let (trace, moments) = (Trace::new(), Moments::of(&crowd()));
+    let (trace, moments) = (Trace::new(), Replay::of(&crowd()));
     for count in [0, 1, 700, 40_000] {
         let _ = moments.snapshot(&trace, count, Micros::ZERO).moment(30);
         let _ = (moments.time_of(&trace, count), moments.records_until(&trace, Micros(5)));

@@ -2,7 +2,8 @@
 
 use meanwhile::runtime::{join_all, simulate, sleep, spawn};
 use meanwhile::trace::moment::{Found, LineRun, LineRuns, Sought};
-use meanwhile::trace::{Micros, Moments, Record, SiteId, TaskId, Trace, What};
+use meanwhile::trace::replay::fold;
+use meanwhile::trace::{Doing, Micros, Record, Replay, SiteId, TaskId, Trace, What};
 use proptest::prelude::*;
 
 use crate::support::invariants::{Check, cases};
@@ -15,7 +16,7 @@ fn all(trace: &Trace, is_one: impl Fn(&Record) -> bool) -> Vec<Found> {
 }
 
 /// From everywhere, the next and the previous one are those of the list.
-fn finds(trace: &Trace, moments: &Moments, sought: Sought, all: &[Found]) -> Check {
+fn finds(trace: &Trace, moments: &Replay, sought: Sought, all: &[Found]) -> Check {
     for records in 0..=trace.len() + 1 {
         let next = all.iter().find(|found| found.records > records);
         prop_assert_eq!(moments.next(trace, records, sought), next.copied(), "after {}", records);
@@ -26,7 +27,7 @@ fn finds(trace: &Trace, moments: &Moments, sought: Sought, all: &[Found]) -> Che
 }
 
 fn finds_all(trace: &Trace, spacing: usize) -> Check {
-    let mut moments = Moments::with_spacing(spacing);
+    let mut moments = Replay::with_spacing(spacing);
     moments.catch_up(trace);
     finds(trace, &moments, Sought::Record, &all(trace, |_| true))?;
     finds(trace, &moments, Sought::Poll, &all(trace, |record| record.what == What::PollStarted))?;
@@ -46,7 +47,7 @@ fn finds_all(trace: &Trace, spacing: usize) -> Check {
 
 /// After each number of records, the one by which a task became ready the last time.
 fn wakes(trace: &Trace, task: TaskId) -> Vec<Option<Found>> {
-    let (mut tasks, mut ready, mut over, mut last) = (0, false, false, None);
+    let (mut tasks, mut ready, mut over, mut away, mut last) = (0, false, false, false, None);
     let mut wakes = vec![None];
     for (records, record) in (1..).zip(trace.records()) {
         let spawned = matches!(record.what, What::Spawned { .. }) && record.task == TaskId(tasks);
@@ -59,7 +60,8 @@ fn wakes(trace: &Trace, task: TaskId) -> Vec<Option<Found>> {
             What::Woken { .. } if exists && !ready => {
                 (ready, last) = (true, Some(Found { records, at: record.at }));
             }
-            What::PollStarted if exists => ready = false,
+            What::PollStarted if exists && !away => ready = false,
+            What::OnThread { doing, .. } if exists && doing != Doing::Ended => away = true,
             What::Finished { .. } if exists => over = true,
             _ => {}
         }
@@ -80,12 +82,12 @@ fn names(record: &Record, site: SiteId, polled: Option<TaskId>) -> bool {
 }
 
 /// The task that runs at a line after so many records.
-fn runs(trace: &Trace, moments: &Moments, records: usize, site: SiteId) -> Option<TaskId> {
+fn runs(trace: &Trace, moments: &Replay, records: usize, site: SiteId) -> Option<TaskId> {
     let running = moments.snapshot(trace, records, Micros::ZERO).moment(0).running;
     running.filter(|running| running.line == Some(site)).map(|running| running.task)
 }
 
-fn line_begins(trace: &Trace, moments: &Moments, site: SiteId) -> Vec<Found> {
+fn line_begins(trace: &Trace, moments: &Replay, site: SiteId) -> Vec<Found> {
     let begins = (1..).zip(trace.records()).filter(|(records, record)| {
         let (before, now) = (runs(trace, moments, records - 1, site), runs(trace, moments, *records, site));
         now.is_some() && (before != now || names(record, site, now))
@@ -95,7 +97,7 @@ fn line_begins(trace: &Trace, moments: &Moments, site: SiteId) -> Vec<Found> {
 
 /// The stretches of a line are in order, begin where it is found, and last as long as it runs.
 fn line_runs_are_right(trace: &Trace, site: SiteId) -> Check {
-    let moments = Moments::with_spacing(4);
+    let moments = Replay::with_spacing(4);
     let mut moments = moments;
     moments.catch_up(trace);
     let mut expected: Vec<LineRun> = Vec::new();
@@ -111,7 +113,7 @@ fn line_runs_are_right(trace: &Trace, site: SiteId) -> Check {
         let end = end.map_or(trace.last(), |records| times[records - 1]);
         expected.push(LineRun { task, start: found.at, end });
     }
-    let seen = LineRuns::of(trace, site);
+    let seen = fold(trace, LineRuns::new(site));
     prop_assert_eq!(seen.as_slice(), &expected);
     prop_assert_eq!(seen.is_running(), runs(trace, &moments, trace.len(), site).is_some());
     Ok(())
@@ -160,7 +162,7 @@ fn a_line_runs_when_it_is_reached_and_when_it_goes_on() {
         sites.find(|site| trace.site(*site).is_some_and(|site| site.line == line)).unwrap()
     };
     let runs = |line| {
-        let runs = LineRuns::of(&trace, site(line));
+        let runs = fold(&trace, LineRuns::new(site(line)));
         runs.as_slice()
             .iter()
             .map(|run| (run.task.0, run.start.0 / 1000, run.end.0 / 1000))

@@ -9,16 +9,17 @@ use meanwhile::runtime::{
     Job, Plan, Pool, Runtime, VirtualHost, as_completed, blocking, http, join_all, simulate,
     simulate_blocking, sleep, spawn, timeout, yield_now,
 };
-use meanwhile::trace::moment::{JobState, Reason, TaskState};
+use meanwhile::trace::moment::{JobState, Reason};
+use meanwhile::trace::replay::TaskState;
 use meanwhile::trace::{
-    Cause, Lanes, Micros, Moment, Moments, On, Phase, Quantity, ResourceId, TaskId, Trace, What,
+    Cause, Lanes, Micros, Moment, On, Phase, Quantity, Replay, ResourceId, TaskId, Trace, What,
 };
 
 use crate::support::{at_ms, ms};
 
 /// By whom each task of a name was woken, in order; itself is `itself`.
 fn wakers(trace: &Trace, name: &str) -> Vec<String> {
-    let (moments, lanes) = (Moments::of(trace), Lanes::of(trace));
+    let (moments, lanes) = (Replay::of(trace), Lanes::of(trace));
     let name_of = |task: TaskId| lanes.get(task).map_or("", |lane| trace.text(lane.name));
     let woken = (1..).zip(trace.records()).filter(|(_, record)| matches!(record.what, What::Woken { .. }));
     let own = woken.filter(|(_, record)| name_of(record.task) == name);
@@ -45,7 +46,7 @@ fn wakers(trace: &Trace, name: &str) -> Vec<String> {
 }
 
 fn moment(trace: &Trace, millis: u64) -> Moment {
-    let moments = Moments::of(trace);
+    let moments = Replay::of(trace);
     let at = at_ms(millis);
     moments.snapshot(trace, moments.records_until(trace, at), at).moment(30)
 }
@@ -295,7 +296,7 @@ fn the_ready_queue_is_in_order() {
         let tasks = (0..40).map(|_| spawn("task", yield_now()));
         drop(join_all(tasks).await);
     });
-    let moments = Moments::of(&trace);
+    let moments = Replay::of(&trace);
     let first_poll_ended =
         (1..).zip(trace.records()).find(|(_, record)| record.what == What::PollEnded).unwrap();
     let then = moments.snapshot(&trace, first_poll_ended.0, Micros::ZERO).moment(30);

@@ -1,28 +1,28 @@
 //! Something to play: two sides, recorded.
 
 use meanwhile::timeline::playback::{Recorded, Recording};
-use meanwhile::trace::{Micros, Moments, TaskId, Trace, What};
+use meanwhile::trace::{Micros, Replay, TaskId, Trace, What};
 
 /// Two traces and their indexes.
 pub struct Film {
     pub traces: [Trace; 2],
-    pub moments: [Moments; 2],
+    pub replays: [Replay; 2],
     pub mistakes: Vec<Micros>,
 }
 
 impl Film {
     pub fn of(traces: [&Trace; 2]) -> Self {
-        let moments = traces.map(|trace| {
-            let mut moments = Moments::with_spacing(7);
-            moments.catch_up(trace);
-            moments
+        let replays = traces.map(|trace| {
+            let mut replay = Replay::with_spacing(7);
+            replay.catch_up(trace);
+            replay
         });
         let mistakes = vec![Micros(40), Micros(900), Micros(900)];
-        Self { traces: traces.map(Clone::clone), moments, mistakes }
+        Self { traces: traces.map(Clone::clone), replays, mistakes }
     }
 
     pub fn sides(&self) -> [Recorded<'_>; 2] {
-        [0, 1].map(|side| Recorded { trace: &self.traces[side], moments: &self.moments[side] })
+        [0, 1].map(|side| Recorded { trace: &self.traces[side], replay: &self.replays[side] })
     }
 
     pub fn end(&self) -> Micros {

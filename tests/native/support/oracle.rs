@@ -34,29 +34,56 @@ impl Oracle {
 
     /// What the thread did just after a time.
     pub fn thread(&self, at: Micros) -> (ThreadState, Option<TaskId>) {
-        let mut seen = (ThreadState::Idle, None);
-        for record in self.records.iter().take_while(|record| record.at <= at) {
-            let busy = seen.0 != ThreadState::Idle;
-            seen = match record.what {
-                What::PollStarted => (ThreadState::Busy, Some(record.task)),
-                What::Unblocked if busy => (ThreadState::Busy, Some(record.task)),
-                What::Blocked { .. } => (ThreadState::Blocked, Some(record.task)),
-                What::PollEnded => (ThreadState::Idle, None),
-                _ => seen,
-            };
+        match self.polled(self.until(at)) {
+            None => (ThreadState::Idle, None),
+            Some((task, None)) => (ThreadState::Busy, Some(task)),
+            Some((task, Some(_))) => (ThreadState::Blocked, Some(task)),
         }
-        seen
+    }
+
+    /// The task that has the thread after some of the records, and what it blocks on. A poll that begins ends the
+    /// one before; a task that is over, was never spawned or has been on another thread is not polled.
+    fn polled(&self, until: &[Record]) -> Option<(TaskId, Option<On>)> {
+        let mut polled: Option<(TaskId, Option<On>)> = None;
+        for (index, record) in until.iter().enumerate() {
+            let mine = polled.filter(|polled| polled.0 == record.task);
+            match record.what {
+                What::PollStarted if self.may_be_polled(record.task, index) => {
+                    polled = Some((record.task, None));
+                }
+                What::PollEnded | What::Finished { .. } if mine.is_some() => polled = None,
+                What::OnThread { doing, .. } if mine.is_some() && doing != Doing::Ended => polled = None,
+                What::Blocked { on, .. } if mine.is_some() => polled = Some((record.task, Some(on))),
+                What::Unblocked if mine.is_some() => polled = Some((record.task, None)),
+                _ => {}
+            }
+        }
+        polled
+    }
+
+    /// Whether a task is alive at a record, and has been on no other thread.
+    fn may_be_polled(&self, task: TaskId, index: usize) -> bool {
+        let own = || self.records[..index].iter().filter(|record| record.task == task);
+        let away =
+            |record: &Record| matches!(record.what, What::OnThread { doing, .. } if doing != Doing::Ended);
+        let over = |record: &Record| matches!(record.what, What::Finished { .. });
+        let spawned = |record: &Record| matches!(record.what, What::Spawned { .. });
+        own().any(spawned)
+            && !own().skip_while(|record| !spawned(record)).any(|record| away(record) || over(record))
+    }
+
+    fn until(&self, at: Micros) -> &[Record] {
+        &self.records[..self.records.partition_point(|record| record.at <= at)]
     }
 
     /// What a task did just after a time; none before it was spawned and after it was over.
     pub fn phase(&self, task: TaskId, at: Micros) -> Option<Phase> {
         let whole = self.life(task);
-        let life: Vec<_> = whole.iter().take_while(|record| record.at <= at).collect();
-        let last = life.last()?;
-        if matches!(last.what, What::Finished { .. }) {
+        let life: Vec<_> = whole.iter().take_while(|(_, record)| record.at <= at).collect();
+        if matches!(life.last()?.1.what, What::Finished { .. }) {
             return None;
         }
-        if let Some(doing) = Self::elsewhere(&whole, at) {
+        if let Some(doing) = self.elsewhere(task, &whole, at) {
             return Some(match doing {
                 Doing::Running => Phase::Running,
                 Doing::Blocked { on: On::Lock(_) } => Phase::Awaiting,
@@ -64,27 +91,25 @@ impl Oracle {
                 Doing::Done | Doing::Ended => Phase::Queued,
             });
         }
-        let (mut polled, mut woken, mut waits, mut blocked) = (false, true, None, None);
-        for record in &life {
+        let polled = self.polled(self.until(at)).filter(|polled| polled.0 == task);
+        let (mut woken, mut waits) = (true, None);
+        for (index, record) in life {
             match record.what {
-                What::PollStarted => (polled, woken, waits) = (true, false, None),
-                What::PollEnded => (polled, blocked) = (false, None),
+                What::PollStarted if self.may_be_polled(task, *index) => (woken, waits) = (false, None),
                 What::Woken { .. } => woken = true,
                 What::Waiting { on, .. } => waits = Some(on),
-                What::Blocked { on, .. } => blocked = Some(on),
-                What::Unblocked => blocked = None,
                 _ => {}
             }
         }
-        Some(match (polled, woken, waits, blocked) {
-            (true, _, _, None) => Phase::Running,
-            (false, true, _, _) => Phase::Queued,
-            (true, _, _, Some(On::Request(request))) | (false, false, Some(On::Request(request)), _) => {
-                Self::stage(&whole, request, at)
+        Some(match (polled, woken, waits) {
+            (Some((_, None)), ..) => Phase::Running,
+            (None, true, _) => Phase::Queued,
+            (Some((_, Some(On::Request(request)))), ..) | (None, false, Some(On::Request(request))) => {
+                self.stage(task, request, at)
             }
-            (true, _, _, Some(_)) => Phase::Blocked,
-            (false, false, Some(On::Timer { .. }), _) => Phase::Sleeping,
-            (false, false, _, _) => Phase::Awaiting,
+            (Some(_), ..) => Phase::Blocked,
+            (None, false, Some(On::Timer { .. })) => Phase::Sleeping,
+            (None, false, _) => Phase::Awaiting,
         })
     }
 
@@ -111,38 +136,57 @@ impl Oracle {
 
     /// What a task did on another thread just after a time, if it had been on one by then. What is
     /// learnt later never contradicts what was known.
-    fn elsewhere(life: &[Record], at: Micros) -> Option<Doing> {
+    fn elsewhere(&self, task: TaskId, life: &[(usize, Record)], at: Micros) -> Option<Doing> {
+        let (from, to) = (life.first()?.0, life.last()?.0);
         let (mut known, mut away, mut seen) = (Micros::ZERO, false, None);
-        for record in life {
+        for (index, record) in self.records.iter().enumerate().take(to + 1).skip(from) {
             match record.what {
-                What::Printed { .. }
-                | What::Gauge { .. }
-                | What::Acquired { .. }
-                | What::Released { .. }
-                | What::Level { .. }
-                | What::NeverAwaited { .. }
-                | What::OnThread { doing: Doing::Ended, .. } => {}
-                What::OnThread { ago, doing, .. } => {
+                What::OnThread { ago, doing, .. } if record.task == task && doing != Doing::Ended => {
                     known = known.max(record.at - ago);
                     away = true;
                     seen = if known <= at { Some(doing) } else { seen };
                 }
-                _ if !away => known = record.at,
+                _ if !away && self.concerns(task, index) => known = record.at,
                 _ => {}
             }
         }
         seen
     }
 
-    /// A task's records from its first spawning to its end.
-    fn life(&self, task: TaskId) -> Vec<Record> {
-        let spawned = |record: &&Record| matches!(record.what, What::Spawned { .. });
+    /// Whether a record may change what a task does on the run's own thread.
+    fn concerns(&self, task: TaskId, index: usize) -> bool {
+        let record = &self.records[index];
+        let has_thread = |count| self.polled(&self.records[..count]).is_some_and(|polled| polled.0 == task);
+        match record.what {
+            What::Printed { .. } | What::NeverAwaited { .. } | What::OnThread { .. } => false,
+            what if what.quantity().is_some() => false,
+            _ if record.task == task => true,
+            What::PollStarted => has_thread(index) && !has_thread(index + 1),
+            what => what.request().is_some_and(|request| self.owner(request, index) == Some(task)),
+        }
+    }
+
+    /// The task that has started a request by a position.
+    fn owner(&self, of: RequestId, index: usize) -> Option<TaskId> {
+        let mut started = 0;
+        self.records[..index].iter().find_map(|record| {
+            let What::RequestStarted { request, .. } = record.what else { return None };
+            if request != RequestId(started) {
+                return None;
+            }
+            started += 1;
+            (request == of).then_some(record.task)
+        })
+    }
+
+    /// A task's records from its first spawning to its end, with their positions in the trace.
+    fn life(&self, task: TaskId) -> Vec<(usize, Record)> {
         let mut life = Vec::new();
-        for record in self.records.iter().filter(|record| record.task == task) {
-            if life.is_empty() && !spawned(&record) {
+        for (index, record) in self.records.iter().enumerate().filter(|(_, record)| record.task == task) {
+            if life.is_empty() && !matches!(record.what, What::Spawned { .. }) {
                 continue;
             }
-            life.push(*record);
+            life.push((index, *record));
             if matches!(record.what, What::Finished { .. }) {
                 break;
             }
@@ -150,34 +194,36 @@ impl Oracle {
         life
     }
 
-    /// How far a request was, as far as its task's records tell.
-    fn stage(life: &[Record], of: RequestId, at: Micros) -> Phase {
-        let (mut sent, mut planned) = (None, None);
-        let (mut stage, mut stage_then) = (None, None);
-        for record in life {
+    /// How far a request was for a task: one that another task started has handed its response on.
+    fn stage(&self, task: TaskId, of: RequestId, at: Micros) -> Phase {
+        let mut started = 0;
+        let (mut planned, mut sent, mut answered) = (None, None, None);
+        for record in &self.records {
             match record.what {
-                What::RequestStarted { request, uplink, .. } if request == of => {
-                    planned = uplink.map(|uplink| record.at + uplink);
-                    stage = Some(Phase::Sending);
+                What::RequestStarted { request, uplink, .. } if request == RequestId(started) => {
+                    started += 1;
+                    if request == of && record.task == task {
+                        planned = Some(uplink.map(|uplink| record.at + uplink));
+                    }
                 }
-                What::RequestSent { request, ago } if request == of && stage == Some(Phase::Sending) => {
-                    sent = Some(record.at - ago);
-                    stage = Some(Phase::Waiting);
+                What::RequestSent { request, ago } if request == of && planned.is_some() => {
+                    sent = sent.or(Some(record.at - ago).filter(|_| answered.is_none()));
                 }
-                What::HeadersArrived { request, .. } if request == of => stage = Some(Phase::Receiving),
-                What::RequestFinished { request, .. } if request == of => stage = None,
+                What::HeadersArrived { request, .. } | What::RequestFinished { request, .. }
+                    if request == of && planned.is_some() =>
+                {
+                    answered = answered.or(Some(record.at));
+                }
                 _ => {}
             }
-            if record.at <= at {
-                stage_then = stage;
-            }
         }
-        match stage_then {
-            // The measured end of sending, which is known later; failing that, the planned one.
-            Some(Phase::Sending) if sent.or(planned).is_some_and(|sent| sent <= at) => Phase::Waiting,
-            Some(stage) => stage,
-            // Begun by another task, which handed the response on.
-            None => Phase::Receiving,
+        match planned {
+            Some(planned) if answered.is_none_or(|answered| answered > at) => {
+                // The measured end of sending, which is known later; failing that, the planned one.
+                let sent = sent.or(planned).is_some_and(|sent| sent <= at);
+                if sent { Phase::Waiting } else { Phase::Sending }
+            }
+            _ => Phase::Receiving,
         }
     }
 }

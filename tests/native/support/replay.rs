@@ -7,12 +7,12 @@ use meanwhile::trace::moment::{Group, Job, JobState, Listed, Reason, Waiting};
 use meanwhile::trace::{Doing, Micros, On, Outcome, Phase, Record, RequestId, SiteId, TaskId, What};
 
 /// The records so far, each question answered by going through all of them again.
-pub struct Replay<'a> {
+pub struct PlainReplay<'a> {
     pub whole: &'a [Record],
     pub count: usize,
 }
 
-impl Replay<'_> {
+impl PlainReplay<'_> {
     pub fn records(&self) -> &[Record] {
         &self.whole[..self.count]
     }
@@ -32,7 +32,7 @@ impl Replay<'_> {
     pub fn life(&self, task: TaskId) -> Vec<(usize, Record)> {
         // Its number is taken by the first spawning at which as many tasks are there.
         let spawned = (1..=self.count).find(|count| {
-            let until = Replay { whole: self.whole, count: *count };
+            let until = PlainReplay { whole: self.whole, count: *count };
             until.tasks().len() > task.index()
         });
         let Some(spawned) = spawned else { return Vec::new() };
@@ -59,6 +59,16 @@ impl Replay<'_> {
     pub fn is_job(&self, task: TaskId) -> bool {
         let is_one = self.whole.iter().any(|record| record.task == task && on_thread(record).is_some());
         is_one && !self.has_thread(task)
+    }
+
+    /// Whether a task has been on another thread by some position: from then on the loop polls it no more.
+    fn is_away(&self, task: TaskId, before: usize) -> bool {
+        self.life(task).iter().any(|(place, record)| *place < before && on_thread(record).is_some())
+    }
+
+    /// Whether a poll of a task begins at a position.
+    fn polls(&self, place: usize, record: &Record) -> bool {
+        record.what == What::PollStarted && !self.is_away(record.task, place)
     }
 
     pub fn job(&self, task: TaskId, at: Micros) -> Job {
@@ -93,11 +103,11 @@ impl Replay<'_> {
     /// The task that has the thread, and the place where its poll began.
     pub fn polled(&self) -> Option<(TaskId, usize)> {
         let starts = self.tasks().into_iter().flat_map(|task| self.life(task));
-        let last =
-            starts.filter(|(_, record)| record.what == What::PollStarted).map(|start| start.0).max()?;
+        let last = starts.filter(|(place, record)| self.polls(*place, record)).map(|start| start.0).max()?;
         let task = self.whole[last].task;
         let left = |(place, record): &(usize, Record)| {
-            *place > last && matches!(record.what, What::PollEnded | What::Finished { .. })
+            let leaves = matches!(record.what, What::PollEnded | What::Finished { .. });
+            *place > last && (leaves || on_thread(record).is_some())
         };
         (!self.life(task).iter().any(left)).then_some((task, last))
     }
@@ -109,7 +119,7 @@ impl Replay<'_> {
     /// A task's records since its last poll began.
     pub fn since_poll(&self, task: TaskId) -> Vec<(usize, Record)> {
         let life = self.life(task);
-        let poll = life.iter().rposition(|(_, record)| record.what == What::PollStarted);
+        let poll = life.iter().rposition(|(place, record)| self.polls(*place, record));
         life[poll.unwrap_or(0)..].to_vec()
     }
 
@@ -144,9 +154,11 @@ impl Replay<'_> {
                     (wait, line) = (Some(site), Some(site));
                 }
                 What::Blocked { site, .. } if self.is_alive(task, place) => line = Some(site),
-                What::PollStarted if self.is_alive(task, place) => line = wait.take().or(line),
+                What::PollStarted if self.is_alive(task, place) && !self.is_away(task, place) => {
+                    line = wait.take().or(line);
+                }
                 What::Spawned { parent, site, .. } if parent == Some(task) && self.spawns(place) => {
-                    let before = Replay { whole: self.whole, count: place };
+                    let before = PlainReplay { whole: self.whole, count: place };
                     let alive = !before.life(task).is_empty() && before.outcome(task).is_none();
                     line = if alive { Some(site) } else { line };
                 }
@@ -163,7 +175,7 @@ impl Replay<'_> {
 
     /// Whether a task comes to be at a place.
     pub fn spawns(&self, place: usize) -> bool {
-        let tasks = |count| Replay { whole: self.whole, count }.tasks().len();
+        let tasks = |count| PlainReplay { whole: self.whole, count }.tasks().len();
         tasks(place + 1) > tasks(place)
     }
 

@@ -72,7 +72,7 @@ fn many_of_a_kind_are_told_by_the_first_and_a_number() {
         }
     });
     let lanes = Lanes::of(&trace);
-    let found = advice(&trace, &lanes);
+    let found = advice(&trace);
     assert_eq!((found.len(), found[5]), (6, Advice::More(12)));
     begin(&sentences(&trace)[..1], &["“main” blocked the event loop for 1.3 s, in advice.rs:"]);
     assert_eq!(found[5].text(&trace, &lanes), "… and 12 more of this kind.");

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::mem::discriminant;
 
-use meanwhile::trace::{Cause, Lane, Lanes, Micros, On, Phase, TaskId, ThreadState, Trace, What};
+use meanwhile::trace::{Cause, Lane, Lanes, Micros, On, Phase, Replay, TaskId, ThreadState, Trace, What};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
@@ -40,14 +40,21 @@ fn phases(samples: &[Sample]) -> BTreeSet<Phase> {
 /// How many samples change what was taken for sending until then.
 fn rewritten(samples: &[Sample]) -> usize {
     let rewrites = |trace: &Trace| {
-        let mut lanes = Lanes::default();
-        trace.records().any(|record| {
+        let mut copy = Trace::new();
+        let mut lanes = Replay::new(Lanes::default());
+        let mut records = trace.records();
+        while let Some(record) = records.next() {
             let before = lanes.get(record.task).map(|lane| lane.closed().to_vec());
-            lanes.observe(&record);
-            let is_sent = matches!(record.what, What::RequestSent { .. });
+            let rest = trace.batch(records.cursor()).len();
+            let next = trace.batch(copy.end());
+            copy.append(&next[..next.len() - rest]).unwrap();
+            lanes.catch_up(&copy);
             let after = lanes.get(record.task).map(Lane::closed);
-            is_sent && before.as_deref() != after
-        })
+            if matches!(record.what, What::RequestSent { .. }) && before.as_deref() != after {
+                return true;
+            }
+        }
+        false
     };
     samples.iter().filter(|sample| rewrites(sample)).count()
 }

@@ -1,6 +1,6 @@
 //! Taking a trace in as it grows gives what taking it in at once gives, and its batches rebuild it.
 
-use meanwhile::trace::{Cursor, Lanes, Micros, Span, ThreadUse, Totals, Trace};
+use meanwhile::trace::{Cursor, Lanes, Micros, Replay, Span, Totals, Trace};
 use proptest::prelude::*;
 
 use crate::support::invariants::{Check, cases};
@@ -35,23 +35,24 @@ fn spans(lanes: &Lanes, now: Micros) -> Vec<Vec<Span>> {
 
 fn grows_as_it_is(trace: &Trace, sizes: &[usize]) -> Check {
     let mut copy = Trace::new();
-    let mut lanes = Lanes::default();
-    let mut thread = ThreadUse::default();
+    let mut replay = <Replay>::default();
     for (from, to) in batches(trace, sizes) {
         prop_assert_eq!(copy.append(between(trace, from, to)), Ok(()));
         prop_assert_eq!(copy.end(), to, "the copy ends where the batch did");
-        lanes.catch_up(&copy);
-        thread.catch_up(&copy);
+        replay.catch_up(&copy);
     }
     prop_assert_eq!(&copy, trace);
     prop_assert_eq!((copy.len(), copy.tasks(), copy.last()), (trace.len(), trace.tasks(), trace.last()));
     prop_assert_eq!(copy.next_request(), trace.next_request());
 
     let now = trace.last() + Micros(30);
-    let (all_lanes, all_thread) = (Lanes::of(trace), ThreadUse::of(trace));
-    prop_assert_eq!(spans(&lanes, now), spans(&all_lanes, now));
-    prop_assert_eq!(thread.segments(now).collect::<Vec<_>>(), all_thread.segments(now).collect::<Vec<_>>());
-    prop_assert_eq!(Totals::at(&lanes, &thread, now), Totals::at(&all_lanes, &all_thread, now));
+    let whole = Replay::of(trace);
+    let segments = |replay: &Replay| replay.threads.segments(now).collect::<Vec<_>>();
+    let totals = |replay: &Replay| Totals::at(&replay.lanes, &replay.threads, now);
+    prop_assert_eq!(spans(&replay.lanes, now), spans(&whole.lanes, now));
+    prop_assert_eq!(segments(&replay), segments(&whole));
+    prop_assert_eq!(totals(&replay), totals(&whole));
+    prop_assert_eq!(replay.gauges.as_slice(), whole.gauges.as_slice());
     Ok(())
 }
 
