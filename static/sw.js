@@ -16,7 +16,7 @@ self.addEventListener("message", (event) => {
   if (event.data === "claim") event.waitUntil(self.clients.claim());
   if (event.data === "keep") event.waitUntil(keep());
   if (event.data === "pause") keeping.abort();
-  if (event.data?.[0] === "mail") leave(event.data[1], event.data[2]);
+  if (event.data?.[0] === "message") queueOf(event.data[1]).push(event.data[2]);
 });
 
 self.addEventListener("fetch", (event) => {
@@ -24,8 +24,10 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || !request.url.startsWith(SCOPE)) return;
   const path = (url.origin + url.pathname).slice(SCOPE.length);
-  if (path === "net/mail") {
-    event.respondWith(mail(readPlan(url.searchParams), request.signal));
+  if (path === "net/messages") {
+    event.respondWith(messages(readPlan(url.searchParams), request.signal));
+  } else if (path === "net/lock") {
+    event.respondWith(lock(url.searchParams, request.signal));
   } else if (path.startsWith("net/")) {
     event.respondWith(answer(path.slice(4), readPlan(url.searchParams), request.signal));
   } else if (path === "sw.js") {
@@ -158,32 +160,66 @@ function until(due, signal) {
   });
 }
 
-// ---- Mail for a thread that is held: it can ask, but it cannot listen ------------------------------
+// ---- For a thread that is held: it can ask, but it cannot listen ------------------------------------
 
-const boxes = new Map();
+const queues = new Map();
 
-function box(token) {
-  if (!boxes.has(token)) boxes.set(token, { letters: [], heard: () => {} });
-  return boxes.get(token);
+/** The messages for a run, and who waits for the next one. */
+function queueOf(token) {
+  if (!queues.has(token)) queues.set(token, new Queue());
+  return queues.get(token);
 }
 
-function leave(token, letter) {
-  const { letters, heard } = box(token);
-  letters.push(letter);
-  heard();
+class Queue {
+  messages = [];
+  wake = () => {};
+
+  push(message) {
+    this.messages.push(message);
+    this.wake();
+  }
 }
 
-/** All letters that there are, as soon as there is one. */
-async function mail(plan, signal) {
-  const mine = box(plan.token);
-  while (mine.letters.length === 0 && !signal.aborted) {
+/** All messages that there are, one behind the other, as soon as there is one. */
+async function messages(plan, signal) {
+  const queue = queueOf(plan.token);
+  while (queue.messages.length === 0 && !signal.aborted) {
     await new Promise((resolve) => {
-      mine.heard = resolve;
+      queue.wake = resolve;
       signal.addEventListener("abort", resolve, { once: true });
     });
   }
-  if (signal.aborted) boxes.delete(plan.token);
-  return new Response(JSON.stringify(mine.letters.splice(0)), { headers: report(plan, 0, 0) });
+  if (signal.aborted) queues.delete(plan.token);
+  return new Response(new Blob(queue.messages.splice(0)), { headers: report(plan, 0, 0) });
+}
+
+/** Who has a lock, and behind it who waits for it, by its name. */
+const locks = new Map();
+
+/** A thread gives a lock up, if it has it, and waits in line for it, if it is to. */
+async function lock(query, signal) {
+  const plan = readPlan(query);
+  const thread = query.get("thread");
+  const line = locks.get(plan.token) ?? [];
+  locks.set(plan.token, line);
+  const leave = (who) => {
+    const index = line.indexOf(who);
+    if (index >= 0) line.splice(index, 1);
+    if (index === 0) line[0]?.grant();
+    if (line.length === 0) locks.delete(plan.token);
+  };
+  const before = line[0]?.thread === thread ? line[0] : undefined;
+  if (query.has("wait")) {
+    const me = { thread };
+    const granted = new Promise((resolve) => (me.grant = resolve));
+    if (line.push(me) === 1) me.grant();
+    leave(before);
+    signal.addEventListener("abort", () => (me.grant(), leave(me)));
+    await granted;
+  } else {
+    leave(before);
+  }
+  return new Response(null, { headers: report(plan, 0, 0) });
 }
 
 // ---- What there is under net/ --------------------------------------------------------------------

@@ -120,13 +120,13 @@ pub(super) fn passes_through(site: &str) -> bool {
     reply.is_ok_and(|reply| reply.report().is_some_and(|report| Report::read(&report, &token).is_some()))
 }
 
-/// The text that a synchronous request of this page's own network gets.
-pub(super) fn synchronous_text(url: &str) -> Result<String, JsValue> {
+/// The bytes that a synchronous request of this page's own network gets.
+pub(super) fn synchronous_bytes(url: &str) -> Result<Vec<u8>, JsValue> {
     let reply = synchronous(url, None)?;
     if reply.report().is_none() {
         return Err("somebody else answered".into());
     }
-    Ok(String::from_utf8_lossy(&reply.body).into_owned())
+    Ok(reply.body)
 }
 
 struct Reply {

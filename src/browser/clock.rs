@@ -8,6 +8,7 @@
 use std::cell::OnceCell;
 
 use js_sys::Reflect;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::Performance;
 
@@ -15,7 +16,7 @@ use super::error::BrowserError;
 use crate::trace::Micros;
 
 /// A moment on the shared clock: when a run began.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Epoch(f64);
 
 impl Epoch {

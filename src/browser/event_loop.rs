@@ -73,6 +73,9 @@ impl BlockingHost for EventLoop {
     /// The threads belong to the page, also where the program runs in a worker: see `keepThreads` in
     /// `static/boot.js`.
     fn start_workers(&self, plan: PoolPlan, ready: Box<dyn Fn()>) -> Result<Rc<dyn Workers>, String> {
+        if plan.global_lock().is_some() && self.run.config.level != Level::ServiceWorker {
+            return Err("without a service worker threads have nothing to share a lock by".to_owned());
+        }
         Ok(Threads::new(plan, self.run.clone(), self.routes.site.clone(), ready))
     }
 

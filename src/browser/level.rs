@@ -1,10 +1,12 @@
 //! How much of a run is real, as far as this browser and this page allow.
 
+use serde::{Deserialize, Serialize};
+
 use crate::scenes::{Pace, Variant};
 pub use crate::trace::How;
 
 /// From all real to all simulated. Always shown on the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Level {
     /// Requests are real, and the page's service worker answers them.
     ServiceWorker,

@@ -11,8 +11,8 @@
 //!    an [`event_loop`]; [`turns`] is when it gets to run, [`guard`] what keeps a panic in its task,
 //!    `outbox` how the page hears of it. [`worker_host`] is a worker's thread, which a program
 //!    can hold; [`host`] is the page's own, which [`freeze`] holds.
-//!    A pool's threads are workers too: `pool` has them, `thread` is what they do, `mail` how
-//!    a program whose own thread is held hears of them.
+//!    A pool's threads are workers too: `pool` has them, `thread` is what they do, `pool_proxy` and
+//!    `pool_server` how a program whose own thread is held has some.
 //!    `run_files` makes files of runs and reads them; [`run_message`] is a run on its way there and back.
 //! 4. [`network`], [`fetch`], [`clock`]: what all of these share.
 //! 5. [`page`], [`view`], [`files`]: the page's surroundings: frames, sizes, media, files;
@@ -62,9 +62,10 @@ pub mod worker_host;
 
 mod blocking;
 mod held;
-mod mail;
 mod outbox;
 mod pool;
+mod pool_proxy;
+mod pool_server;
 mod run_files;
 mod thread;
 

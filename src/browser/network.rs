@@ -3,6 +3,7 @@
 use std::fmt;
 
 use js_sys::Math;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use web_sys::Url;
 
@@ -12,7 +13,7 @@ use crate::runtime::{NetworkError, Request};
 pub const PUBLIC: &str = "https://jsonplaceholder.typicode.com/";
 
 /// Which network a run uses.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NetworkChoice {
     /// The page's own: nothing leaves the origin.
     #[default]
@@ -105,7 +106,7 @@ impl fmt::Display for NetworkChoice {
 }
 
 /// A word that the local network repeats in each answer. Who does not know it is somebody else.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Token(String);
 
 impl Token {

@@ -12,9 +12,10 @@ use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
 use super::clock::Clock;
 use super::error::BrowserError;
 use super::held::Hold;
-use super::protocol::{Job as Run, Order, Report};
+use super::network::Token;
+use super::protocol::{GlobalLock, Job as Run, Order, Report};
 use super::runner::ask_boot;
-use crate::runtime::thread::{Job, JobEvent, PoolPlan, ThreadEvent, Workers};
+use crate::runtime::thread::{Call, Job, JobEvent, PoolPlan, ThreadEvent, Workers};
 use crate::trace::TaskId;
 
 thread_local! {
@@ -22,8 +23,6 @@ thread_local! {
     static SPARE: RefCell<Vec<Thread>> = const { RefCell::new(Vec::new()) };
     /// How many of those there are to be.
     static WANTED: Cell<usize> = const { Cell::new(0) };
-    /// How many pools there have been: their locks must not meet.
-    static POOLS: Cell<u32> = const { Cell::new(0) };
 }
 
 /// Starts threads ahead of time, so that so many are there when a pool wants them.
@@ -62,13 +61,12 @@ pub struct Threads {
 }
 
 struct Inner {
-    plan: PoolPlan,
     run: Run,
     /// The page's folder, with a slash at its end.
     site: String,
     clock: Clock,
-    lock: String,
-    queue: RefCell<VecDeque<(TaskId, Job)>>,
+    lock: Option<GlobalLock>,
+    queue: RefCell<VecDeque<(TaskId, Call)>>,
     places: RefCell<Vec<Place>>,
     events: RefCell<Vec<ThreadEvent>>,
     ready: Box<dyn Fn()>,
@@ -89,11 +87,9 @@ enum Place {
 impl Threads {
     /// A pool of a run. `ready` is called when there are events.
     pub fn new(plan: PoolPlan, run: Run, site: String, ready: Box<dyn Fn()>) -> Rc<Self> {
-        let number = POOLS.replace(POOLS.get() + 1);
         let inner = Inner {
-            plan,
             clock: Clock::new(run.epoch, run.config.pace),
-            lock: format!("meanwhile {} {number}", run.config.token.as_str()),
+            lock: plan.global_lock().map(|interval| GlobalLock { name: Token::random(), interval }),
             run,
             site,
             queue: RefCell::default(),
@@ -103,12 +99,17 @@ impl Threads {
         };
         Rc::new(Self { inner: Rc::new(inner) })
     }
+
+    /// Has a thread call a function. Calls are begun in the order in which they come.
+    pub fn submit_call(&self, task: TaskId, call: Call) {
+        self.inner.queue.borrow_mut().push_back((task, call));
+        self.inner.assign();
+    }
 }
 
 impl Workers for Threads {
     fn submit(&self, task: TaskId, job: Job) {
-        self.inner.queue.borrow_mut().push_back((task, job));
-        self.inner.assign();
+        self.submit_call(task, job.into_call());
     }
 
     fn give_up(&self, task: TaskId) {
@@ -130,8 +131,8 @@ impl Inner {
                 let Place::Idle(thread) = std::mem::replace(&mut places[number], Place::Vacant) else {
                     return;
                 };
-                let Some((task, job)) = self.queue.borrow_mut().pop_front() else { return };
-                thread.tell(&self.order(number, task, &job));
+                let Some((task, call)) = self.queue.borrow_mut().pop_front() else { return };
+                thread.tell(&self.order(number, task, call));
                 places[number] = Place::Busy(thread, task);
                 continue;
             }
@@ -175,14 +176,14 @@ impl Inner {
         }
     }
 
-    fn order(&self, number: usize, task: TaskId, job: &Job) -> Order {
+    fn order(&self, number: usize, task: TaskId, call: Call) -> Order {
         Order::Do {
             job: self.run.clone(),
             site: self.site.clone(),
             worker: place_number(number),
             task,
-            steps: job.to_bytes(),
-            lock: self.plan.global_lock().map(|interval| (self.lock.clone(), interval)),
+            call,
+            lock: self.lock.clone(),
         }
     }
 
@@ -196,10 +197,9 @@ impl Inner {
             Report::Did(mut event) => {
                 // Clocks of two threads may differ by a little.
                 event.at = event.at.min(self.clock.now());
-                let (over, died) =
-                    (matches!(event.what, JobEvent::Done(_)), matches!(event.what, JobEvent::Died));
+                let (over, died) = (event.what.is_last(), event.what == JobEvent::Died);
                 self.events.borrow_mut().push(event);
-                if over || died {
+                if over {
                     let ended = self.free(number, died);
                     drop(ended);
                 }

@@ -5,6 +5,8 @@ use std::cell::{Cell, Ref, RefCell};
 use std::future::Future;
 use std::rc::{Rc, Weak};
 
+use serde::{Deserialize, Serialize};
+
 use super::clock::Epoch;
 use super::event_loop::EventLoop;
 use super::guard;
@@ -18,7 +20,7 @@ use crate::trace::{Micros, Trace};
 const BUDGET: Micros = Micros(8_000);
 
 /// What both variants of a scene run with.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunConfig {
     /// Scene seconds a real second, above 0.
     pub pace: f64,

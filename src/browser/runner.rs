@@ -16,7 +16,7 @@ use web_sys::File;
 use super::clock::Clock;
 use super::error::{BrowserError, describe};
 use super::page;
-use super::protocol::{Job, Order, VERSION, Wish, unpack};
+use super::protocol::{Job, Order, PoolRequest, VERSION, unpack};
 use super::run_message::{Save, read_run};
 use crate::scenes::Variant;
 use crate::trace::advice::Told;
@@ -131,9 +131,9 @@ impl Runner {
     /// # Errors
     ///
     /// When the runner does not answer.
-    pub fn open(&self, job: Job) -> Result<Desk, BrowserError> {
+    pub fn open(&self, job: Job) -> Result<PoolServer, BrowserError> {
         let number = self.ask(&Order::Open { job })?;
-        Ok(Desk { runner: self.clone(), number: as_number(&number)? })
+        Ok(PoolServer { runner: self.clone(), number: as_number(&number)? })
     }
 
     /// Ends the threads that were made ready for pools, unless something runs.
@@ -211,20 +211,20 @@ fn as_number(answer: &JsValue) -> Result<u32, BrowserError> {
 /// The pools of a blocking program, in this page. Dropping it ends their threads.
 #[derive(Debug)]
 #[must_use = "dropping it ends the threads"]
-pub struct Desk {
+pub struct PoolServer {
     runner: Runner,
     number: u32,
 }
 
-impl Desk {
+impl PoolServer {
     /// Does what the program wants.
-    pub(super) fn grant(&self, wish: Wish) {
+    pub(super) fn serve(&self, request: PoolRequest) {
         // A runner that does not answer runs nothing.
-        let _ = self.runner.ask(&Order::Pool { run: self.number, wish });
+        let _ = self.runner.ask(&Order::Pool { run: self.number, request });
     }
 }
 
-impl Drop for Desk {
+impl Drop for PoolServer {
     fn drop(&mut self) {
         let _ = self.runner.ask(&Order::Close { run: self.number });
     }

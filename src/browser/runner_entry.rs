@@ -5,7 +5,7 @@
 //! the page's own thread; it is called as a function.
 
 use std::cell::RefCell;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use js_sys::{Array, Function, Reflect, Uint8Array};
 use wasm_bindgen::prelude::Closure;
@@ -17,18 +17,16 @@ use super::clock::{Clock, Epoch, global};
 use super::event_loop::EventLoop;
 use super::guard;
 use super::held::held;
-use super::mail;
 use super::outbox::Outbox;
-use super::page;
-use super::pool::{self, Threads};
-use super::protocol::{Job, Order, Report, VERSION, Wish, pack};
+use super::pool;
+use super::pool_server;
+use super::protocol::{Job, Order, Report, VERSION, pack};
 use super::run::{AsyncRun, freeze};
 use super::run_files;
 use super::run_message::write_run;
-use super::service_worker;
 use super::thread::Thread;
 use super::worker_host::{WorkerHost, post};
-use crate::runtime::thread::{self, PoolPlan, Workers as _};
+use crate::runtime::thread::call::{Log, set_guard};
 use crate::runtime::{BlockingHost, blocking};
 use crate::scenes::{Programs, Settings, Variant, program};
 use crate::trace::advice::Told;
@@ -42,7 +40,6 @@ thread_local! {
     static ANSWERING: RefCell<Option<Answering>> = const { RefCell::new(None) };
     /// Lives as long as the worker.
     static LISTENING: RefCell<Option<Listening>> = const { RefCell::new(None) };
-    static DESKS: RefCell<Vec<Desk>> = const { RefCell::new(Vec::new()) };
     static RUNS: RefCell<Runs> = const { RefCell::new(Runs { next: 0, open: Vec::new() }) };
 }
 
@@ -61,6 +58,7 @@ struct Open {
 /// Obeys, for as long as the page or the worker lives.
 pub fn serve() {
     guard::install();
+    set_guard(guard::call);
     if web_sys::window().is_some() { serve_page() } else { serve_worker() }
 }
 
@@ -119,11 +117,7 @@ fn answer(order: Order, on_over: JsValue) -> Result<JsValue, String> {
                 place.map(|place| runs.open.swap_remove(place))
             });
             drop(closed);
-            let desk = DESKS.with_borrow_mut(|desks| {
-                let place = desks.iter().position(|desk| desk.number == run);
-                place.map(|place| desks.swap_remove(place))
-            });
-            drop(desk);
+            pool_server::close(run);
             cool_down();
             Ok(JsValue::UNDEFINED)
         }
@@ -143,11 +137,11 @@ fn answer(order: Order, on_over: JsValue) -> Result<JsValue, String> {
         }
         Order::Open { job } => {
             let number = next_number();
-            DESKS.with_borrow_mut(|desks| desks.push(Desk { number, job, pools: Vec::new() }));
+            pool_server::open(number, job);
             Ok(number.into())
         }
-        Order::Pool { run, wish } => {
-            grant(run, wish);
+        Order::Pool { run, request } => {
+            pool_server::serve(run, request);
             Ok(JsValue::UNDEFINED)
         }
         Order::Save(save) => {
@@ -187,7 +181,7 @@ fn tell(page: &JsValue, what: &JsValue) {
 
 /// Nobody runs anything: no thread is kept.
 fn cool_down() {
-    if RUNS.with_borrow(|runs| runs.open.is_empty()) && DESKS.with_borrow(Vec::is_empty) {
+    if RUNS.with_borrow(|runs| runs.open.is_empty()) && pool_server::is_empty() {
         pool::cool();
     }
 }
@@ -197,62 +191,6 @@ fn next_number() -> u32 {
         runs.next += 1;
         runs.next
     })
-}
-
-/// The pools of a blocking program, which a worker runs.
-struct Desk {
-    number: u32,
-    job: Job,
-    /// By number; none for a pool that was dropped.
-    pools: Vec<Option<Rc<Threads>>>,
-}
-
-/// Does what a blocking program wants of a pool.
-fn grant(run: u32, wish: Wish) {
-    let number = match wish {
-        Wish::Submit { pool, .. } | Wish::GiveUp { pool, .. } | Wish::Drop { pool } => pool,
-    };
-    let dropped = DESKS.with_borrow_mut(|desks| {
-        let desk = desks.iter_mut().find(|desk| desk.number == run)?;
-        let place = number as usize;
-        if desk.pools.len() <= place {
-            desk.pools.resize(place + 1, None);
-        }
-        match wish {
-            Wish::Submit { plan, task, steps, .. } => {
-                let job = desk.job.clone();
-                let pool = desk.pools[place].get_or_insert_with(|| desk_pool(plan, job, number));
-                if let Ok(steps) = thread::Job::from_bytes(&steps) {
-                    pool.submit(task, steps);
-                }
-                None
-            }
-            Wish::GiveUp { task, .. } => {
-                if let Some(pool) = &desk.pools[place] {
-                    pool.give_up(task);
-                }
-                None
-            }
-            Wish::Drop { .. } => desk.pools[place].take(),
-        }
-    });
-    drop(dropped);
-}
-
-/// A pool whose events are left with the service worker.
-fn desk_pool(plan: PoolPlan, job: Job, number: u32) -> Rc<Threads> {
-    let token = job.config.token.clone();
-    let slot: Rc<RefCell<Weak<Threads>>> = Rc::default();
-    let of = Rc::clone(&slot);
-    let ready = move || {
-        let Some(pool) = of.borrow().upgrade() else { return };
-        for event in pool.events() {
-            service_worker::leave(&token, &mail::letter(number, event));
-        }
-    };
-    let pool = Threads::new(plan, job, page::site(), Box::new(ready));
-    slot.replace(Rc::downgrade(&pool));
-    pool
 }
 
 fn start(job: &Job, programs: Programs, settings: Settings, on_over: JsValue) -> u32 {
@@ -310,16 +248,11 @@ fn obey(scope: &DedicatedWorkerGlobalScope, order: Order) -> Option<Report> {
                 Some(run_blocking(&host(scope, &job, site), programs, &settings))
             }
         },
-        Order::Do { job, site, worker, task, steps, lock } => {
-            let host = host(scope, &job, site);
-            let thread = Thread { scope: scope.clone(), host, worker, task, lock };
-            match thread::Job::from_bytes(&steps) {
-                Ok(steps) => {
-                    spawn_local(thread.work(steps));
-                    None
-                }
-                Err(error) => Some(Report::Failed(error.to_string())),
-            }
+        Order::Do { job, site, worker, task, call, lock } => {
+            let host = host(scope, &job, site.clone());
+            let thread = Thread { scope: scope.clone(), host, site, worker, task, lock, log: Log::default() };
+            thread.work(&call);
+            None
         }
         _ => None,
     }

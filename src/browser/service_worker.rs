@@ -145,9 +145,9 @@ pub async fn wake() {
     let _ = within(WAKE_LIMIT, probe()).await;
 }
 
-/// Leaves a letter for a thread that is held, under the word of its run.
-pub(super) fn leave(token: &Token, letter: &JsValue) {
-    post(Array::of3(&"mail".into(), &token.as_str().into(), letter));
+/// Queues a message for a thread that is held, under the word of its run.
+pub(super) fn queue(token: &Token, message: &JsValue) {
+    post(Array::of3(&"message".into(), &token.as_str().into(), message));
 }
 
 /// Sends a message, where a service worker controls this page.

@@ -352,8 +352,8 @@ impl Inner {
         let side = self.side(Variant::Blocking);
         if let Side::Worker(run) = &*side.borrow() {
             // Threads were asked for before the beginning, if the program uses any.
-            let desk = self.warm.get().map(|_| self.runner()?.open(job.clone())).transpose()?;
-            run.start(job, Variant::Blocking, desk);
+            let pools = self.warm.get().map(|_| self.runner()?.open(job.clone())).transpose()?;
+            run.start(job, Variant::Blocking, pools);
             return Ok(());
         }
         let trace = self.runner()?.simulate(&job.program, Variant::Blocking)?;

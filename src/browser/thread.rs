@@ -1,178 +1,140 @@
-//! A worker as a thread of a pool: it does one job after another, step by step.
+//! A worker as a thread of a pool: it does one job after another, each a blocking program of its own.
 
 use std::ops::Range;
 use std::rc::Rc;
 
-use futures::channel::oneshot;
-use js_sys::{Function, Promise, Reflect};
-use wasm_bindgen::prelude::Closure;
-use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::DedicatedWorkerGlobalScope;
 
-use super::clock::{Epoch, global};
-use super::error::{BrowserError, describe};
-use super::protocol::Report;
+use super::blocking::synchronous_bytes;
+use super::clock::Epoch;
+use super::protocol::{GlobalLock, Report};
 use super::worker_host::{WorkerHost, post};
-use crate::runtime::BlockingHost as _;
-use crate::runtime::http::HttpError;
-use crate::runtime::thread::{Job, JobEvent, Step, ThreadEvent};
-use crate::trace::{Micros, TaskId};
+use crate::runtime::thread::call::{Log, perform};
+use crate::runtime::thread::{Call, JobEvent, ThreadEvent};
+use crate::runtime::{BlockingAnswer, BlockingHost, NetworkError, Recorder, Request};
+use crate::scenes::jobs;
+use crate::trace::{Micros, TaskId, Trace};
 
 /// How many numbers are squared between two looks at the clock, which costs as much as a few dozen.
 const BLOCK: u64 = 20_000;
 
-/// Whose job it is, and who is to hear of it.
+/// The thread that a job has, which tells the job's pool what it does.
 pub(super) struct Thread {
     pub scope: DedicatedWorkerGlobalScope,
     pub host: Rc<WorkerHost>,
+    /// The page's folder, with a slash at its end.
+    pub site: String,
     pub worker: u8,
     pub task: TaskId,
-    /// The lock that all threads of the pool compute under, and for how long each.
-    pub lock: Option<(String, Micros)>,
+    pub lock: Option<GlobalLock>,
+    pub log: Log,
 }
 
 impl Thread {
-    /// Does a job, and says what it does.
-    pub async fn work(self, job: Job) {
-        self.tell(JobEvent::Running);
-        let mut value = 0_u128;
-        for step in job.steps() {
-            let result = match step {
-                Step::Squares(range) => self.squares(range.clone()).await.map(|sum| value += sum),
-                Step::Work(length) => self.compute(*length).await,
-                Step::Sleep(length) => {
-                    self.tell(JobEvent::Sleeping { until: self.host.now() + *length });
-                    self.host.block(*length);
-                    self.tell(JobEvent::Running);
-                    Ok(())
-                }
-                Step::Read(request) => {
-                    self.tell(JobEvent::Reading { path: request.path.clone() });
-                    self.read(request).map(|bytes| {
-                        value += u128::from(bytes);
-                        self.tell(JobEvent::Read { bytes });
-                    })
-                }
-                Step::Print(line) => {
-                    self.tell(JobEvent::Printed(line.clone()));
-                    Ok(())
-                }
-                Step::Die => {
-                    // The last word, for a thread that has ended cannot say that it has.
-                    self.tell(JobEvent::Died);
-                    self.scope.close();
-                    return;
-                }
-            };
-            if let Err(sentence) = result {
-                return self.tell(JobEvent::Done(Err(sentence)));
-            }
+    /// Calls a job's function, to its end.
+    pub fn work(self, call: &Call) {
+        let this = Rc::new(self);
+        this.tell(JobEvent::Running);
+        let last = match jobs::find(&call.function) {
+            Ok(function) => perform(Rc::clone(&this) as _, &function, &call.argument),
+            Err(sentence) => JobEvent::Done(Err(sentence)),
+        };
+        let died = last == JobEvent::Died;
+        // The pool has to hear it from here: a worker that has ended says nothing.
+        this.tell(last);
+        if died {
+            this.scope.close();
         }
-        self.tell(JobEvent::Done(Ok(value)));
     }
 
     fn tell(&self, what: JobEvent) {
-        let event = ThreadEvent { worker: self.worker, task: self.task, at: self.host.now(), what };
-        post(&self.scope, &Report::Did(event));
+        self.tell_at(self.host.now(), what);
     }
 
-    fn read(&self, request: &crate::runtime::Request) -> Result<u32, String> {
-        let answer = self.host.fetch_blocking(request, None).map_err(|error| error.to_string())?;
-        if !(200..300).contains(&answer.status) {
-            return Err(HttpError::Status { path: request.path.clone(), status: answer.status }.to_string());
+    fn tell_at(&self, at: Micros, what: JobEvent) {
+        post(&self.scope, &Report::Did(ThreadEvent { worker: self.worker, task: self.task, at, what }));
+    }
+
+    /// Computes part by part, as long as there is more. Where the pool has a lock, each part is computed
+    /// under it, and the others who want it have it in between.
+    fn compute(&self, lock: &GlobalLock, mut part: impl FnMut() -> bool) {
+        loop {
+            self.tell(JobEvent::AwaitingLock);
+            self.lock(lock, "&wait");
+            self.tell(JobEvent::Running);
+            if !part() {
+                break;
+            }
         }
-        Ok(u32::try_from(answer.body.len()).unwrap_or(u32::MAX))
+        self.lock(lock, "");
     }
 
-    async fn squares(&self, range: Range<u64>) -> Result<u128, String> {
-        let Some((name, interval)) = &self.lock else {
-            return Ok(self.host.squares(range));
-        };
+    /// Gives the lock up, if this thread has it, and holds the thread until it has it again, if it is to
+    /// wait for it. The service worker has the lock: threads of a browser share nothing else that one
+    /// could wait for while it is held.
+    fn lock(&self, GlobalLock { name, .. }: &GlobalLock, wait: &str) {
+        let Self { site, worker, .. } = self;
+        let url = format!("{site}net/lock?token={}&thread={worker}{wait}", name.as_str());
+        assert!(synchronous_bytes(&url).is_ok(), "the service worker, which has the threads' lock, is gone");
+    }
+
+    /// What the program did up to now is told before it computes.
+    fn catch_up(&self) {
+        if let Some(recorder) = Recorder::current() {
+            self.recorded(&recorder.trace());
+        }
+    }
+}
+
+impl BlockingHost for Thread {
+    fn now(&self) -> Micros {
+        self.host.now()
+    }
+
+    fn block(&self, length: Micros) {
+        self.host.block(length);
+    }
+
+    fn work(&self, length: Micros) {
+        self.catch_up();
+        let Some(lock) = &self.lock else { return self.host.work(length) };
+        let mut left = length;
+        self.compute(lock, || {
+            let part = left.min(lock.interval);
+            self.host.work(part);
+            left = left - part;
+            left > Micros::ZERO
+        });
+    }
+
+    fn squares(&self, range: Range<u64>) -> u128 {
+        self.catch_up();
+        let Some(lock) = &self.lock else { return self.host.squares(range) };
         let (mut next, mut sum) = (range.start, 0);
-        while next < range.end {
-            let held = self.acquire(name).await?;
-            let until = later(*interval);
+        self.compute(lock, || {
+            // In milliseconds of real time: computing knows no pace.
+            let until = Epoch::now().millis() + lock.interval.secs() * 1e3;
             while next < range.end && Epoch::now().millis() < until {
                 let end = range.end.min(next.saturating_add(BLOCK));
                 sum += self.host.squares(next..end);
                 next = end;
             }
-            drop(held);
-        }
-        Ok(sum)
-    }
-
-    async fn compute(&self, length: Micros) -> Result<(), String> {
-        let Some((name, interval)) = &self.lock else {
-            self.host.work(length);
-            return Ok(());
-        };
-        let mut left = length;
-        while left > Micros::ZERO {
-            let held = self.acquire(name).await?;
-            let part = left.min(*interval);
-            self.host.work(part);
-            left = left - part;
-            drop(held);
-        }
-        Ok(())
-    }
-
-    async fn acquire(&self, name: &str) -> Result<Held, String> {
-        self.tell(JobEvent::AwaitingLock);
-        let held = Held::new(name).await.map_err(|error| error.to_string())?;
-        self.tell(JobEvent::Running);
-        Ok(held)
-    }
-}
-
-/// In milliseconds on the shared clock.
-fn later(interval: Micros) -> f64 {
-    Epoch::now().millis() + interval.secs() * 1e3
-}
-
-/// A lock of the browser's, which all of its threads know by its name, until this is dropped.
-struct Held {
-    release: Function,
-}
-
-impl Held {
-    /// Waits in line for the lock.
-    async fn new(name: &str) -> Result<Self, BrowserError> {
-        const WHAT: &str = "locking";
-        let missing = || BrowserError::Missing("locks that threads can share");
-        let navigator = global::<JsValue>("navigator")?;
-        let locks = Reflect::get(&navigator, &"locks".into()).unwrap_or_default();
-        let request: Function = Reflect::get(&locks, &"request".into())
-            .ok()
-            .and_then(|it| it.dyn_into().ok())
-            .ok_or_else(missing)?;
-        let (tell, granted) = oneshot::channel();
-        let mut tell = Some(tell);
-        // The browser keeps the lock for this thread until the promise that it is given resolves.
-        let on_grant = Closure::once(move |_: JsValue| {
-            Promise::new(&mut |resolve, _| {
-                if let Some(tell) = tell.take() {
-                    let _ = tell.send(resolve);
-                }
-            })
+            next < range.end
         });
-        let done =
-            request.call2(&locks, &name.into(), on_grant.as_ref()).map_err(BrowserError::during(WHAT))?;
-        let refused = JsFuture::from(done.unchecked_into::<Promise>());
-        match futures::future::select(granted, refused).await {
-            futures::future::Either::Left((Ok(release), _)) => Ok(Self { release }),
-            futures::future::Either::Right((Err(error), _)) => {
-                Err(BrowserError::Failed { what: WHAT, reason: describe(&error) })
-            }
-            _ => Err(missing()),
-        }
+        sum
     }
-}
 
-impl Drop for Held {
-    fn drop(&mut self) {
-        let _ = self.release.call0(&JsValue::UNDEFINED);
+    fn fetch_blocking(
+        &self,
+        request: &Request,
+        limit: Option<Micros>,
+    ) -> Result<BlockingAnswer, NetworkError> {
+        self.host.fetch_blocking(request, limit)
+    }
+
+    fn recorded(&self, trace: &Trace) {
+        for (at, event) in self.log.events(trace) {
+            self.tell_at(at, event);
+        }
     }
 }

@@ -25,7 +25,7 @@ use super::error::BrowserError;
 use super::held::Hold;
 use super::page;
 use super::protocol::{Job, Order, Report, VERSION};
-use super::runner::{Desk, ask_boot};
+use super::runner::{PoolServer, ask_boot};
 use crate::scenes::Variant;
 use crate::trace::{Micros, Trace, TraceError};
 
@@ -84,7 +84,7 @@ struct Inner {
     clock: RefCell<Option<Clock>>,
     variant: Cell<Option<Variant>>,
     job: RefCell<Option<Job>>,
-    desk: RefCell<Option<Desk>>,
+    pools: RefCell<Option<PoolServer>>,
     handle: RefCell<Option<Handle>>,
     limit: RefCell<Option<(Timeout, Hold)>>,
     /// Whether it has the threads that it was asked for, once it was.
@@ -105,7 +105,7 @@ impl WorkerRun {
             clock: RefCell::default(),
             variant: Cell::new(None),
             job: RefCell::default(),
-            desk: RefCell::default(),
+            pools: RefCell::default(),
             handle: RefCell::default(),
             limit: RefCell::default(),
             warm: Cell::new(None),
@@ -136,11 +136,11 @@ impl WorkerRun {
     }
 
     /// Gives the worker its job, once. One that is still loading begins when it is ready; its scene
-    /// time runs from the job's epoch all the same. Threads that a blocking program wants are those of
-    /// the `desk`, if it may have any.
-    pub fn start(&self, job: Job, variant: Variant, desk: Option<Desk>) {
+    /// time runs from the job's epoch all the same. Threads that a blocking program wants are in
+    /// `pools`, if it may have any.
+    pub fn start(&self, job: Job, variant: Variant, pools: Option<PoolServer>) {
         self.inner.variant.set(Some(variant));
-        self.inner.desk.replace(desk);
+        self.inner.pools.replace(pools);
         self.inner.clock.replace(Some(Clock::new(job.epoch, job.config.pace)));
         self.inner.job.replace(Some(job));
         self.inner.order_job();
@@ -227,9 +227,9 @@ impl Inner {
                     Err(error) => self.end(WorkerState::Failed(error.into())),
                 }
             }
-            Some(Report::Pool(wish)) => {
-                if let Some(desk) = &*self.desk.borrow() {
-                    desk.grant(wish);
+            Some(Report::Pool(request)) => {
+                if let Some(pools) = &*self.pools.borrow() {
+                    pools.serve(request);
                 }
             }
             Some(Report::Did(_)) | None => {}
@@ -291,7 +291,7 @@ impl Inner {
     fn release(&self) {
         drop(self.limit.take());
         drop(self.handle.take());
-        drop(self.desk.take());
+        drop(self.pools.take());
     }
 }
 

@@ -10,8 +10,8 @@ use web_sys::DedicatedWorkerGlobalScope;
 use super::blocking::BlockingNetwork;
 use super::clock::Clock;
 use super::level::Level;
-use super::mail::Mailbox;
 use super::network::Routes;
+use super::pool_proxy::PoolProxies;
 use super::protocol::Report;
 use crate::runtime::thread::{PoolPlan, Workers};
 use crate::runtime::{BlockingAnswer, BlockingHost, NetworkError, Request};
@@ -26,7 +26,7 @@ pub struct WorkerHost {
     /// Nobody ever changes what is in here, so waiting for it to change lasts as long as asked.
     still: Option<Int32Array>,
     posted: Cell<Cursor>,
-    mailbox: Mailbox,
+    pools: PoolProxies,
 }
 
 impl WorkerHost {
@@ -43,7 +43,7 @@ impl WorkerHost {
             level,
             still: shared_cell(),
             posted: Cell::default(),
-            mailbox: Mailbox::default(),
+            pools: PoolProxies::default(),
         })
     }
 
@@ -82,14 +82,14 @@ impl BlockingHost for WorkerHost {
 
     fn start_workers(&self, plan: PoolPlan, ready: Box<dyn Fn()>) -> Result<Rc<dyn Workers>, String> {
         if self.level == Level::ServiceWorker {
-            Ok(self.mailbox.start(&self.scope, plan, ready))
+            Ok(self.pools.start(&self.scope, plan, ready))
         } else {
             Err("without a service worker a thread that is held cannot hear of others".to_owned())
         }
     }
 
     fn wait_for_workers(&self) -> bool {
-        self.mailbox.wait(&self.routes)
+        self.pools.wait(&self.routes)
     }
 
     fn recorded(&self, trace: &Trace) {

@@ -20,7 +20,7 @@ use super::cause::{self, wake_because};
 use super::host::Host;
 use super::recorder::Recorder;
 use super::task::{JoinError, JoinHandle, JoinSink, TaskOutput};
-use super::thread::Shared;
+use super::thread::{JobResult, Shared};
 use super::timers::{TimerKey, Timers};
 use crate::trace::{Cause, Micros, Outcome, TaskId, TextId, Trace, What};
 
@@ -131,7 +131,7 @@ enum Turn {
     /// Calls a waker, because of this.
     Fire(Waker, Cause),
     /// Another thread is done with a job.
-    TakeBack(Rc<Shared>, TaskId, Result<u128, JoinError>),
+    TakeBack(Rc<Shared>, TaskId, JobResult),
     /// The main task is over: the loop stops at the end of this iteration.
     Stop,
 }
@@ -456,7 +456,7 @@ impl Core {
     }
 
     /// Another thread is done with a job: its result is taken back behind what is ready now.
-    pub fn take_back(&self, pool: Rc<Shared>, job: TaskId, result: Result<u128, JoinError>) {
+    pub fn take_back(&self, pool: Rc<Shared>, job: TaskId, result: JobResult) {
         self.push(Turn::TakeBack(pool, job, result));
     }
 
@@ -561,7 +561,8 @@ impl Wake for TaskWaker {
     }
 }
 
-fn panic_message(payload: &(dyn std::any::Any + Send)) -> String {
+/// What a panic said.
+pub(super) fn panic_message(payload: &(dyn std::any::Any + Send)) -> String {
     payload
         .downcast_ref::<&str>()
         .map(|text| (*text).to_owned())

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use futures::future::LocalBoxFuture;
 use futures::stream::LocalBoxStream;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::plan::{End, Request};
@@ -35,7 +36,7 @@ pub struct BlockingAnswer {
 }
 
 /// Why there is no response, or not all of it. Each text is a sentence for the reader.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum NetworkError {
     /// No connection came about.
     #[error("the connection to {url} was refused")]

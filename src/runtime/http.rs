@@ -10,6 +10,7 @@ use std::task::{Context, Poll};
 
 use futures::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::cause::waker_because;
@@ -20,7 +21,7 @@ use super::recorder::Recorder;
 use crate::trace::{Cause, On, RequestId, RequestOutcome, What};
 
 /// Why a request gave no usable result.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum HttpError {
     /// The network failed.
     #[error(transparent)]

@@ -49,7 +49,7 @@ pub use random::Random;
 pub use recorder::{Recorder, gauge, now, print, work};
 pub use task::{JoinError, JoinHandle, TaskOutput, join_all, spawn};
 pub use tasks::{Task, all_tasks, current_task};
-pub use thread::{Job, Pool, offload, squares};
+pub use thread::{Pool, spawn_blocking, squares};
 pub use time::{Elapsed, Interval, interval, sleep, timeout, yield_now};
 pub use virtual_host::{VirtualHost, simulate, simulate_blocking};
 

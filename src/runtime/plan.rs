@@ -7,6 +7,8 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::trace::Micros;
 
 /// How long a thread waits for an answer that never comes, as a client's own limit would have it:
@@ -23,7 +25,7 @@ pub struct Request {
 }
 
 /// What the local network does with a request. Times are scene time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// How long the request takes to go out.
     pub uplink: Micros,
@@ -42,7 +44,7 @@ pub struct Plan {
 }
 
 /// How the local network lets a request fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Failure {
     /// No connection comes about.
     Refused,

@@ -93,8 +93,8 @@ enum Owner {
     Pool(Rc<Shared>, TextId),
 }
 
-impl JoinHandle<u128> {
-    pub(super) fn of_job(JobHandle { pool, task, name, state }: JobHandle) -> Self {
+impl<T> JoinHandle<T> {
+    pub(super) fn of_job(JobHandle { pool, task, name, state }: JobHandle<T>) -> Self {
         Self { owner: Owner::Pool(pool, name), task, state, detached: Cell::new(false) }
     }
 }

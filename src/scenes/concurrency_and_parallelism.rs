@@ -5,14 +5,14 @@ use std::ops::Range;
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, Workers, programs, source};
-use crate::runtime::{Job, JoinError, blocking, join_all, println, spawn, squares, yield_now};
+use crate::runtime::{JoinError, blocking, join_all, println, spawn, squares, yield_now};
 
 const MILLION: u64 = 1_000_000;
 
 const NAMES: [&str; 3] = ["A", "B", "C"];
 
 /// What a computation is told: its name, and the numbers to square, part by part.
-type Computation = (&'static str, Vec<Range<u64>>);
+type Computation = (String, Vec<Range<u64>>);
 
 fn computations(settings: &Settings) -> [Computation; 3] {
     let part = settings.get("part");
@@ -20,13 +20,16 @@ fn computations(settings: &Settings) -> [Computation; 3] {
         let n = settings.get(&name.to_ascii_lowercase());
         let starts = (0..n).step_by(part as usize);
         let parts = starts.map(|start| u64::from(start) * MILLION..u64::from(n.min(start + part)) * MILLION);
-        (name, parts.collect())
+        (name.to_owned(), parts.collect())
     })
 }
 
-/// What a computation says after a part.
-fn progress(name: &str, part: &Range<u64>) -> String {
-    format!("{name}: {} million", part.end / MILLION)
+/// Squares a part, and says how far that is.
+fn square_part(name: &str, part: Range<u64>) -> u128 {
+    let end = part.end;
+    let sum = squares(part);
+    println!("{name}: {} million", end / MILLION);
+    sum
 }
 
 fn report(sums: impl IntoIterator<Item = Result<u128, JoinError>>) {
@@ -40,11 +43,10 @@ fn report(sums: impl IntoIterator<Item = Result<u128, JoinError>>) {
 
 // ── Async ──────────────────────────────────────────────────────────────────────────────────────
 
-async fn compute(name: &'static str, parts: Vec<Range<u64>>) -> u128 {
+async fn compute((name, parts): Computation) -> u128 {
     let mut sum = 0;
     for part in parts {
-        sum += squares(part.clone());
-        println!("{}", progress(name, &part));
+        sum += square_part(&name, part);
 
         // Concurrent: all three are under way, and take turns. Not parallel: there is one thread,
         // it computes for one of them at a time, and none of them is done any sooner for it.
@@ -54,26 +56,24 @@ async fn compute(name: &'static str, parts: Vec<Range<u64>>) -> u128 {
 }
 
 async fn run(settings: Settings) {
-    let tasks = computations(&settings).map(|(name, parts)| spawn(name, compute(name, parts)));
+    let tasks =
+        computations(&settings).map(|computation| spawn(&computation.0.clone(), compute(computation)));
     report(join_all(tasks).await);
 }
 
 // ── Blocking ───────────────────────────────────────────────────────────────────────────────────
 
-/// The same, as a job for another thread. A thread shares no variables with us, so the job is a
-/// list of what to do, and its result the sum.
-fn job((name, parts): Computation) -> Job {
-    parts.into_iter().fold(Job::new(name), |job, part| {
-        let line = progress(name, &part);
-        job.squares(part).print(line)
-    })
+/// The same, for another thread. It shares no variables with us: what it is to compute is sent to it, and
+/// the sum is sent back.
+pub(super) fn compute_all((name, parts): Computation) -> u128 {
+    parts.into_iter().map(|part| square_part(&name, part)).sum()
 }
 
 fn block(settings: &Settings) {
     // Parallel: as many at the same moment as there are workers, each on a processor core of its
     // own, if there are so many. The sum of the work is the same; it is done by more.
     let pool = blocking::Pool::new(settings.get("workers") as usize);
-    let handles = computations(settings).map(|computation| pool.submit(job(computation)));
+    let handles = computations(settings).map(|parts| pool.submit(&parts.0.clone(), compute_all, parts));
     report(handles.map(blocking::JoinHandle::join));
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, Workers, programs, source};
-use crate::runtime::{Job, JoinError, Pool, blocking, println, sleep, spawn, squares};
+use crate::runtime::{JoinError, Pool, blocking, println, sleep, spawn, squares};
 
 const MILLION: u64 = 1_000_000;
 
@@ -18,6 +18,11 @@ const TICKS: u32 = 5;
 
 fn numbers(settings: &Settings) -> Range<u64> {
     0..u64::from(settings.get("n")) * MILLION
+}
+
+/// A long computation.
+pub(super) fn sum_of_squares(numbers: Range<u64>) -> u128 {
+    squares(numbers)
 }
 
 /// Counts a tick. Whoever has the sum reads the count.
@@ -42,13 +47,13 @@ async fn ticker(ticks: Rc<Cell<u32>>) {
 async fn sum(settings: Settings, ticks: Rc<Cell<u32>>) -> Result<(), JoinError> {
     let numbers = numbers(&settings);
     let sum = if settings.is("where", "on-a-worker") {
-        // The job crosses to another thread; this task waits for the answer, as for any other.
+        // The call crosses to another thread; this task waits for the answer, as for any other.
         let pool = Pool::new(1);
-        pool.submit(Job::new("sum on a worker").squares(numbers)).await?
+        pool.submit("sum on a worker", sum_of_squares, numbers).await?
     } else {
         // There is no await in there, and so no moment at which somebody else could have a turn.
         // An `async` in front of a computation does not change what it needs: the thread.
-        squares(numbers)
+        sum_of_squares(numbers)
     };
     report(sum, &ticks);
     Ok(())
@@ -69,7 +74,7 @@ async fn run(settings: Settings) {
 fn block(settings: &Settings) {
     // One thread without an event loop: whoever is called second begins when the first is done.
     let ticks = Cell::new(0);
-    blocking::task("sum", || report(squares(numbers(settings)), &ticks));
+    blocking::task("sum", || report(sum_of_squares(numbers(settings)), &ticks));
     blocking::task("ticker", || {
         for _ in 0..TICKS {
             blocking::sleep(INTERVAL);

@@ -5,14 +5,21 @@ use std::time::Duration;
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, Workers, programs, source};
-use crate::runtime::{Job, JoinError, Pool, blocking, join_all, println};
+use crate::runtime::{JoinError, Pool, blocking, join_all, println, squares};
 
 const MILLION: u64 = 1_000_000;
 
+const NAMES: [&str; 3] = ["A", "B", "C"];
+
+fn numbers(settings: &Settings) -> u64 {
+    u64::from(settings.get("n")) * MILLION
+}
+
 /// Pure computation, with nothing to wait for.
-fn jobs(settings: &Settings) -> [Job; 3] {
-    let n = u64::from(settings.get("n")) * MILLION;
-    ["A", "B", "C"].map(|name| Job::new(name).squares(0..n).print(format!("{name} has its sum")))
+pub(super) fn sum_of_squares((name, n): (String, u64)) -> u128 {
+    let sum = squares(0..n);
+    println!("{name} has its sum");
+    sum
 }
 
 fn report(sums: impl IntoIterator<Item = Result<u128, JoinError>>) {
@@ -29,7 +36,8 @@ async fn run(settings: Settings) {
     // The way out that Python has had for long: processes. Each is an interpreter with a lock of
     // its own, so nobody waits for anybody.
     let processes = Pool::new(3);
-    let handles = jobs(&settings).map(|job| processes.submit(job));
+    let n = numbers(&settings);
+    let handles = NAMES.map(|name| processes.submit(name, sum_of_squares, (name.to_owned(), n)));
     report(join_all(handles).await);
 }
 
@@ -43,7 +51,8 @@ fn block(settings: &Settings) {
         let interval = Duration::from_millis(settings.get("interval").into());
         threads = threads.global_lock(interval);
     }
-    let handles = jobs(settings).map(|job| threads.submit(job));
+    let n = numbers(settings);
+    let handles = NAMES.map(|name| threads.submit(name, sum_of_squares, (name.to_owned(), n)));
     report(handles.map(blocking::JoinHandle::join));
 }
 

@@ -2,17 +2,20 @@
 
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
+
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, Workers, programs, source};
-use crate::runtime::{Job, JoinError, Pool, blocking, join_all, println, spawn};
+use crate::runtime::thread::die;
+use crate::runtime::{JoinError, Pool, blocking, join_all, println, spawn, squares};
 
 /// How many thousands of numbers the jobs square, in turn.
 const SIZES: [u64; 8] = [10_000, 25_000, 15_000, 20_000, 5_000, 30_000, 10_000, 15_000];
 
 /// What has to be done, and whether the worker that does it first will die of it.
-#[derive(Clone, Copy)]
-struct Order {
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Order {
     number: u32,
     squares: u64,
     fatal: bool,
@@ -28,11 +31,20 @@ fn orders(settings: &Settings) -> impl Iterator<Item = Order> {
     })
 }
 
+/// Does what has been ordered. Half done, the system ends the worker's process, if it is to be so.
+pub(super) fn work_on(order: Order) -> u128 {
+    let half = order.squares / 2;
+    let sum = squares(0..half);
+    if order.fatal {
+        die();
+    }
+    sum + squares(half..order.squares)
+}
+
 impl Order {
-    /// The order as a job. Half done, the system ends the worker's process, if it is to be so.
-    fn job(self) -> Job {
-        let job = Job::new(format!("work on {}", self.number));
-        if self.fatal { job.squares(0..self.squares / 2).die() } else { job.squares(0..self.squares) }
+    /// The name of its job.
+    fn name(self) -> String {
+        format!("work on {}", self.number)
     }
 
     /// Says what came of the job. Gives the order once more if it has to be handed in again.
@@ -56,7 +68,7 @@ async fn until_done(mut order: Order, pool: Rc<Pool>) {
     // A result that never comes is the one thing a queue must not lose. The pool notices that a
     // worker is gone, and starts another; what the worker had is handed in again, and goes to the
     // end of the queue.
-    while let Some(again) = order.report(pool.submit(order.job()).await) {
+    while let Some(again) = order.report(pool.submit(&order.name(), work_on, order).await) {
         order = again;
     }
 }
@@ -73,15 +85,16 @@ async fn run(settings: Settings) {
 
 fn block(settings: &Settings) {
     let pool = blocking::Pool::new(settings.get("workers") as usize);
+    let submit = |order: Order| pool.submit(&order.name(), work_on, order);
     let mut open: Vec<_> = orders(settings).collect();
-    let mut handles: Vec<_> = open.iter().map(|order| pool.submit(order.job())).collect();
+    let mut handles: Vec<_> = open.iter().map(|order| submit(*order)).collect();
 
     // One thread waits for whichever comes next. It cannot do anything else meanwhile.
     while let Some(handle) = blocking::next_finished(&mut handles) {
-        let place = open.iter().position(|order| order.job().name() == handle.name());
+        let place = open.iter().position(|order| order.name() == handle.name());
         let Some(order) = place.map(|place| open.swap_remove(place)) else { continue };
         if let Some(again) = order.report(handle.join()) {
-            handles.push(pool.submit(again.job()));
+            handles.push(submit(again));
             open.push(again);
         }
     }

@@ -5,22 +5,14 @@ use std::time::Duration;
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, Workers, programs, source};
-use crate::runtime::{Job, blocking, join_all, println, sleep, spawn, work};
+use crate::runtime::{blocking, join_all, println, sleep, spawn, work};
 
 /// A dish: its name, how long it takes a cook's hands, and how long it is in its oven after that.
 /// There is an oven for each.
-type Dish = (&'static str, Duration, Duration);
+type Dish = (String, Duration, Duration);
 
 fn dishes(settings: &Settings) -> [Dish; 3] {
-    ["soup", "pie", "roast"].map(|name| (name, settings.millis("hands"), settings.millis(name)))
-}
-
-fn in_the_oven(name: &str) -> String {
-    format!("{name}: in the oven")
-}
-
-fn ready(name: &str) -> String {
-    format!("{name}: ready")
+    ["soup", "pie", "roast"].map(|name| (name.to_owned(), settings.millis("hands"), settings.millis(name)))
 }
 
 // ── Async ──────────────────────────────────────────────────────────────────────────────────────
@@ -28,32 +20,35 @@ fn ready(name: &str) -> String {
 async fn cook((name, hands, oven): Dish) {
     // Hands can be at one dish at a time.
     work(hands);
-    println!("{}", in_the_oven(name));
+    println!("{name}: in the oven");
 
     // An oven does not need to be watched. The cook turns to the next dish, and comes back when it
     // rings.
     sleep(oven).await;
-    println!("{}", ready(name));
+    println!("{name}: ready");
 }
 
 async fn run(settings: Settings) {
-    let dishes = dishes(&settings).map(|dish| spawn(dish.0, cook(dish)));
+    let dishes = dishes(&settings).map(|dish| spawn(&dish.0.clone(), cook(dish)));
     join_all(dishes).await;
     println!("dinner is served");
 }
 
 // ── Blocking ───────────────────────────────────────────────────────────────────────────────────
 
-/// What a cook has to do for a dish, who stays with it until it is ready.
-fn order((name, hands, oven): Dish) -> Job {
-    Job::new(name).work(hands).print(in_the_oven(name)).sleep(oven).print(ready(name))
+/// This cook stays with a dish until it is ready.
+pub(super) fn cook_and_watch((name, hands, oven): Dish) {
+    work(hands);
+    println!("{name}: in the oven");
+    blocking::sleep(oven);
+    println!("{name}: ready");
 }
 
 fn block(settings: &Settings) {
     // A cook is a thread. Who is free takes the next dish; more cooks are more hands, and more
     // people who stand before an oven.
     let cooks = blocking::Pool::new(settings.get("cooks") as usize);
-    for dish in dishes(settings).map(|dish| cooks.submit(order(dish))) {
+    for dish in dishes(settings).map(|dish| cooks.submit(&dish.0.clone(), cook_and_watch, dish)) {
         if let Err(error) = dish.join() {
             println!("{error}");
         }

@@ -39,6 +39,7 @@ mod greet_in_turn;
 mod hello_sleep;
 mod hundred_urls;
 mod job_queue;
+pub mod jobs;
 mod kitchen;
 mod lock;
 mod loop_cycle;

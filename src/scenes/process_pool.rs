@@ -3,7 +3,7 @@
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, Workers, programs, source};
-use crate::runtime::{Job, JoinError, Pool, blocking, join_all, println, squares};
+use crate::runtime::{JoinError, Pool, blocking, join_all, println, squares};
 
 const MILLION: u64 = 1_000_000;
 
@@ -16,9 +16,11 @@ fn name(size: u64) -> String {
     format!("below {size} million")
 }
 
-/// What is printed as soon as a sum is there.
-fn done(size: u64) -> String {
-    format!("{}: done", name(size))
+/// The sum of so many millions of squares.
+pub(super) fn sum_of_squares(size: u64) -> u128 {
+    let sum = squares(0..size * MILLION);
+    println!("{}: done", name(size));
+    sum
 }
 
 fn report(size: u64, sum: &Result<u128, JoinError>) {
@@ -35,11 +37,10 @@ async fn run(settings: Settings) {
     // back; so it pays where there is much to compute, and little to send.
     let pool = Pool::new(settings.get("workers") as usize);
     let sizes = sizes(&settings);
-    let jobs = sizes.map(|size| Job::new(name(size)).squares(0..size * MILLION).print(done(size)));
 
     // Whoever is free takes the next job. The results stand in the order of the jobs, whichever
     // came first.
-    let handles = jobs.map(|job| pool.submit(job));
+    let handles = sizes.map(|size| pool.submit(&name(size), sum_of_squares, size));
     for (size, sum) in sizes.into_iter().zip(join_all(handles).await) {
         report(size, &sum);
     }
@@ -49,11 +50,7 @@ async fn run(settings: Settings) {
 
 fn block(settings: &Settings) {
     let sums = sizes(settings).map(|size| {
-        let sum = blocking::task(&name(size), || {
-            let sum = squares(0..size * MILLION);
-            println!("{}", done(size));
-            sum
-        });
+        let sum = blocking::task(&name(size), || sum_of_squares(size));
         (size, sum)
     });
     for (size, sum) in sums {

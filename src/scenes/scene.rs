@@ -1,5 +1,7 @@
 //! What a scene is made of.
 
+use serde::{Deserialize, Serialize};
+
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::programs::{Programs, Runnable, find};
@@ -204,7 +206,7 @@ impl Group {
 }
 
 /// One of the two programs of a scene.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Variant {
     /// As futures.
     Async,

@@ -9,7 +9,7 @@ use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Scene, Workers, programs, source};
 use crate::runtime::http::HttpError;
-use crate::runtime::{Job, Plan, blocking, offload, println, sleep, spawn};
+use crate::runtime::{Plan, blocking, println, sleep, spawn, spawn_blocking};
 
 /// The file, on a slow disk; its name says how many bytes it has.
 const FILE: &str = "bytes/51200";
@@ -28,14 +28,14 @@ fn tick(ticks: &Cell<u32>) {
     println!("tick {}", ticks.get());
 }
 
-fn report(bytes: u128, ticks: &Cell<u32>) {
+fn report(bytes: usize, ticks: &Cell<u32>) {
     println!("{bytes} bytes after {} ticks", ticks.get());
 }
 
 /// A library's function that knows nothing of async: it holds its thread until all is read.
-fn read(disk: Plan) -> Result<u128, HttpError> {
+pub(super) fn read(disk: Plan) -> Result<usize, HttpError> {
     let file = blocking::get(FILE).plan(disk).send()?.error_for_status()?;
-    Ok(file.into_bytes().len() as u128)
+    Ok(file.into_bytes().len())
 }
 
 // ── Async ──────────────────────────────────────────────────────────────────────────────────────
@@ -44,7 +44,7 @@ async fn reader(disk: Plan, in_a_thread: bool, ticks: Rc<Cell<u32>>) -> Result<(
     let bytes = if in_a_thread {
         // The same call, on a thread that has nothing else to do but to be held. This task waits
         // for it as for anything else, and the loop is free.
-        offload(Job::new("thread").read(FILE, disk)).await?
+        spawn_blocking("thread", read, disk).await??
     } else {
         // The call holds the thread of the event loop, and with it everybody else.
         read(disk)?

@@ -136,7 +136,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::runtime::{Job, Pool, join_all, simulate, sleep};
+    use crate::runtime::{Pool, blocking, join_all, simulate, sleep, thread, work};
     use crate::timeline::{Role, Track, View, draw};
     use crate::trace::{Gauges, Lanes, ThreadUse, Trace};
 
@@ -144,12 +144,22 @@ mod tests {
         Duration::from_millis(millis)
     }
 
+    fn works_and_dies(length: Duration) {
+        work(length);
+        thread::die();
+    }
+
+    fn works_and_sleeps((works, sleeps): (Duration, Duration)) {
+        work(works);
+        blocking::sleep(sleeps);
+    }
+
     /// Two jobs on two workers, of which one dies.
     fn run() -> Trace {
         simulate(async {
             let pool = Pool::new(2);
-            let dies = pool.submit(Job::new("dies").work(ms(25)).die());
-            let sleeps = pool.submit(Job::new("sleeps").work(ms(50)).sleep(ms(25)));
+            let dies = pool.submit("dies", works_and_dies, ms(25));
+            let sleeps = pool.submit("sleeps", works_and_sleeps, (ms(50), ms(25)));
             let _ = join_all([dies, sleeps]).await;
             sleep(ms(25)).await;
         })
@@ -200,7 +210,7 @@ mod tests {
     fn many_strips_are_thin_and_share_the_room() {
         let trace = simulate(async {
             let pool = Pool::new(48);
-            join_all((0..48).map(|_| pool.submit(Job::new("job").work(ms(100))))).await;
+            join_all((0..48).map(|_| pool.submit("job", work, ms(100)))).await;
         });
         let (texts, strips) = drawn(&trace);
         assert_eq!(texts, ["Async: 1 thread and 48 workers", "thread"]);

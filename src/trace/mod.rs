@@ -21,7 +21,7 @@ pub mod codec;
 pub mod gauges;
 pub mod how;
 pub mod lanes;
-pub(crate) mod leb128;
+mod leb128;
 pub mod moment;
 pub mod path;
 pub mod record;

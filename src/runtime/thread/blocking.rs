@@ -5,10 +5,10 @@ use std::panic::Location;
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
-use super::job::Job;
+use super::job::Portable;
 use super::shared::{JobHandle, Shared};
 use super::workers::PoolPlan;
-use crate::runtime::task::JoinError;
+use crate::runtime::task::{JoinError, TaskOutput};
 use crate::trace::{On, TaskId, What};
 
 /// The twin of [`Pool`](crate::runtime::Pool): threads that take jobs in the order of their
@@ -36,15 +36,20 @@ impl Pool {
         self
     }
 
-    /// Hands in a job, and goes on at once.
+    /// Hands in a job, and goes on at once: see [`Pool::submit`](crate::runtime::Pool::submit).
     ///
     /// # Panics
     ///
     /// Outside a run.
     #[track_caller]
-    pub fn submit(&self, job: Job) -> JoinHandle {
+    pub fn submit<F, A, R>(&self, name: &str, function: F, argument: A) -> JoinHandle<R>
+    where
+        F: Fn(A) -> R + 'static,
+        A: Portable,
+        R: Portable + TaskOutput,
+    {
         let shared = self.shared.get_or_init(|| Shared::start(self.plan, Weak::new()));
-        let handle = JoinHandle { job: shared.submit(job, Location::caller()) };
+        let handle = JoinHandle { job: shared.submit(name, function, argument, Location::caller()) };
         shared.take_events();
         handle
     }
@@ -53,11 +58,11 @@ impl Pool {
 /// A job's end, to be waited for. Dropping it gives the job up: it is taken back if it has not
 /// begun, and its result is dropped if it has.
 #[must_use = "dropping a handle gives its job up"]
-pub struct JoinHandle {
-    job: JobHandle,
+pub struct JoinHandle<T> {
+    job: JobHandle<T>,
 }
 
-impl JoinHandle {
+impl<T> JoinHandle<T> {
     /// The task.
     #[must_use]
     pub const fn id(&self) -> TaskId {
@@ -80,10 +85,10 @@ impl JoinHandle {
     ///
     /// # Errors
     ///
-    /// [`JoinError::Died`] when the worker died; [`JoinError::Panicked`] when a request failed, or
-    /// the host has no threads.
+    /// [`JoinError::Died`] when the worker died; [`JoinError::Panicked`] when the function panicked,
+    /// or the host has no threads.
     #[track_caller]
-    pub fn join(self) -> Result<u128, JoinError> {
+    pub fn join(self) -> Result<T, JoinError> {
         self.wait_until(|| self.is_finished(), Location::caller());
         self.job.state.take().unwrap_or(Err(JoinError::Died))
     }
@@ -102,7 +107,7 @@ impl JoinHandle {
     }
 }
 
-impl Drop for JoinHandle {
+impl<T> Drop for JoinHandle<T> {
     fn drop(&mut self) {
         self.job.pool.give_up(self.job.task);
     }
@@ -113,7 +118,7 @@ impl Drop for JoinHandle {
 /// Python's `concurrent.futures.as_completed`, and jobs can be added meanwhile. None when there are
 /// no handles.
 #[track_caller]
-pub fn next_finished(handles: &mut Vec<JoinHandle>) -> Option<JoinHandle> {
+pub fn next_finished<T>(handles: &mut Vec<JoinHandle<T>>) -> Option<JoinHandle<T>> {
     let location = Location::caller();
     let first = handles.first()?;
     let numbers = first.job.pool.recorder().threads();

@@ -5,13 +5,13 @@ use std::panic::Location;
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::job::Job;
+use super::job::Portable;
 use super::shared::Shared;
 use super::workers::PoolPlan;
 use crate::runtime::executor::Core;
-use crate::runtime::task::JoinHandle;
+use crate::runtime::task::{JoinHandle, TaskOutput};
 
-/// How many threads [`offload`] uses at most: the most that asyncio's default executor has.
+/// How many threads [`spawn_blocking`] uses at most: the most that asyncio's default executor has.
 const DEFAULT_WORKERS: usize = 32;
 
 /// Threads that take jobs in the order of their submission: Python's `ProcessPoolExecutor`. A
@@ -42,34 +42,46 @@ impl Pool {
         self
     }
 
-    /// Hands in a job. It has a lane from now on, and begins when a thread is free. Cancelling it,
+    /// Hands in a job: the call of a plain function, which is a blocking program of its own. Argument and
+    /// result cross to another thread and back, so they are serialised. It has a lane from now on, and begins when a thread is free. Cancelling it,
     /// or dropping its handle, takes it back if it has not begun; one that has runs on to its end,
     /// for nothing stops a thread from outside, and its result is dropped.
     ///
     /// Awaiting the handle gives [`JoinError::Died`](crate::runtime::JoinError::Died) when the
-    /// worker died, and [`JoinError::Panicked`](crate::runtime::JoinError::Panicked) when a request
-    /// failed or the host has no threads.
+    /// worker died, and [`JoinError::Panicked`](crate::runtime::JoinError::Panicked) when the function
+    /// panicked or the host has no threads.
     ///
     /// # Panics
     ///
     /// Outside an async run.
     #[track_caller]
-    pub fn submit(&self, job: Job) -> JoinHandle<u128> {
+    pub fn submit<F, A, R>(&self, name: &str, function: F, argument: A) -> JoinHandle<R>
+    where
+        F: Fn(A) -> R + 'static,
+        A: Portable,
+        R: Portable + TaskOutput,
+    {
         let location = Location::caller();
         let start = || Shared::start(self.plan, Rc::downgrade(&Core::expect_current()));
-        JoinHandle::of_job(self.shared.get_or_init(start).submit(job, location))
+        JoinHandle::of_job(self.shared.get_or_init(start).submit(name, function, argument, location))
     }
 }
 
-/// Has another thread do a job, and leaves the event loop to the others: `asyncio.to_thread`. The
-/// threads are those of one pool that all of a run's calls share, 32 at most.
+/// Has another thread call a function, and leaves the event loop to the others: `asyncio.to_thread`. The
+/// threads are those of one pool that all of a run's calls share, 32 at most. All else is as with
+/// [`Pool::submit`].
 ///
 /// # Panics
 ///
 /// Outside an async run.
 #[track_caller]
-pub fn offload(job: Job) -> JoinHandle<u128> {
+pub fn spawn_blocking<F, A, R>(name: &str, function: F, argument: A) -> JoinHandle<R>
+where
+    F: Fn(A) -> R + 'static,
+    A: Portable,
+    R: Portable + TaskOutput,
+{
     let core = Core::expect_current();
     let start = || Shared::start(PoolPlan::new(DEFAULT_WORKERS), Rc::downgrade(&core));
-    JoinHandle::of_job(core.default_pool(start).submit(job, Location::caller()))
+    JoinHandle::of_job(core.default_pool(start).submit(name, function, argument, Location::caller()))
 }

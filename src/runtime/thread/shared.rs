@@ -5,12 +5,12 @@ use std::num::NonZeroU8;
 use std::panic::Location;
 use std::rc::{Rc, Weak};
 
-use super::job::Job;
+use super::job::{Job, Portable};
 use super::workers::{JobEvent, PoolPlan, ThreadEvent, Workers};
 use crate::runtime::executor::Core;
 use crate::runtime::recorder::Recorder;
 use crate::runtime::resource::Resource;
-use crate::runtime::task::{JoinError, JoinState};
+use crate::runtime::task::{JoinError, JoinState, TaskOutput};
 use crate::trace::{
     Doing, Micros, On, Outcome, RequestId, RequestOutcome, ResourceKind, TaskId, TextId, What,
 };
@@ -66,17 +66,23 @@ pub struct Shared {
 /// A job that is out.
 struct Out {
     task: TaskId,
-    state: Rc<JoinState<u128>>,
+    end: End,
     /// What it reads at the moment.
     request: Option<RequestId>,
 }
 
-/// A job's owner: whoever has it can wait for the result, and gives the job up by dropping it.
-pub struct JobHandle {
+/// A job's result by postcard, or why it has none.
+pub type JobResult = Result<Vec<u8>, JoinError>;
+
+/// Decodes a result, has its outcome recorded, and gives it to the job's handle.
+type End = Box<dyn FnOnce(JobResult, &dyn Fn(Outcome))>;
+
+/// A job's owner: it can wait for the result, and gives the job up by dropping this.
+pub struct JobHandle<T> {
     pub pool: Rc<Shared>,
     pub task: TaskId,
     pub name: TextId,
-    pub state: Rc<JoinState<u128>>,
+    pub state: Rc<JoinState<T>>,
 }
 
 impl Shared {
@@ -102,11 +108,23 @@ impl Shared {
         })
     }
 
-    pub fn submit(self: &Rc<Self>, job: Job, location: &'static Location<'static>) -> JobHandle {
-        let task = self.recorder.spawned(job.name(), location);
-        let name = self.recorder.intern(job.name());
+    pub fn submit<F, A, R>(
+        self: &Rc<Self>,
+        name: &str,
+        function: F,
+        argument: A,
+        location: &'static Location<'static>,
+    ) -> JobHandle<R>
+    where
+        F: Fn(A) -> R + 'static,
+        A: Portable,
+        R: Portable + TaskOutput,
+    {
+        let job = Job::new(function, argument);
+        let task = self.recorder.spawned(name, location);
+        let name = self.recorder.intern(name);
         let state = Rc::new(JoinState::new(task));
-        self.jobs.borrow_mut().push(Out { task, state: Rc::clone(&state), request: None });
+        self.jobs.borrow_mut().push(Out { task, end: end_of(Rc::clone(&state)), request: None });
         match &self.workers {
             Ok(workers) => workers.submit(task, job),
             Err(sentence) => self.end(task, Err(JoinError::Panicked(sentence.clone()))),
@@ -137,21 +155,27 @@ impl Shared {
             JobEvent::AwaitingLock => {
                 does(Doing::Blocked { on: On::Lock(self.global_lock.id(&self.recorder)) });
             }
-            JobEvent::Sleeping { until } => does(Doing::Blocked { on: On::Timer { until } }),
+            JobEvent::Sleeping { length } => {
+                does(Doing::Blocked { on: On::Timer { until: at + length } });
+            }
             JobEvent::Reading { path } => {
                 let request = self.recorder.request_started_by(task, &path);
                 self.with_job(task, |job| job.request = Some(request));
                 does(Doing::Blocked { on: On::Request(request) });
             }
-            JobEvent::Read { bytes } => {
-                if let Some(request) = self.end_request(now, task, RequestOutcome::Ok) {
+            JobEvent::Received { bytes } => {
+                if let Some(request) = self.with_job(task, |job| job.request).flatten() {
                     self.recorder.record_at(now, task, What::Chunk { request, bytes });
                 }
-                does(Doing::Running);
             }
+            JobEvent::Answered { outcome } => self.end_request(now, task, outcome),
             JobEvent::Printed(line) => {
                 let text = self.recorder.intern(&line);
                 self.recorder.record_at(now, task, What::Printed { text });
+            }
+            JobEvent::Gauge { name, value } => {
+                let gauge = self.recorder.intern(&name);
+                self.recorder.record_at(now, task, What::Gauge { gauge, value });
             }
             JobEvent::Done(result) => {
                 self.end_request(now, task, RequestOutcome::Failed);
@@ -189,15 +213,15 @@ impl Shared {
         self.jobs.borrow_mut().iter_mut().find(|job| job.task == task).map(change)
     }
 
-    fn end_request(&self, now: Micros, task: TaskId, outcome: RequestOutcome) -> Option<RequestId> {
-        let request = self.with_job(task, |job| job.request.take()).flatten()?;
-        self.recorder.record_at(now, task, What::RequestFinished { request, outcome });
-        Some(request)
+    fn end_request(&self, now: Micros, task: TaskId, outcome: RequestOutcome) {
+        if let Some(request) = self.with_job(task, |job| job.request.take()).flatten() {
+            self.recorder.record_at(now, task, What::RequestFinished { request, outcome });
+        }
     }
 
     /// A job is over. An event loop takes the result back on a turn of its own, as asyncio does
     /// with `call_soon_threadsafe`.
-    fn end(self: &Rc<Self>, task: TaskId, result: Result<u128, JoinError>) {
+    fn end(self: &Rc<Self>, task: TaskId, result: JobResult) {
         match self.core.upgrade() {
             Some(core) => core.take_back(Rc::clone(self), task, result),
             None => self.finish(task, result),
@@ -205,17 +229,12 @@ impl Shared {
     }
 
     /// Gives the result of a job to whoever waits for it, unless it was given up.
-    pub fn finish(&self, task: TaskId, result: Result<u128, JoinError>) {
+    pub fn finish(&self, task: TaskId, result: JobResult) {
         let Some(job) = self.remove(task) else { return };
-        let outcome = match &result {
-            Ok(_) => Outcome::Ok,
-            Err(JoinError::Died) => Outcome::Failed,
-            Err(JoinError::Panicked(_)) => Outcome::Panicked,
-            Err(JoinError::Cancelled) => Outcome::Cancelled,
-        };
-        self.recorder.record_at(self.recorder.host().now(), task, What::Finished { outcome });
-        self.recorder.threads().ended.borrow_mut().push(task);
-        job.state.end(result);
+        (job.end)(result, &|outcome| {
+            self.recorder.record_at(self.recorder.host().now(), task, What::Finished { outcome });
+            self.recorder.threads().ended.borrow_mut().push(task);
+        });
     }
 
     /// Nobody wants a job's result any more, if there is to be one.
@@ -233,6 +252,22 @@ impl Shared {
         let place = jobs.iter().position(|job| job.task == task)?;
         Some(jobs.remove(place))
     }
+}
+
+fn end_of<R: Portable + TaskOutput>(state: Rc<JoinState<R>>) -> End {
+    Box::new(move |result, over| {
+        let decoded = |bytes: Vec<u8>| {
+            postcard::from_bytes::<R>(&bytes).map_err(|error| JoinError::Panicked(error.to_string()))
+        };
+        let result = result.and_then(decoded);
+        over(match &result {
+            Ok(output) => output.outcome(),
+            Err(JoinError::Died) => Outcome::Failed,
+            Err(JoinError::Panicked(_)) => Outcome::Panicked,
+            Err(JoinError::Cancelled) => Outcome::Cancelled,
+        });
+        state.end(result);
+    })
 }
 
 /// The threads end, and with them the jobs that are still out.

@@ -2,22 +2,33 @@
 //!
 //! All workers run at the same time, as if there were a processor for each, and starting one takes
 //! no time. Only a global lock makes them take turns.
+//!
+//! There are no real threads behind them. A job's function is called at the moment in which its worker
+//! begins it, and runs to its end at once on a [`ScriptHost`], which notes what it does and for how
+//! long; those steps then take their time beside everything else. Two limits follow. A job sees nothing of what
+//! happens elsewhere after it began, as a process does not. And under a global lock the clock that it
+//! reads leaves out how long it waited for the lock.
 
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
+use std::ops::Range;
 use std::rc::Rc;
 
-use super::job::{Job, Step};
+use super::call::{Log, perform};
+use super::job::Job;
 use super::squares;
 use super::workers::{JobEvent, PoolPlan, ThreadEvent, Workers};
-use crate::runtime::host::BlockingHost as _;
-use crate::runtime::http::HttpError;
+use crate::runtime::host::{BlockingAnswer, BlockingHost, NetworkError};
+use crate::runtime::network;
 use crate::runtime::plan::Request;
-use crate::runtime::virtual_host::VirtualHost;
-use crate::trace::{Micros, TaskId};
+use crate::runtime::recorder::Recorder;
+use crate::trace::{Micros, TaskId, Trace};
 
-/// A pool of a [`VirtualHost`].
+/// The most steps of a job: one that never ends would be run for ever.
+const MOST_STEPS: usize = 1_000_000;
+
+/// A pool of a [`VirtualHost`](crate::runtime::VirtualHost).
 pub struct VirtualWorkers {
     clock: Rc<Cell<Micros>>,
     simulation: RefCell<Simulation>,
@@ -55,7 +66,7 @@ impl Workers for VirtualWorkers {
     fn give_up(&self, task: TaskId) {
         let mut simulation = self.simulation.borrow_mut();
         simulation.advance(self.clock.get());
-        simulation.queue.retain(|queued| queued.task != task);
+        simulation.queue.retain(|queued| queued.0 != task);
     }
 
     fn events(&self) -> Vec<ThreadEvent> {
@@ -66,7 +77,7 @@ impl Workers for VirtualWorkers {
 }
 
 struct Simulation {
-    queue: VecDeque<Work>,
+    queue: VecDeque<(TaskId, Job)>,
     places: Vec<Place>,
     lock: Option<Lock>,
     /// When which worker goes on; of one moment, in the order in which that was decided.
@@ -89,8 +100,17 @@ enum Place {
 struct Work {
     task: TaskId,
     steps: VecDeque<Step>,
-    value: u128,
     pause: Pause,
+}
+
+/// One thing after another that a job does.
+enum Step {
+    /// Something that its pool is told of.
+    Event(JobEvent),
+    /// It computes.
+    Compute(Micros),
+    /// It holds its thread, and does nothing.
+    Hold(Micros),
 }
 
 /// Until when a worker does nothing new.
@@ -99,8 +119,6 @@ enum Pause {
     Over,
     /// So much of a computation is left, of which a part is under way.
     Computing { left: Micros, part: Micros },
-    /// A response will have come in.
-    Reading(Result<u32, String>),
 }
 
 /// The lock that everybody computes under.
@@ -126,8 +144,7 @@ impl Simulation {
 
     fn submit(&mut self, now: Micros, task: TaskId, job: Job) {
         self.advance(now);
-        let steps = job.into_steps().into();
-        self.queue.push_back(Work { task, steps, value: 0, pause: Pause::Over });
+        self.queue.push_back((task, job));
         self.assign(now);
     }
 
@@ -146,8 +163,8 @@ impl Simulation {
             let find = |wanted: fn(&Place) -> bool| self.places.iter().position(wanted);
             let idle = find(|place| matches!(place, Place::Idle));
             let Some(place) = idle.or_else(|| find(|place| matches!(place, Place::Vacant))) else { return };
-            let Some(work) = self.queue.pop_front() else { return };
-            self.places[place] = Place::Taken(work);
+            let Some((task, job)) = self.queue.pop_front() else { return };
+            self.places[place] = Place::Taken(Work { task, steps: script(at, &job), pause: Pause::Over });
             self.tell(place, at, JobEvent::Running);
             self.next_step(place, at);
         }
@@ -176,12 +193,6 @@ impl Simulation {
                 self.unlock(at);
                 self.next_step(place, at);
             }
-            Pause::Reading(Ok(bytes)) => {
-                work.value += u128::from(bytes);
-                self.tell(place, at, JobEvent::Read { bytes });
-                self.next_step(place, at);
-            }
-            Pause::Reading(Err(message)) => self.finish(place, at, JobEvent::Done(Err(message))),
             Pause::Over => self.next_step(place, at),
         }
     }
@@ -190,33 +201,16 @@ impl Simulation {
     fn next_step(&mut self, place: usize, at: Micros) {
         while let Some(work) = self.work(place) {
             match work.steps.pop_front() {
-                Some(Step::Squares(range)) => {
-                    work.value += squares::by_formula(&range);
-                    work.steps.push_front(Step::Work(squares::cost(&range)));
-                }
                 // What takes no time needs no lock.
-                Some(Step::Work(Micros::ZERO)) => {}
-                Some(Step::Work(left)) => {
+                Some(Step::Compute(Micros::ZERO)) => {}
+                Some(Step::Compute(left)) => {
                     work.pause = Pause::Computing { left, part: Micros::ZERO };
                     return self.compute(place, at);
                 }
-                Some(Step::Sleep(length)) => {
-                    let until = at + length;
-                    self.tell(place, at, JobEvent::Sleeping { until });
-                    return self.pause(place, until);
-                }
-                Some(Step::Read(request)) => {
-                    let (took, result) = read(&request);
-                    work.pause = Pause::Reading(result);
-                    self.tell(place, at, JobEvent::Reading { path: request.path });
-                    return self.pause(place, at + took);
-                }
-                Some(Step::Print(line)) => self.tell(place, at, JobEvent::Printed(line)),
-                Some(Step::Die) => return self.finish(place, at, JobEvent::Died),
-                None => {
-                    let value = work.value;
-                    return self.finish(place, at, JobEvent::Done(Ok(value)));
-                }
+                Some(Step::Hold(length)) => return self.pause(place, at + length),
+                Some(Step::Event(event)) if event.is_last() => return self.finish(place, at, event),
+                Some(Step::Event(event)) => self.tell(place, at, event),
+                None => return,
             }
         }
     }
@@ -281,13 +275,69 @@ impl Simulation {
     }
 }
 
-/// How long a request holds its thread, and how many bytes it gives.
-fn read(request: &Request) -> (Micros, Result<u32, String>) {
-    let host = VirtualHost::new();
-    let answer = host.fetch_blocking(request, None).map_err(HttpError::from);
-    let body = answer.and_then(|answer| match answer.status {
-        200..300 => Ok(u32::try_from(answer.body.len()).unwrap_or(u32::MAX)),
-        status => Err(HttpError::Status { path: request.path.clone(), status }),
-    });
-    (host.now(), body.map_err(|error| error.to_string()))
+/// What a job does that begins at a time, to its end.
+fn script(at: Micros, job: &Job) -> VecDeque<Step> {
+    let host = Rc::new(ScriptHost { now: Cell::new(at), log: Log::default(), steps: RefCell::default() });
+    let last = perform(Rc::clone(&host) as _, &job.function, &job.argument);
+    let mut steps = host.steps.take();
+    steps.push_back(Step::Event(last));
+    steps
+}
+
+/// The thread that a job is called on: it takes no time, and notes what would.
+struct ScriptHost {
+    now: Cell<Micros>,
+    log: Log,
+    steps: RefCell<VecDeque<Step>>,
+}
+
+impl ScriptHost {
+    fn pass(&self, length: Micros, step: fn(Micros) -> Step) {
+        if let Some(recorder) = Recorder::current() {
+            self.recorded(&recorder.trace());
+        }
+        self.now.set(self.now.get() + length);
+        let mut steps = self.steps.borrow_mut();
+        match (steps.back_mut(), step(length)) {
+            (Some(Step::Hold(before)), Step::Hold(more)) => *before += more,
+            (_, step) => steps.push_back(step),
+        }
+        let count = steps.len();
+        drop(steps);
+        assert!(count < MOST_STEPS, "a job may have a million steps in virtual time, and this one has more");
+    }
+}
+
+impl BlockingHost for ScriptHost {
+    fn now(&self) -> Micros {
+        self.now.get()
+    }
+
+    fn block(&self, length: Micros) {
+        self.pass(length, Step::Hold);
+    }
+
+    fn work(&self, length: Micros) {
+        self.pass(length, Step::Compute);
+    }
+
+    fn squares(&self, range: Range<u64>) -> u128 {
+        self.work(squares::cost(&range));
+        squares::by_formula(&range)
+    }
+
+    fn fetch_blocking(
+        &self,
+        request: &Request,
+        limit: Option<Micros>,
+    ) -> Result<BlockingAnswer, NetworkError> {
+        network::answer_blocking(self, request, limit, Ok)
+    }
+
+    /// That it runs again is left out: it is told when it computes, and takes no time otherwise.
+    fn recorded(&self, trace: &Trace) {
+        let events = self.log.events(trace).into_iter().map(|(_, event)| event);
+        let steps = events.filter(|event| *event != JobEvent::Running).map(Step::Event);
+        self.steps.borrow_mut().extend(steps);
+    }
 }

@@ -1,10 +1,12 @@
 //! What a pool needs of its host.
 
+use serde::{Deserialize, Serialize};
+
 use super::job::Job;
-use crate::trace::{Micros, TaskId};
+use crate::trace::{Micros, RequestOutcome, TaskId};
 
 /// How many threads a pool has at most, and whether they share a lock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PoolPlan {
     /// The number of threads, from 1. A thread is started when there is a job and none is free.
     pub workers: u8,
@@ -56,7 +58,7 @@ pub trait Workers {
 }
 
 /// Something happened on a thread.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThreadEvent {
     /// Which thread of the pool, from 0. One that has died leaves its number to the next.
     pub worker: u8,
@@ -69,7 +71,7 @@ pub struct ThreadEvent {
 }
 
 /// What happens to a job.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum JobEvent {
     /// It computes from now on. The first event of every job.
     Running,
@@ -77,23 +79,43 @@ pub enum JobEvent {
     AwaitingLock,
     /// It sleeps.
     Sleeping {
-        /// Until this scene time.
-        until: Micros,
+        /// For how long, in scene time.
+        length: Micros,
     },
     /// It has sent a request, and holds its thread until the whole response is there.
     Reading {
         /// The address, without the plan.
         path: String,
     },
-    /// The response is there.
-    Read {
-        /// How long its body is.
+    /// The response's body is there.
+    Received {
+        /// How long it is.
         bytes: u32,
+    },
+    /// The request is over.
+    Answered {
+        /// How it ended.
+        outcome: RequestOutcome,
     },
     /// It printed a line.
     Printed(String),
-    /// It is over. The thread is free.
-    Done(Result<u128, String>),
+    /// A quantity that it names took a new value.
+    Gauge {
+        /// Its name.
+        name: String,
+        /// Its value from now on.
+        value: i64,
+    },
+    /// It is over: the function's result by postcard, or why it has none. The thread is free.
+    Done(Result<Vec<u8>, String>),
     /// Its thread has died.
     Died,
+}
+
+impl JobEvent {
+    /// Whether nothing more happens to the job.
+    #[must_use]
+    pub const fn is_last(&self) -> bool {
+        matches!(self, Self::Done(_) | Self::Died)
+    }
 }

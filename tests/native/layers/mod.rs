@@ -35,7 +35,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         module: "runtime",
         modules: &["trace"],
-        crates: &["futures", "oorandom", "serde", "serde_json_core", "thiserror", "tokio"],
+        crates: &["futures", "oorandom", "postcard", "serde", "serde_json_core", "thiserror", "tokio"],
         never: NO_CLOCK,
     },
     Layer {

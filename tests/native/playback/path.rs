@@ -1,13 +1,14 @@
 //! The critical path goes where the time went.
 
 use meanwhile::runtime::{
-    Job, Pool, blocking, join_all, simulate, simulate_blocking, sleep, spawn, work, yield_now,
+    Pool, blocking, join_all, simulate, simulate_blocking, sleep, spawn, work, yield_now,
 };
 use meanwhile::scenes::{self, Address, Scene};
 use meanwhile::trace::{Lanes, Micros, PathStep, Trace, critical_path};
 use proptest::prelude::*;
 
 use crate::support::invariants::{Check, cases};
+use crate::support::jobs::{Job, TakesJobs as _};
 use crate::support::records::{hostile, plausible, wild};
 use crate::support::{at_ms, ms};
 
@@ -131,13 +132,13 @@ fn of_a_pool_the_jobs_that_had_the_thread_decide() {
     let jobs = || [("a", 15), ("b", 10), ("c", 20)].map(|(name, length)| Job::new(name).work(ms(length)));
     let trace = simulate(async move {
         let pool = Pool::new(2);
-        drop(join_all(jobs().map(|job| pool.submit(job))).await);
+        drop(join_all(jobs().map(|job| pool.take(job))).await);
         sleep(ms(5)).await;
     });
     assert_eq!(told(&trace), ["b 0-10", "c 10-30", "main 30-35"]);
     let blocking = simulate_blocking(move || {
         let pool = blocking::Pool::new(2);
-        let mut jobs = jobs().map(|job| pool.submit(job)).into();
+        let mut jobs = jobs().map(|job| pool.take(job)).into();
         while let Some(job) = blocking::next_finished(&mut jobs) {
             drop(job.join());
         }

@@ -6,8 +6,8 @@ use std::task::{Poll, Waker};
 
 use meanwhile::runtime::sync::{Mutex, Queue};
 use meanwhile::runtime::{
-    Job, Plan, Pool, Runtime, VirtualHost, as_completed, blocking, http, join_all, simulate,
-    simulate_blocking, sleep, spawn, timeout, yield_now,
+    Plan, Pool, Runtime, VirtualHost, as_completed, blocking, http, join_all, simulate, simulate_blocking,
+    sleep, spawn, timeout, yield_now,
 };
 use meanwhile::trace::moment::{JobState, Reason};
 use meanwhile::trace::replay::TaskState;
@@ -15,6 +15,7 @@ use meanwhile::trace::{
     Cause, Lanes, Micros, Moment, On, Phase, Quantity, Replay, ResourceId, TaskId, Trace, What,
 };
 
+use crate::support::jobs::{Job, TakesJobs as _};
 use crate::support::{at_ms, ms};
 
 /// By whom each task of a name was woken, in order; itself is `itself`.
@@ -266,7 +267,7 @@ fn jobs_for_other_threads_are_not_in_the_ready_queue() {
     let trace = simulate(async {
         let pool = Pool::new(2);
         let jobs = [("a", 30), ("b", 10), ("c", 8)];
-        let jobs = jobs.map(|(name, length)| pool.submit(Job::new(name).work(ms(length)).sleep(ms(10))));
+        let jobs = jobs.map(|(name, length)| pool.take(Job::new(name).work(ms(length)).sleep(ms(10))));
         drop(join_all(jobs).await);
     });
     assert_eq!(wakers(&trace, "main"), ["end of a"]);

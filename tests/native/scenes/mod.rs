@@ -1,6 +1,7 @@
 //! All scenes: their parts, their parameters, their texts and their Python programs.
 
 mod golden;
+mod jobs;
 mod lines;
 mod pairing;
 mod parameters;

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use meanwhile::runtime::http::{self, HttpError};
 use meanwhile::runtime::{
-    Failure, Job, NetworkError, Plan, Pool, Random, blocking, join_all, println, simulate, simulate_blocking,
+    Failure, NetworkError, Plan, Pool, Random, blocking, join_all, println, simulate, simulate_blocking,
     spawn, squares, timeout,
 };
 use meanwhile::scenes::{Difference, Variant};
 use meanwhile::trace::Micros;
 
 use crate::support::cpython::version;
+use crate::support::jobs::{Job, TakesJobs as _};
 use crate::support::ms;
 use crate::support::python::{self, File, Line, compare, printed};
 
@@ -112,7 +113,7 @@ fn its_squares_cost_what_the_runtimes_do_and_other_sums_nothing() {
         // The threads of one process share its lock.
         let pool = Pool::new(2).global_lock(ms(5));
         let jobs = [5_000_000, 2_000_001]
-            .map(|end| pool.submit(Job::new("job").squares(0..end).print(squares_below(end).to_string())));
+            .map(|end| pool.take(Job::new("job").squares(0..end).print(squares_below(end).to_string())));
         join_all(jobs).await;
     });
     assert_eq!(compare("squares", &printed(&ours), &file.run.lines, &[]).complaints, [""; 0]);

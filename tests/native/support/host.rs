@@ -1,6 +1,8 @@
 //! A host that counts what a run holds of it.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::rc::Rc;
 
 use futures::FutureExt as _;
@@ -20,6 +22,7 @@ pub struct CountingHost {
     virtual_host: Rc<VirtualHost>,
     requests: Census,
     pools: Census,
+    functions: Rc<RefCell<BTreeSet<&'static str>>>,
     alarm: Cell<Option<Micros>>,
 }
 
@@ -36,6 +39,11 @@ impl CountingHost {
     /// Pools whose threads were not ended.
     pub fn pools(&self) -> usize {
         self.pools.alive()
+    }
+
+    /// The functions that jobs were to call.
+    pub fn functions(&self) -> BTreeSet<&'static str> {
+        self.functions.borrow().clone()
     }
 
     /// The time at which the run wants to go on.
@@ -58,6 +66,18 @@ impl BlockingHost for CountingHost {
         self.virtual_host.block(length);
     }
 
+    fn work(&self, length: Micros) {
+        self.virtual_host.work(length);
+    }
+
+    fn squares(&self, range: Range<u64>) -> u128 {
+        self.virtual_host.squares(range)
+    }
+
+    fn wait_for_workers(&self) -> bool {
+        self.virtual_host.wait_for_workers()
+    }
+
     fn fetch_blocking(
         &self,
         request: &Request,
@@ -68,17 +88,20 @@ impl BlockingHost for CountingHost {
 
     fn start_workers(&self, plan: PoolPlan, ready: Box<dyn Fn()>) -> Result<Rc<dyn Workers>, String> {
         let workers = self.virtual_host.start_workers(plan, ready)?;
-        Ok(Rc::new(CountedWorkers { workers, _guard: self.pools.guard() }))
+        let functions = Rc::clone(&self.functions);
+        Ok(Rc::new(CountedWorkers { workers, functions, _guard: self.pools.guard() }))
     }
 }
 
 struct CountedWorkers<G> {
     workers: Rc<dyn Workers>,
+    functions: Rc<RefCell<BTreeSet<&'static str>>>,
     _guard: G,
 }
 
 impl<G> Workers for CountedWorkers<G> {
     fn submit(&self, task: TaskId, job: Job) {
+        self.functions.borrow_mut().insert(job.function.name());
         self.workers.submit(task, job);
     }
 

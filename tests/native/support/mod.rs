@@ -7,6 +7,7 @@ pub mod golden;
 pub mod guard;
 pub mod host;
 pub mod invariants;
+pub mod jobs;
 pub mod oracle;
 pub mod python;
 pub mod records;

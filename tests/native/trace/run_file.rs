@@ -1,9 +1,7 @@
 //! A run's file comes back as it was, and damage to it is a typed error with a sentence, never a panic.
 
 use meanwhile::runtime::sync::{Event, Mutex, Queue, Semaphore};
-use meanwhile::runtime::{
-    Job, Plan, Pool, coroutine, http, join_all, println, simulate, sleep, spawn, timeout,
-};
+use meanwhile::runtime::{Plan, Pool, coroutine, http, join_all, println, simulate, sleep, spawn, timeout};
 use meanwhile::scenes;
 use meanwhile::timeline::chrome;
 use meanwhile::trace::run_file::{MOST_BYTES, MOST_TASKS, VERSION};
@@ -12,6 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use crate::support::invariants::cases;
+use crate::support::jobs::{Job, TakesJobs as _};
 use crate::support::records::{hostile, plausible};
 use crate::support::{at_ms, ms};
 
@@ -214,7 +213,7 @@ fn every_kind() -> Trace {
             );
         }
         drop(timeout(ms(5), http::get("posts/2").plan(Plan::taking(at_ms(30)))).await);
-        drop(Pool::new(1).submit(Job::new("job").work(ms(5)).sleep(ms(5))).await);
+        drop(Pool::new(1).take(Job::new("job").work(ms(5)).sleep(ms(5))).await);
         drop(coroutine("forgotten", async {}));
         let cancelled = spawn("cancelled", sleep(ms(1_000)));
         spawn("cut off", sleep(ms(1_000))).detach();

@@ -1,8 +1,9 @@
 //! The blocking twin of the pools: only who waits for a result holds the program's own thread.
 
-use meanwhile::runtime::{Job, JoinError, blocking, now, println, simulate, simulate_blocking, spawn, work};
+use meanwhile::runtime::{JoinError, blocking, now, println, simulate, simulate_blocking, spawn, work};
 use meanwhile::trace::{Lanes, On, Outcome, ThreadUse, Totals};
 
+use crate::support::jobs::{Job, TakesJobs as _};
 use crate::support::threads::worker;
 use crate::support::{at_ms, expect, ms};
 
@@ -12,7 +13,7 @@ fn joining_holds_the_thread_until_the_job_is_over() {
         let pool = blocking::Pool::new(2);
         let jobs = [30, 10, 10].map(|length| {
             let name = format!("{length} ms");
-            pool.submit(Job::new(&name).squares(0..4).work(ms(length)).print(name))
+            pool.take(Job::new(&name).squares(0..4).work(ms(length)).print(name))
         });
         println!("submitted");
         for job in jobs {
@@ -41,7 +42,7 @@ fn joining_holds_the_thread_until_the_job_is_over() {
 fn what_happened_while_the_thread_was_elsewhere_has_its_place() {
     let trace = simulate_blocking(|| {
         let pool = blocking::Pool::new(1);
-        let job = pool.submit(Job::new("job").work(ms(10)).sleep(ms(10)));
+        let job = pool.take(Job::new("job").work(ms(10)).sleep(ms(10)));
         work(ms(40));
         blocking::sleep(ms(10));
         println!("{}", job.is_finished());
@@ -58,7 +59,7 @@ fn a_wait_names_its_line() {
     let mut line = 0;
     let trace = simulate_blocking(|| {
         let pool = blocking::Pool::new(1);
-        let job = pool.submit(Job::new("job").sleep(ms(1)));
+        let job = pool.take(Job::new("job").sleep(ms(1)));
         line = line!() + 1;
         job.join().unwrap();
     });
@@ -73,18 +74,15 @@ fn results_come_as_they_are_there_and_jobs_can_be_added() {
     let trace = simulate_blocking(|| {
         let pool = blocking::Pool::new(2);
         let job = |name: &str, length| Job::new(name).squares(0..3).work(ms(length));
-        let mut jobs = vec![
-            pool.submit(job("slow", 50)),
-            pool.submit(job("dies", 10).die()),
-            pool.submit(job("quick", 10)),
-        ];
+        let mut jobs =
+            vec![pool.take(job("slow", 50)), pool.take(job("dies", 10).die()), pool.take(job("quick", 10))];
         while let Some(done) = blocking::next_finished(&mut jobs) {
             let (name, at) = (done.name(), now().as_millis());
             match done.join() {
                 Ok(sum) => println!("{at} {name}: {sum}"),
                 Err(JoinError::Died) => {
                     println!("{at} {name} again");
-                    jobs.push(pool.submit(job(&name, 10)));
+                    jobs.push(pool.take(job(&name, 10)));
                 }
                 Err(error) => println!("{error}"),
             }
@@ -101,12 +99,12 @@ fn the_first_that_ended_comes_first_however_late_it_is_asked_for() {
     let trace = simulate_blocking(|| {
         let pool = blocking::Pool::new(3);
         let [slow, middle, quick] =
-            [30, 20, 10].map(|length| pool.submit(Job::new(format!("{length} ms")).sleep(ms(length))));
+            [30, 20, 10].map(|length| pool.take(Job::new(format!("{length} ms")).sleep(ms(length))));
         slow.join().unwrap();
         let mut jobs = vec![middle, quick];
         let first = blocking::next_finished(&mut jobs).unwrap();
         println!("{} at {} ms, {} left", first.name(), now().as_millis(), jobs.len());
-        assert!(blocking::next_finished(&mut Vec::new()).is_none());
+        assert!(blocking::next_finished::<u128>(&mut Vec::new()).is_none());
     });
     expect(&trace).prints(&["10 ms at 30 ms, 1 left"]);
 }
@@ -115,7 +113,7 @@ fn the_first_that_ended_comes_first_however_late_it_is_asked_for() {
 fn one_lock_makes_threads_take_turns() {
     let trace = simulate_blocking(|| {
         let pool = blocking::Pool::new(2).global_lock(ms(5));
-        let jobs = ["a", "b"].map(|name| pool.submit(Job::new(name).work(ms(10))));
+        let jobs = ["a", "b"].map(|name| pool.take(Job::new(name).work(ms(10))));
         for job in jobs {
             job.join().unwrap();
         }
@@ -129,8 +127,8 @@ fn one_lock_makes_threads_take_turns() {
 fn a_job_whose_handle_is_dropped_is_given_up() {
     let trace = simulate_blocking(|| {
         let pool = blocking::Pool::new(1);
-        let first = pool.submit(Job::new("first").work(ms(10)));
-        drop(pool.submit(Job::new("second").print("second")));
+        let first = pool.take(Job::new("first").work(ms(10)));
+        drop(pool.take(Job::new("second").print("second")));
         first.join().unwrap();
         blocking::sleep(ms(10));
     });
@@ -144,7 +142,7 @@ fn an_async_task_that_joins_holds_the_loop() {
     let trace = simulate(async {
         let other = spawn("other", async { println!("other") });
         let pool = blocking::Pool::new(1);
-        pool.submit(Job::new("job").work(ms(10))).join().unwrap();
+        pool.take(Job::new("job").work(ms(10))).join().unwrap();
         other.await.unwrap();
     });
     let run = expect(&trace);

@@ -1,6 +1,7 @@
 //! Pools of other threads.
 
 mod blocking;
+mod functions;
 mod pools;
 mod python;
 mod random;

@@ -1,12 +1,11 @@
 //! `CPython` as the judge of pools: the same jobs begin, take turns and end at the same times, and
 //! in the same order.
 
-use meanwhile::runtime::{
-    Job, Pool, as_completed, blocking, offload, println, simulate, simulate_blocking, sleep, spawn,
-};
+use meanwhile::runtime::{Pool, as_completed, blocking, println, simulate, simulate_blocking, sleep, spawn};
 use meanwhile::trace::Trace;
 
 use crate::support::cpython::version;
+use crate::support::jobs::{Job, TakesJobs as _, offload};
 use crate::support::ms;
 use crate::support::python::{self, Played, printed};
 
@@ -39,7 +38,7 @@ async fn run() {
         }
     });
     let pool = Pool::new(3).global_lock(ms(5));
-    let mut jobs: Vec<_> = JOBS.iter().map(|parts| (parts.0, pool.submit(job(*parts)))).collect();
+    let mut jobs: Vec<_> = JOBS.iter().map(|parts| (parts.0, pool.take(job(*parts)))).collect();
     sleep(ms(1)).await;
     drop(jobs.pop());
     // Which one it was is not part of a result.
@@ -64,11 +63,11 @@ fn block() {
         if lock {
             pool = pool.global_lock(ms(5));
         }
-        let mut jobs: Vec<_> = JOBS.iter().map(|parts| pool.submit(job(*parts))).collect();
+        let mut jobs: Vec<_> = JOBS.iter().map(|parts| pool.take(job(*parts))).collect();
         while let Some(done) = blocking::next_finished(&mut jobs) {
             println!("got {}", done.name());
         }
-        let jobs: Vec<_> = JOBS.iter().map(|parts| pool.submit(job(*parts))).collect();
+        let jobs: Vec<_> = JOBS.iter().map(|parts| pool.take(job(*parts))).collect();
         for done in jobs {
             let name = done.name();
             done.join().unwrap();

@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
-use meanwhile::runtime::thread::{NotAJob, Step};
 use meanwhile::runtime::{
-    BlockingAnswer, BlockingHost, Failure, Job, NetworkError, Plan, Pool, Request, Runtime, blocking,
-    join_all, offload, println, simulate, simulate_blocking, sleep, work,
+    BlockingAnswer, BlockingHost, Failure, NetworkError, Plan, Pool, Request, Runtime, blocking, join_all,
+    println, simulate, simulate_blocking, sleep, work,
 };
 use meanwhile::trace::{Lanes, Micros, Outcome, ThreadState, ThreadUse, Trace};
 use proptest::prelude::*;
@@ -14,6 +13,7 @@ use crate::support::host::CountingHost;
 use crate::support::invariants::{
     Check, cases, folds_agree_with_the_oracle, segments_are_in_order, spans_add_up, spans_cover_lanes,
 };
+use crate::support::jobs::{Job, Step, TakesJobs as _, offload};
 use crate::support::{at_ms, expect, ms};
 
 fn plans() -> impl Strategy<Value = Plan> {
@@ -38,18 +38,6 @@ fn plans() -> impl Strategy<Value = Plan> {
     )
 }
 
-/// A step, added to a job.
-fn added(job: Job, step: Step) -> Job {
-    match step {
-        Step::Squares(range) => job.squares(range),
-        Step::Work(length) => job.work(length.into()),
-        Step::Sleep(length) => job.sleep(length.into()),
-        Step::Read(Request { path, plan }) => job.read(path, plan),
-        Step::Print(line) => job.print(line),
-        Step::Die => job.die(),
-    }
-}
-
 fn steps() -> impl Strategy<Value = Step> {
     let lengths = || prop_oneof![Just(0_u64), 1_u64..20_000].prop_map(Micros);
     prop_oneof![
@@ -57,15 +45,15 @@ fn steps() -> impl Strategy<Value = Step> {
         4 => lengths().prop_map(Step::Work),
         3 => lengths().prop_map(Step::Sleep),
         1 => (0_u32..2_000, plans())
-            .prop_map(|(size, plan)| Step::Read(Request { path: format!("bytes/{size}"), plan })),
+            .prop_map(|(size, plan)| Step::Read(format!("bytes/{size}"), plan)),
         1 => "[a-zé]{0,9}".prop_map(Step::Print),
         1 => Just(Step::Die),
     ]
 }
 
 fn jobs() -> impl Strategy<Value = Vec<Job>> {
-    let job = ("[a-zé ]{0,9}", prop::collection::vec(steps(), 0..6))
-        .prop_map(|(name, steps)| steps.into_iter().fold(Job::new(name), added));
+    let job =
+        ("[a-zé ]{0,9}", prop::collection::vec(steps(), 0..6)).prop_map(|(name, steps)| Job { name, steps });
     prop::collection::vec(job, 0..12)
 }
 
@@ -82,7 +70,7 @@ fn run((workers, lock, sleeps, works): Pools, jobs: Vec<Job>) -> Trace {
         if let Some(interval) = lock {
             pool = pool.global_lock(Micros(interval).into());
         }
-        let mut handles: Vec<_> = jobs.into_iter().map(|job| pool.submit(job)).collect();
+        let mut handles: Vec<_> = jobs.into_iter().map(|job| pool.take(job)).collect();
         sleep(ms(sleeps)).await;
         // One is given up, whatever it is doing.
         drop(handles.pop());
@@ -97,7 +85,7 @@ fn run_blocking((workers, lock, sleeps, works): Pools, jobs: Vec<Job>) -> Trace 
         if let Some(interval) = lock {
             pool = pool.global_lock(Micros(interval).into());
         }
-        let mut handles: Vec<_> = jobs.into_iter().map(|job| pool.submit(job)).collect();
+        let mut handles: Vec<_> = jobs.into_iter().map(|job| pool.take(job)).collect();
         blocking::sleep(ms(sleeps));
         drop(handles.pop());
         work(ms(works));
@@ -153,7 +141,7 @@ proptest! {
         let jobs: Vec<_> = lengths.iter().map(|length| Job::new("job").work(ms(*length))).collect();
         let trace = simulate(async move {
             let pool = Pool::new(workers);
-            join_all(jobs.into_iter().map(|job| pool.submit(job))).await;
+            join_all(jobs.into_iter().map(|job| pool.take(job))).await;
         });
         let mut free = vec![0; workers];
         for (length, lane) in lengths.iter().zip(&Lanes::of(&trace).as_slice()[1..]) {
@@ -170,7 +158,7 @@ proptest! {
         let jobs: Vec<_> = lengths.iter().map(|length| Job::new("job").work(ms(*length))).collect();
         let trace = simulate(async move {
             let pool = Pool::new(workers).global_lock(ms(interval));
-            join_all(jobs.into_iter().map(|job| pool.submit(job))).await;
+            join_all(jobs.into_iter().map(|job| pool.take(job))).await;
         });
         takes_turns(&trace)?;
         prop_assert_eq!(trace.last(), at_ms(lengths.iter().sum()));
@@ -181,7 +169,7 @@ proptest! {
     fn a_lock_is_passed_on_every_interval(interval in 1_u64..20, length in 1_u64..50, workers in 2_usize..6) {
         let trace = simulate(async move {
             let pool = Pool::new(workers).global_lock(ms(interval));
-            join_all((0..workers).map(|_| pool.submit(Job::new("job").work(ms(length))))).await;
+            join_all((0..workers).map(|_| pool.take(Job::new("job").work(ms(length))))).await;
         });
         for worker in ThreadUse::of(&trace).workers() {
             let parts = worker.segments(trace.last()).filter(|segment| segment.state == ThreadState::Busy);
@@ -191,39 +179,6 @@ proptest! {
             prop_assert_eq!(*last, at_ms((length - 1) % interval + 1));
         }
     }
-
-    #[test]
-    fn a_job_comes_out_of_its_bytes_as_it_went_in(jobs in jobs()) {
-        for job in jobs {
-            prop_assert_eq!(Job::from_bytes(&job.to_bytes()), Ok(job));
-        }
-    }
-
-    /// Whatever the bytes are, there is an answer; and a job that is cut off is none, or a shorter
-    /// one.
-    #[test]
-    fn bytes_that_are_no_job_are_refused(jobs in jobs(), bytes in prop::collection::vec(any::<u8>(), 0..40)) {
-        if let Ok(job) = Job::from_bytes(&bytes) {
-            prop_assert_eq!(Job::from_bytes(&job.to_bytes()), Ok(job));
-        }
-        for job in jobs {
-            let bytes = job.to_bytes();
-            for end in 0..bytes.len() {
-                if let Ok(part) = Job::from_bytes(&bytes[..end]) {
-                    prop_assert!(part.steps().len() < job.steps().len() && job.steps().starts_with(part.steps()));
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn a_range_that_would_take_hours_is_no_step() {
-    let job = Job::new("").squares(0..1 << 42);
-    let mut bytes = job.to_bytes();
-    assert_eq!(Job::from_bytes(&bytes), Ok(job));
-    bytes[3] += 1;
-    assert_eq!(Job::from_bytes(&bytes), Err(NotAJob));
 }
 
 #[test]
@@ -231,7 +186,7 @@ fn a_run_that_is_dropped_ends_its_threads() {
     let host = CountingHost::new();
     let runtime = Runtime::new(Rc::clone(&host) as _, async {
         let pool = Pool::new(2);
-        let jobs = [20, 30, 40].map(|length| pool.submit(Job::new("job").work(ms(length))));
+        let jobs = [20, 30, 40].map(|length| pool.take(Job::new("job").work(ms(length))));
         offload(Job::new("offloaded").sleep(ms(50))).detach();
         sleep(ms(10)).await;
         println!("waiting");
@@ -258,7 +213,7 @@ fn a_pool_ends_its_threads_when_nobody_can_use_them() {
     let runtime = Runtime::new(Rc::clone(&host) as _, async move {
         let pool = Pool::new(1);
         assert_eq!(counts.pools(), 0, "no job, no thread");
-        let job = pool.submit(Job::new("job").work(ms(1)));
+        let job = pool.take(Job::new("job").work(ms(1)));
         drop(pool);
         assert_eq!(counts.pools(), 1, "whoever has a handle may wait");
         assert_eq!(job.await, Ok(0));
@@ -285,7 +240,7 @@ impl BlockingHost for Bare {
 #[test]
 fn without_threads_jobs_fail_and_say_why() {
     let recorder = blocking::run(Rc::new(Bare), || {
-        let job = blocking::Pool::new(1).submit(Job::new("job"));
+        let job = blocking::Pool::new(1).take(Job::new("job"));
         println!("{}", job.join().unwrap_err());
     });
     let run = expect(&recorder.trace());

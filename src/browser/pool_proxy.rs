@@ -1,30 +1,30 @@
 //! Pools of a program whose thread is held.
 //!
-//! A worker that is held hears no message. So its threads belong to the page, which it can still
-//! tell what it wants, and what they do is left for it with the service worker: a synchronous
+//! A worker that is held hears no message. So its threads belong to the page ([`pool_server`]), which it can
+//! still send requests, and what they do waits for it in a queue of the service worker's: a synchronous
 //! request fetches it, and is answered as soon as there is something.
+//!
+//! [`pool_server`]: super::pool_server
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, JSON};
-use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::DedicatedWorkerGlobalScope;
 
-use super::blocking::synchronous_text;
+use super::blocking::synchronous_bytes;
 use super::network::Routes;
-use super::protocol::{Report, Wish};
+use super::protocol::{PoolAction, PoolRequest, Report};
 use super::worker_host::post;
-use crate::runtime::thread::{Job, JobEvent, PoolPlan, ThreadEvent, Workers};
+use crate::runtime::thread::{Job, PoolPlan, ThreadEvent, Workers};
 use crate::trace::TaskId;
 
-/// The pools of a blocking program.
+/// The pools of a blocking program, as it sees them.
 #[derive(Default)]
-pub(super) struct Mailbox {
-    pools: RefCell<Vec<Rc<Remote>>>,
+pub(super) struct PoolProxies {
+    pools: RefCell<Vec<Rc<Proxy>>>,
 }
 
-impl Mailbox {
+impl PoolProxies {
     pub fn start(
         &self,
         scope: &DedicatedWorkerGlobalScope,
@@ -32,38 +32,31 @@ impl Mailbox {
         ready: Box<dyn Fn()>,
     ) -> Rc<dyn Workers> {
         let mut pools = self.pools.borrow_mut();
-        let number = u32::try_from(pools.len()).unwrap_or(u32::MAX);
-        let remote = Rc::new(Remote {
+        let proxy = Rc::new(Proxy {
             scope: scope.clone(),
-            number,
+            number: u32::try_from(pools.len()).unwrap_or(u32::MAX),
             plan,
             queued: RefCell::default(),
             begun: Cell::new(0),
             events: RefCell::default(),
             ready,
         });
-        pools.push(Rc::clone(&remote));
-        Rc::new(Pool(remote))
+        pools.push(Rc::clone(&proxy));
+        Rc::new(Pool(proxy))
     }
 
-    /// Holds the thread until there is mail, and hands it out. False when none will ever come.
+    /// Holds the thread until something happened on a thread of any pool. False when nothing ever will.
     pub fn wait(&self, routes: &Routes) -> bool {
         if self.pools.borrow().iter().all(|pool| pool.is_idle()) {
             return false;
         }
-        let url = format!("{}net/mail?token={}", routes.site, routes.token.as_str());
-        let letters = synchronous_text(&url).ok().and_then(|text| JSON::parse(&text).ok());
-        let Some(letters) = letters.and_then(|letters| letters.dyn_into::<Array>().ok()) else {
-            return false;
-        };
+        let url = format!("{}net/messages?token={}", routes.site, routes.token.as_str());
+        let Ok(messages) = synchronous_bytes(&url) else { return false };
         let pools: Vec<_> = self.pools.borrow().clone();
-        for letter in letters.iter() {
-            let Ok(letter) = letter.dyn_into::<Array>() else { continue };
-            let pool = letter
-                .get(0)
-                .as_f64()
-                .and_then(|number| pools.iter().find(|pool| (f64::from(pool.number) - number).abs() < 0.5));
-            if let (Some(pool), Some(Report::Did(event))) = (pool, Report::read(&letter.get(1))) {
+        let mut rest = messages.as_slice();
+        while let Ok(((number, event), behind)) = postcard::take_from_bytes::<(u32, ThreadEvent)>(rest) {
+            rest = behind;
+            if let Some(pool) = pools.iter().find(|pool| pool.number == number) {
                 pool.take(event);
             }
         }
@@ -76,7 +69,7 @@ impl Mailbox {
     }
 }
 
-struct Remote {
+struct Proxy {
     scope: DedicatedWorkerGlobalScope,
     number: u32,
     plan: PoolPlan,
@@ -88,7 +81,7 @@ struct Remote {
     ready: Box<dyn Fn()>,
 }
 
-impl Remote {
+impl Proxy {
     fn is_idle(&self) -> bool {
         self.begun.get() == 0 && self.queued.borrow().is_empty()
     }
@@ -96,35 +89,38 @@ impl Remote {
     /// Whether a job was still thought to be in line.
     fn unqueue(&self, task: TaskId) -> bool {
         let mut queued = self.queued.borrow_mut();
-        let place = queued.iter().position(|known| *known == task);
-        place.map(|place| queued.remove(place)).is_some()
+        let index = queued.iter().position(|known| *known == task);
+        index.map(|index| queued.remove(index)).is_some()
     }
 
     fn take(&self, event: ThreadEvent) {
         if self.unqueue(event.task) {
             self.begun.set(self.begun.get() + 1);
         }
-        if matches!(event.what, JobEvent::Done(_) | JobEvent::Died) {
+        if event.what.is_last() {
             self.begun.set(self.begun.get().saturating_sub(1));
         }
         self.events.borrow_mut().push(event);
     }
+
+    fn request(&self, what: PoolAction) {
+        post(&self.scope, &Report::Pool(PoolRequest { pool: self.number, what }));
+    }
 }
 
 /// One pool. Dropping it ends its threads.
-struct Pool(Rc<Remote>);
+struct Pool(Rc<Proxy>);
 
 impl Workers for Pool {
     fn submit(&self, task: TaskId, job: Job) {
         self.0.queued.borrow_mut().push(task);
-        let wish = Wish::Submit { pool: self.0.number, plan: self.0.plan, task, steps: job.to_bytes() };
-        post(&self.0.scope, &Report::Pool(wish));
+        self.0.request(PoolAction::Submit { plan: self.0.plan, task, call: job.into_call() });
     }
 
     fn give_up(&self, task: TaskId) {
-        // One that has begun goes on, and its mail still comes.
+        // One that has begun goes on, and is still heard of.
         self.0.unqueue(task);
-        post(&self.0.scope, &Report::Pool(Wish::GiveUp { pool: self.0.number, task }));
+        self.0.request(PoolAction::GiveUp { task });
     }
 
     fn events(&self) -> Vec<ThreadEvent> {
@@ -136,11 +132,6 @@ impl Drop for Pool {
     fn drop(&mut self) {
         self.0.queued.take();
         self.0.begun.set(0);
-        post(&self.0.scope, &Report::Pool(Wish::Drop { pool: self.0.number }));
+        self.0.request(PoolAction::End);
     }
-}
-
-/// A letter as the service worker keeps it: which pool, and what happened.
-pub(super) fn letter(pool: u32, event: ThreadEvent) -> JsValue {
-    Array::of2(&pool.into(), &Report::Did(event).write().0).into()
 }
