@@ -231,7 +231,7 @@ impl Core {
         let wrapped = async move {
             let output = future.await;
             let outcome = output.outcome();
-            done.succeed(output);
+            done.succeed(output, outcome);
             outcome
         };
         self.enqueue(task, name, Box::pin(wrapped), handle.sink());
@@ -262,9 +262,13 @@ impl Core {
         let Some(slot) = tasks.get_mut(task.index()).filter(|slot| !slot.over) else {
             return;
         };
-        slot.cancelled = true;
-        if !std::mem::replace(&mut slot.queued, true) {
-            drop(tasks);
+        let asked = std::mem::replace(&mut slot.cancelled, true);
+        let queued = std::mem::replace(&mut slot.queued, true);
+        drop(tasks);
+        if !asked {
+            self.recorder.record(What::CancelRequested { of: task });
+        }
+        if !queued {
             let by = match self.recorder.polling() {
                 Some(by) => Cause::Cancelled { by },
                 None if self.stopped.get() => Cause::Shutdown,
@@ -394,6 +398,8 @@ impl Core {
         self.recorder.record_at(self.now(), task, What::PollStarted);
         self.stale.set(false);
         let ended = if cancelled {
+            let at = self.recorder.trace().last();
+            self.recorder.record_at(at, task, What::CancelDelivered);
             // Clean-up is code of the task, so it runs in the task's own turn.
             drop(catch_unwind(AssertUnwindSafe(|| drop(future))));
             Some(Ended::Failed(JoinError::Cancelled))
@@ -436,9 +442,7 @@ impl Core {
         self.live.set(self.live.get().saturating_sub(1));
         let outcome = match &ended {
             Ended::Done(outcome) => *outcome,
-            Ended::Failed(JoinError::Cancelled) => Outcome::Cancelled,
-            Ended::Failed(JoinError::Panicked(_)) => Outcome::Panicked,
-            Ended::Failed(JoinError::Died) => Outcome::Failed,
+            Ended::Failed(error) => error.outcome(),
         };
         let at = self.recorder.trace().last();
         self.recorder.record_at(at, task, What::Finished { outcome });

@@ -14,7 +14,7 @@ use futures::task::AtomicWaker;
 use super::executor::Core;
 use super::recorder::Recorder;
 use super::task::{JoinError, JoinHandle, TaskOutput};
-use crate::trace::{On, Outcome};
+use crate::trace::{GroupId, GroupKind, On, Outcome};
 
 /// What a task returned, or why it returned nothing.
 pub type Joined<T> = Result<T, JoinError>;
@@ -36,7 +36,7 @@ where
     let mut watch = Watch::new(handles, Location::caller());
     async move {
         let watched = std::future::poll_fn(|context| {
-            watch.poll(context, |places| {
+            watch.poll(context, GroupKind::Gather, |places| {
                 places.iter().all(Place::is_done) || places.iter().any(Place::has_failed)
             })
         });
@@ -91,7 +91,7 @@ pub fn wait<T: TaskOutput>(
                 Until::All => false,
             }
         };
-        std::future::poll_fn(|context| watch.poll(context, enough)).await;
+        std::future::poll_fn(|context| watch.poll(context, GroupKind::Wait, enough)).await;
         let mut waited = Waited { done: Vec::new(), pending: Vec::new() };
         for place in watch.places.drain(..) {
             match place.result {
@@ -107,7 +107,7 @@ pub fn wait<T: TaskOutput>(
 /// Dropping it cancels those that are not over.
 pub fn as_completed<T: TaskOutput>(handles: impl IntoIterator<Item = JoinHandle<T>>) -> AsCompleted<T> {
     let handles: Vec<_> = handles.into_iter().map(Some).collect();
-    AsCompleted { left: handles.len(), handles, bell: Arc::default(), begun: false }
+    AsCompleted { left: handles.len(), handles, bell: Arc::default(), begun: false, group: None }
 }
 
 /// The tasks of [`as_completed`].
@@ -116,6 +116,7 @@ pub struct AsCompleted<T> {
     left: usize,
     bell: Arc<Bell>,
     begun: bool,
+    group: Option<GroupId>,
 }
 
 impl<T: TaskOutput> AsCompleted<T> {
@@ -147,9 +148,10 @@ impl<T: TaskOutput> AsCompleted<T> {
                 return Poll::Ready(Some(result));
             }
         }
-        if let Some(task) = self.handles.iter().flatten().next().map(JoinHandle::id) {
-            Recorder::expect_current().waiting(On::Task(task), location);
-        }
+        let recorder = Recorder::expect_current();
+        let members = self.handles.iter().flatten().map(JoinHandle::id);
+        let form = || recorder.group(GroupKind::AsCompleted, members, location);
+        recorder.waiting(On::Group(*self.group.get_or_insert_with(form)), location);
         Poll::Pending
     }
 
@@ -172,6 +174,7 @@ struct Watch<T> {
     places: Vec<Place<T>>,
     bell: Arc<Bell>,
     location: &'static Location<'static>,
+    group: Option<GroupId>,
 }
 
 struct Place<T> {
@@ -198,10 +201,15 @@ impl<T: TaskOutput> Place<T> {
 impl<T> Watch<T> {
     fn new(handles: impl IntoIterator<Item = JoinHandle<T>>, location: &'static Location<'static>) -> Self {
         let places = handles.into_iter().map(|handle| Place { handle, result: None }).collect();
-        Self { places, bell: Arc::default(), location }
+        Self { places, bell: Arc::default(), location, group: None }
     }
 
-    fn poll(&mut self, context: &mut Context<'_>, enough: impl Fn(&[Place<T>]) -> bool) -> Poll<()> {
+    fn poll(
+        &mut self,
+        context: &mut Context<'_>,
+        kind: GroupKind,
+        enough: impl Fn(&[Place<T>]) -> bool,
+    ) -> Poll<()> {
         self.bell.waker.register(context.waker());
         for (number, place) in self.places.iter_mut().enumerate() {
             if place.result.is_none() {
@@ -214,9 +222,10 @@ impl<T> Watch<T> {
         if enough(&self.places) {
             return Poll::Ready(());
         }
-        if let Some(missing) = self.places.iter().find(|place| !place.is_done()) {
-            Recorder::expect_current().waiting(On::Task(missing.handle.id()), self.location);
-        }
+        let recorder = Recorder::expect_current();
+        let members = self.places.iter().map(|place| place.handle.id());
+        let form = || recorder.group(kind, members, self.location);
+        recorder.waiting(On::Group(*self.group.get_or_insert_with(form)), self.location);
         Poll::Pending
     }
 }

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use super::host::BlockingHost;
 use super::thread::Numbers;
-use crate::trace::{Micros, On, RequestId, ResourceId, ResourceKind, SiteId, TaskId, TextId, Trace, What};
+use crate::trace::{
+    GroupId, GroupKind, Micros, On, RequestId, ResourceId, ResourceKind, SiteId, TaskId, TextId, Trace, What,
+};
 
 thread_local! {
     static CURRENT: RefCell<Option<Rc<Recorder>>> = const { RefCell::new(None) };
@@ -118,6 +120,34 @@ impl Recorder {
         let site = trace.locate(location);
         let at = trace.last();
         trace.push(at, self.task(), What::Waiting { on, site });
+    }
+
+    /// Records that the current task will await several together.
+    pub(super) fn group(
+        &self,
+        kind: GroupKind,
+        members: impl Iterator<Item = TaskId>,
+        location: &'static Location<'static>,
+    ) -> GroupId {
+        let task = self.task();
+        let mut trace = self.trace.borrow_mut();
+        let (site, group, at) = (trace.locate(location), trace.next_group(), trace.last());
+        trace.push(at, task, What::GroupFormed { group, kind, site });
+        let mut run: Option<(TaskId, u32)> = None;
+        for member in members {
+            match &mut run {
+                Some((first, count)) if first.0 + *count == member.0 => *count += 1,
+                _ => {
+                    if let Some((first, count)) = run.replace((member, 1)) {
+                        trace.push(at, task, What::GroupJoined { group, first, count });
+                    }
+                }
+            }
+        }
+        if let Some((first, count)) = run {
+            trace.push(at, task, What::GroupJoined { group, first, count });
+        }
+        group
     }
 
     pub(super) fn spawned(&self, name: &str, location: &'static Location<'static>) -> TaskId {

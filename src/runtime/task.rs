@@ -16,7 +16,7 @@ use super::cause::wake_because;
 use super::executor::Core;
 use super::recorder::Recorder;
 use super::thread::{JobHandle, Shared};
-use crate::trace::{Cause, On, Outcome, TaskId, TextId};
+use crate::trace::{Cause, GroupId, GroupKind, On, Outcome, TaskId, TextId, What};
 
 /// What a task may return, and whether it stands for a failure.
 ///
@@ -63,6 +63,17 @@ pub enum JoinError {
     /// It was a job for another thread, and the worker that had it died.
     #[error("the worker died")]
     Died,
+}
+
+impl JoinError {
+    /// How a task ended that returned nothing for this reason.
+    pub(super) const fn outcome(&self) -> Outcome {
+        match self {
+            Self::Cancelled => Outcome::Cancelled,
+            Self::Panicked(_) => Outcome::Panicked,
+            Self::Died => Outcome::Failed,
+        }
+    }
 }
 
 /// Starts a task under a name. It is polled when those that are ready before it have been.
@@ -158,6 +169,7 @@ impl<T> JoinHandle<T> {
 
     pub(super) fn poll_result(&self, waker: &Waker) -> Poll<Result<T, JoinError>> {
         if let Some(result) = self.state.take() {
+            self.state.was_read();
             return Poll::Ready(result);
         }
         assert!(!self.is_finished(), "a task's result was awaited a second time");
@@ -186,22 +198,24 @@ impl<T> Drop for JoinHandle<T> {
 pub(super) struct JoinState<T> {
     task: TaskId,
     result: RefCell<Option<Result<T, JoinError>>>,
-    over: Cell<bool>,
+    /// How it ended, once it has.
+    outcome: Cell<Option<Outcome>>,
     waker: AtomicWaker,
 }
 
 impl<T> JoinState<T> {
     pub fn new(task: TaskId) -> Self {
-        Self { task, result: RefCell::default(), over: Cell::new(false), waker: AtomicWaker::new() }
+        Self { task, result: RefCell::default(), outcome: Cell::new(None), waker: AtomicWaker::new() }
     }
 
-    pub fn succeed(&self, output: T) {
-        self.end(Ok(output));
+    /// The task has returned this, which counts as this outcome.
+    pub fn succeed(&self, output: T, outcome: Outcome) {
+        self.end(Ok(output), outcome);
     }
 
     /// Whether the task is over, even if its result was taken.
     pub fn is_over(&self) -> bool {
-        self.over.get()
+        self.outcome.get().is_some()
     }
 
     /// What the task returned, the first time.
@@ -209,9 +223,18 @@ impl<T> JoinState<T> {
         self.result.take()
     }
 
-    pub fn end(&self, result: Result<T, JoinError>) {
+    /// Records that the current task has learnt of a failure.
+    fn was_read(&self) {
+        if self.outcome.get().is_some_and(Outcome::is_failure)
+            && let Some(recorder) = Recorder::current()
+        {
+            recorder.record(What::FailureRead { of: self.task });
+        }
+    }
+
+    pub fn end(&self, result: Result<T, JoinError>, outcome: Outcome) {
         self.result.replace(Some(result));
-        self.over.set(true);
+        self.outcome.set(Some(outcome));
         if let Some(waker) = self.waker.take() {
             wake_because(Cause::Ended(self.task), &waker);
         }
@@ -230,7 +253,8 @@ impl JoinSink for () {
 
 impl<T> JoinSink for JoinState<T> {
     fn fail(&self, error: JoinError) {
-        self.end(Err(error));
+        let outcome = error.outcome();
+        self.end(Err(error), outcome);
     }
 }
 
@@ -298,6 +322,7 @@ pub fn join_all<T: 'static>(handles: impl IntoIterator<Item = JoinHandle<T>>) ->
         places: handles.into_iter().map(|handle| Place { handle, result: None }).collect(),
         countdown: Arc::default(),
         location: Location::caller(),
+        group: None,
     }
 }
 
@@ -307,6 +332,7 @@ pub struct JoinAll<T> {
     places: Vec<Place<T>>,
     countdown: Arc<Countdown>,
     location: &'static Location<'static>,
+    group: Option<GroupId>,
 }
 
 struct Place<T> {
@@ -324,24 +350,23 @@ impl<T> Future for JoinAll<T> {
         this.countdown.waker.register(context.waker());
         let waker = Waker::from(Arc::clone(&this.countdown));
         // Nothing can end between the look at the first and the last: one thread.
-        let mut missing = None;
-        let mut count = 0;
+        let mut missing = 0;
         for place in &mut this.places {
             if place.result.is_none() {
                 match place.handle.poll_result(&waker) {
                     Poll::Ready(result) => place.result = Some(result),
-                    Poll::Pending => {
-                        count += 1;
-                        missing = missing.or(Some(place.handle.task));
-                    }
+                    Poll::Pending => missing += 1,
                 }
             }
         }
-        let Some(task) = missing else {
+        if missing == 0 {
             return Poll::Ready(this.places.drain(..).filter_map(|place| place.result).collect());
-        };
-        this.countdown.left.store(count, Ordering::Relaxed);
-        Recorder::expect_current().waiting(On::Task(task), this.location);
+        }
+        this.countdown.left.store(missing, Ordering::Relaxed);
+        let recorder = Recorder::expect_current();
+        let members = this.places.iter().map(|place| place.handle.task);
+        let form = || recorder.group(GroupKind::Gather, members, this.location);
+        recorder.waiting(On::Group(*this.group.get_or_insert_with(form)), this.location);
         Poll::Pending
     }
 }

@@ -206,6 +206,9 @@ impl<'a> Process<'a> {
                 url.map_or_else(String::new, |url| format!("request {}", self.trace.text(*url)))
             }
             On::Task(task) => format!("task {}", self.name(task)),
+            On::Group(group) => self.trace.group(group).map_or_else(String::new, |group| {
+                format!("{} of {} tasks", group.kind.label(), group.count())
+            }),
             On::Permit(name) => of("permit of", name),
             On::Lock(name) => of("lock", name),
             On::QueueSlot(name) => of("room in", name),
@@ -237,7 +240,7 @@ impl<'a> Process<'a> {
         }
     }
 
-    /// What has no length: printed lines, ends that are no plain success, futures that nobody awaited.
+    /// What has no length: printed lines, cancellations, failures, futures that were never awaited.
     fn write_moments(&self, events: &mut Events) {
         for record in self.trace.records() {
             let (kind, name) = match record.what {
@@ -245,6 +248,10 @@ impl<'a> Process<'a> {
                 What::NeverAwaited { name, .. } => {
                     ("mistake", format!("{} was never awaited", self.trace.text(name)))
                 }
+                What::CancelRequested { of } => ("cancel", format!("asks {} to end", self.name(of))),
+                What::CancelDelivered => ("cancel", "cancellation delivered".to_owned()),
+                What::CancelRefused => ("cancel", "cancellation refused".to_owned()),
+                What::FailureRead { of } => ("failure", format!("reads the failure of {}", self.name(of))),
                 What::Finished { outcome: Outcome::Failed } => ("end", "failed".to_owned()),
                 What::Finished { outcome: Outcome::Cancelled } => ("end", "cancelled".to_owned()),
                 What::Finished { outcome: Outcome::Panicked } => ("end", "panicked".to_owned()),

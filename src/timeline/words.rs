@@ -2,7 +2,9 @@
 
 use crate::trace::moment::{JobState, Wakening};
 use crate::trace::replay::TaskState;
-use crate::trace::{Cause, Lane, Lanes, Micros, On, PathStep, Phase, Snapshot, Span, TaskId, Trace};
+use crate::trace::{
+    Cause, Group, Lane, Lanes, Micros, On, Outcome, PathStep, Phase, Snapshot, Span, TaskId, Trace,
+};
 
 use super::label;
 
@@ -51,7 +53,23 @@ impl Names<'_> {
         let at = snapshot.at();
         let does = self.does(lane, snapshot, now);
         let by = woken.map(|woken| self.woken(lane, woken)).unwrap_or_default();
-        format!("{name}, {life}. At {}: {does}.{by}", label::time(at))
+        let ends = self.ends(lane);
+        format!("{name}, {life}{ends}. At {}: {does}.{by}", label::time(at))
+    }
+
+    /// By which task it was asked to end, and by which its failure was read.
+    fn ends(&self, lane: &Lane) -> String {
+        let by = |(at, task)| format!("{} at {}", self.of(task), label::time(at));
+        match (lane.ended, lane.cancelled, lane.read) {
+            (Some((_, outcome)), _, Some(read)) if outcome.is_failure() => {
+                format!("; read by {}", by(read))
+            }
+            (Some((_, outcome)), ..) if outcome.is_failure() => "; read by no task".to_owned(),
+            (None | Some((_, Outcome::Cancelled)), Some(asked), _) => {
+                format!("; asked to end by {}", by(asked))
+            }
+            _ => String::new(),
+        }
     }
 
     fn does(&self, lane: &Lane, snapshot: &Snapshot<'_>, now: Micros) -> String {
@@ -87,6 +105,10 @@ impl Names<'_> {
                 _ => "a response".to_owned(),
             },
             On::Task(task) => format!("the end of {}", self.of(task)),
+            On::Group(group) => {
+                let count = self.trace.group(group).map_or(0, Group::count);
+                format!("the ends of {count} tasks")
+            }
             On::Permit(name) => of("a permit of", name),
             On::Lock(name) => of("the lock", name),
             On::QueueSlot(name) => of("room in", name),
@@ -223,7 +245,7 @@ mod tests {
         );
         assert_eq!(
             run.said("main", 1_300),
-            "main, 0 s to 1.40 s, done after 1.40 s. At 1.30 s: waits for the end of A, since 0 s, turnstile.rs."
+            "main, 0 s to 1.40 s, done after 1.40 s. At 1.30 s: waits for the ends of 5 tasks, since 0 s, turnstile.rs."
         );
         assert_eq!(
             Run::of("semaphore?n=6").said("request 6", 1_600),

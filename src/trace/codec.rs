@@ -61,6 +61,9 @@ pub enum TraceError {
     /// A resource that was not defined.
     #[error("the trace is damaged: it speaks of a lock, queue or event {0} that does not exist")]
     UnknownResource(u32),
+    /// A group that was not formed.
+    #[error("the trace is damaged: it speaks of a group {0} that does not exist")]
+    UnknownGroup(u32),
 }
 
 impl From<postcard::Error> for TraceError {

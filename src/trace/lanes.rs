@@ -105,6 +105,10 @@ pub struct Lane {
     pub spawned: Micros,
     /// When and how it ended.
     pub ended: Option<(Micros, Outcome)>,
+    /// When it was asked to end, and by which task.
+    pub cancelled: Option<(Micros, TaskId)>,
+    /// When a task learnt that this one had failed, and which.
+    pub read: Option<(Micros, TaskId)>,
     /// How many body bytes it received.
     pub received: u64,
     /// How many requests it started.
@@ -131,6 +135,8 @@ impl Lane {
             site,
             spawned: at,
             ended: None,
+            cancelled: None,
+            read: None,
             received: 0,
             requests: 0,
             failed_requests: 0,
@@ -212,7 +218,7 @@ impl Lane {
                 self.closed.push(span);
             }
         }
-        if is_ours(&self.open) {
+        if self.ended.is_none() && is_ours(&self.open) {
             self.planned = None;
             if self.open.start < sent {
                 self.keep([Some(Span { end: sent, phase: Phase::Sending, ..self.open }), None]);
@@ -321,10 +327,23 @@ impl Fold for Lanes {
         if let Some(lane) = self.0.get_mut(task.index()).filter(|lane| lane.ended.is_none()) {
             lane.count(&what);
         }
+        match what {
+            What::CancelRequested { of } => {
+                if let Some(lane) = self.0.get_mut(of.index()).filter(|lane| lane.ended.is_none()) {
+                    lane.cancelled.get_or_insert((at, task));
+                }
+            }
+            What::FailureRead { of } => {
+                if let Some(lane) = self.0.get_mut(of.index()) {
+                    lane.read.get_or_insert((at, task));
+                }
+            }
+            _ => {}
+        }
         if let What::RequestSent { request, .. } = what
             && let (planned, Some(sent)) = state.sending(request)
             && let Some(owner) = state.owner(request)
-            && let Some(lane) = self.0.get_mut(owner.index()).filter(|lane| lane.ended.is_none())
+            && let Some(lane) = self.0.get_mut(owner.index())
         {
             lane.sent(request, planned, sent);
         }

@@ -40,11 +40,11 @@ pub use lanes::{Lane, Lanes, Phase, Span};
 pub use moment::{JobState, Moment, Snapshot};
 pub use path::{PathStep, critical_path};
 pub use record::{
-    Cause, Doing, Micros, On, Outcome, Quantity, Record, RequestId, RequestOutcome, ResourceId, ResourceKind,
-    SiteId, TaskId, TextId, What,
+    Cause, Doing, GroupId, GroupKind, Micros, On, Outcome, Quantity, Record, RequestId, RequestOutcome,
+    ResourceId, ResourceKind, SiteId, TaskId, TextId, What,
 };
 pub use replay::{History, Replay};
 pub use run_file::{RecordedSide, RunFile, RunFileError};
-pub use store::{Cursor, Resource, Site, Trace};
+pub use store::{Cursor, Group, Resource, Site, Trace};
 pub use thread::{ThreadSegment, ThreadState, ThreadUse, Worker};
 pub use totals::Totals;

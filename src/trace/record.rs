@@ -119,6 +119,36 @@ pub struct TextId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ResourceId(pub u32);
 
+/// Tasks that are awaited together: a gather, a task group. See [`Trace::group`](super::Trace::group).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct GroupId(pub u32);
+
+/// How tasks are awaited together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum GroupKind {
+    /// Until all are over, or one has failed: `gather`, `join_all`.
+    Gather,
+    /// Until the first is over, or the first has failed, or all are: `wait`.
+    Wait,
+    /// One after another, in the order of their ends: `as_completed`.
+    AsCompleted,
+    /// Until all are over; when one fails, the others are cancelled: `TaskGroup`.
+    TaskGroup,
+}
+
+impl GroupKind {
+    /// The word for it, in lower case.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Gather => "gather",
+            Self::Wait => "wait",
+            Self::AsCompleted => "as completed",
+            Self::TaskGroup => "task group",
+        }
+    }
+}
+
 /// What a resource is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ResourceKind {
@@ -288,10 +318,43 @@ pub enum What {
         /// The line, without its line feed.
         text: TextId,
     },
-    /// The task is over.
+    /// The task is over. With an outcome that is a failure, it failed here; who learns of it is said by
+    /// [`FailureRead`](Self::FailureRead).
     Finished {
         /// How it ended.
         outcome: Outcome,
+    },
+    /// The task asks another one to end. That is woken, unless it is ready already.
+    CancelRequested {
+        /// Which.
+        of: TaskId,
+    },
+    /// The cancellation reaches the task, inside a poll: what it awaits is given up, and its clean-up runs.
+    CancelDelivered,
+    /// The task caught the cancellation and goes on. In Rust none can: its future is dropped.
+    CancelRefused,
+    /// The task learns here that another one has failed, by awaiting it.
+    FailureRead {
+        /// Which.
+        of: TaskId,
+    },
+    /// The task will await several together; they join right after this.
+    GroupFormed {
+        /// The number of the group.
+        group: GroupId,
+        /// How they are awaited.
+        kind: GroupKind,
+        /// The line that awaits or opens the group.
+        site: SiteId,
+    },
+    /// Tasks with successive numbers are awaited together with the others of a group.
+    GroupJoined {
+        /// The number of the group.
+        group: GroupId,
+        /// The first of them.
+        first: TaskId,
+        /// How many they are, from 1.
+        count: u32,
     },
 }
 
@@ -387,6 +450,8 @@ pub enum On {
     Event(ResourceId),
     /// Something that does not say what it is.
     Other,
+    /// Several tasks together.
+    Group(GroupId),
 }
 
 impl On {
@@ -399,7 +464,7 @@ impl On {
             | Self::QueueSlot(resource)
             | Self::QueueItem(resource)
             | Self::Event(resource) => Some(resource),
-            Self::Timer { .. } | Self::Request(_) | Self::Task(_) | Self::Other => None,
+            Self::Timer { .. } | Self::Request(_) | Self::Task(_) | Self::Group(_) | Self::Other => None,
         }
     }
 }
@@ -418,6 +483,12 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Whether it is an error that a task should learn of: one that was returned, or a panic.
+    #[must_use]
+    pub const fn is_failure(self) -> bool {
+        matches!(self, Self::Failed | Self::Panicked)
+    }
+
     /// The word for it, in lower case.
     #[must_use]
     pub const fn label(self) -> &'static str {

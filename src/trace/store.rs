@@ -1,6 +1,7 @@
 //! The compact list of records.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::panic::Location;
 use std::rc::Rc;
 
@@ -8,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::codec::{Item, TraceError};
 use super::record::{
-    Cause, Doing, Micros, On, Quantity, Record, RequestId, ResourceId, ResourceKind, SiteId, TaskId, TextId,
-    What,
+    Cause, Doing, GroupId, GroupKind, Micros, On, Quantity, Record, RequestId, ResourceId, ResourceKind,
+    SiteId, TaskId, TextId, What,
 };
 
 /// A source location.
@@ -32,6 +33,27 @@ pub struct Resource {
     pub capacity: Option<u32>,
 }
 
+/// Tasks that are awaited together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// How they are awaited.
+    pub kind: GroupKind,
+    /// The task that awaits them.
+    pub task: TaskId,
+    /// The line that awaits them or opens the group.
+    pub site: SiteId,
+    /// Their numbers, in stretches.
+    pub members: Vec<Range<u32>>,
+}
+
+impl Group {
+    /// How many tasks there are in it.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.members.iter().map(ExactSizeIterator::len).sum()
+    }
+}
+
 /// A run's records, in the order in which they were made.
 ///
 /// Held as bytes (about six a record, see [`codec`](super::codec)) and decoded on the way out: a run of ten
@@ -46,6 +68,7 @@ pub struct Trace {
     /// Locations of this program, by address, the last used first. Few, so a list is quickest.
     locations: Vec<(usize, SiteId)>,
     resources: Vec<Resource>,
+    groups: Vec<Group>,
     records: usize,
     tasks: u32,
     requests: u32,
@@ -145,6 +168,18 @@ impl Trace {
         }
     }
 
+    /// A group of tasks; none for an id of another trace.
+    #[must_use]
+    pub fn group(&self, id: GroupId) -> Option<&Group> {
+        self.groups.get(id.0 as usize)
+    }
+
+    /// The number of the next group.
+    #[must_use]
+    pub fn next_group(&self) -> GroupId {
+        GroupId(index(self.groups.len()))
+    }
+
     /// Adds a resource.
     pub fn add_resource(&mut self, kind: ResourceKind, name: &str, capacity: Option<u32>) -> ResourceId {
         let name = self.intern(name);
@@ -196,7 +231,7 @@ impl Trace {
     pub fn push(&mut self, at: Micros, task: TaskId, what: What) {
         let at = at.max(self.last);
         Item::record(at - self.last, task, what).write(&mut self.bytes);
-        self.count(at, &what);
+        self.count(at, task, &what);
     }
 
     /// The number of the next task.
@@ -286,7 +321,7 @@ impl Trace {
     fn take_record(&mut self, after: Micros, task: TaskId, what: What) -> Result<(), TraceError> {
         let at = Micros(self.last.0.checked_add(after.0).ok_or(TraceError::Item)?);
         self.check(&Record { at, task, what })?;
-        self.count(at, &what);
+        self.count(at, task, &what);
         Ok(())
     }
 
@@ -305,12 +340,20 @@ impl Trace {
         id
     }
 
-    fn count(&mut self, at: Micros, what: &What) {
+    fn count(&mut self, at: Micros, task: TaskId, what: &What) {
         self.last = at;
         self.records += 1;
         match what {
             What::Spawned { .. } => self.tasks += 1,
             What::RequestStarted { .. } => self.requests += 1,
+            What::GroupFormed { kind, site, .. } => {
+                self.groups.push(Group { kind: *kind, task, site: *site, members: Vec::new() });
+            }
+            What::GroupJoined { group, first, count } => {
+                if let Some(group) = self.groups.get_mut(group.0 as usize) {
+                    group.members.push(first.0..first.0.saturating_add(*count));
+                }
+            }
             _ => {}
         }
     }
@@ -356,7 +399,23 @@ impl Trace {
                 self.check_text(name)?;
                 self.check_site(site)
             }
-            What::Spawned { .. }
+            What::CancelRequested { of } | What::FailureRead { of } => self.check_task(of),
+            What::GroupFormed { group, site, .. } => {
+                if group != self.next_group() {
+                    return Err(TraceError::UnknownGroup(group.0));
+                }
+                self.check_site(site)
+            }
+            What::GroupJoined { group, first, count } => {
+                self.check_group(group)?;
+                match first.0.checked_add(count.saturating_sub(1)) {
+                    Some(last) if count > 0 => self.check_task(TaskId(last)),
+                    _ => Err(TraceError::Item),
+                }
+            }
+            What::CancelDelivered
+            | What::CancelRefused
+            | What::Spawned { .. }
             | What::PollStarted
             | What::PollEnded
             | What::Unblocked
@@ -369,12 +428,17 @@ impl Trace {
         match on {
             On::Request(request) => self.check_request(request),
             On::Task(task) => self.check_task(task),
+            On::Group(group) => self.check_group(group),
             _ => on.resource().map_or(Ok(()), |resource| self.check_resource(resource)),
         }
     }
 
     fn check_task(&self, id: TaskId) -> Result<(), TraceError> {
         if id.0 < self.tasks { Ok(()) } else { Err(TraceError::UnknownTask(id.0)) }
+    }
+
+    fn check_group(&self, id: GroupId) -> Result<(), TraceError> {
+        if id < self.next_group() { Ok(()) } else { Err(TraceError::UnknownGroup(id.0)) }
     }
 
     fn check_request(&self, id: RequestId) -> Result<(), TraceError> {

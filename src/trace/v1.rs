@@ -107,7 +107,7 @@ const fn waited_for(what: &mut What) -> Option<(ResourceKind, &mut ResourceId)> 
         On::Lock(resource) => (ResourceKind::Lock, resource),
         On::QueueSlot(resource) | On::QueueItem(resource) => (ResourceKind::Queue, resource),
         On::Event(resource) => (ResourceKind::Event, resource),
-        On::Timer { .. } | On::Request(_) | On::Task(_) | On::Other => return None,
+        On::Timer { .. } | On::Request(_) | On::Task(_) | On::Group(_) | On::Other => return None,
     })
 }
 

@@ -149,6 +149,10 @@ fn remark(folded: &Folded, waiting: &Waiting, at: Micros) -> String {
             format!("{} left, {line}", label::time(left))
         }
         On::Task(task) => format!("{}, {line}", folded.name(task)),
+        On::Group(group) => {
+            let group = folded.trace.group(group);
+            group.map_or(line.clone(), |group| format!("{} of {}, {line}", group.kind.label(), group.count()))
+        }
         _ => line,
     }
 }

@@ -243,6 +243,7 @@ impl Shared {
             && self.with_job(task, |_| ()).is_some()
         {
             workers.give_up(task);
+            self.recorder.record(What::CancelRequested { of: task });
             self.finish(task, Err(JoinError::Cancelled));
         }
     }
@@ -260,13 +261,9 @@ fn end_of<R: Portable + TaskOutput>(state: Rc<JoinState<R>>) -> End {
             postcard::from_bytes::<R>(&bytes).map_err(|error| JoinError::Panicked(error.to_string()))
         };
         let result = result.and_then(decoded);
-        over(match &result {
-            Ok(output) => output.outcome(),
-            Err(JoinError::Died) => Outcome::Failed,
-            Err(JoinError::Panicked(_)) => Outcome::Panicked,
-            Err(JoinError::Cancelled) => Outcome::Cancelled,
-        });
-        state.end(result);
+        let outcome = result.as_ref().map_or_else(JoinError::outcome, TaskOutput::outcome);
+        over(outcome);
+        state.end(result, outcome);
     })
 }
 

@@ -12,6 +12,7 @@ mod cut_off;
 mod held_lock;
 mod in_turn;
 mod never_awaited;
+mod unread;
 
 pub use blocked::Blocked;
 pub use crowd::Crowd;
@@ -19,6 +20,7 @@ pub use cut_off::CutOff;
 pub use held_lock::HeldLock;
 pub use in_turn::InTurn;
 pub use never_awaited::NeverAwaited;
+pub use unread::Unread;
 
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +50,8 @@ pub enum Advice {
     CutOff(CutOff),
     /// A task kept a lock while it waited for something else.
     HeldLock(HeldLock),
+    /// A task failed, and no other task learnt of it.
+    Unread(Unread),
     /// There are more of the kind before.
     More(usize),
 }
@@ -63,12 +67,13 @@ impl Advice {
             Self::Crowd(found) => found.text(trace, lanes),
             Self::CutOff(found) => found.text(trace, lanes),
             Self::HeldLock(found) => found.text(trace, lanes),
+            Self::Unread(found) => found.text(trace, lanes),
             Self::More(more) => format!("… and {more} more of this kind."),
         }
     }
 
     /// When the mistake was made: the thread blocked, the coroutine thrown away, the first of the tasks in
-    /// turn spawned, the crowd complete, the task cut off, or the first wait begun with the lock. None for
+    /// turn spawned, the crowd complete, the task cut off or failed, or the first wait begun with the lock. None for
     /// what only counts others.
     #[must_use]
     pub const fn at(&self) -> Option<Micros> {
@@ -79,6 +84,7 @@ impl Advice {
             Self::Crowd(found) => Some(found.at),
             Self::CutOff(found) => Some(found.at),
             Self::HeldLock(found) => Some(found.at),
+            Self::Unread(found) => Some(found.at),
             Self::More(_) => None,
         }
     }
@@ -95,6 +101,7 @@ impl Advice {
             Self::Crowd(found) => spawned(found.task),
             Self::CutOff(found) => spawned(found.task),
             Self::HeldLock(found) => Some(found.site),
+            Self::Unread(found) => spawned(found.task),
             Self::More(_) => None,
         }
     }
@@ -109,7 +116,7 @@ impl Advice {
             Self::InTurn(found) => Some(found.whole - found.longest),
             Self::HeldLock(found) => Some(found.time),
             Self::CutOff(found) => lanes.get(found.task).map(|lane| found.at - lane.spawned),
-            Self::NeverAwaited(_) | Self::Crowd(_) | Self::More(_) => None,
+            Self::NeverAwaited(_) | Self::Crowd(_) | Self::Unread(_) | Self::More(_) => None,
         }
     }
 }
@@ -166,6 +173,7 @@ fn find(trace: &Trace) -> (Lanes, Vec<Advice>) {
         crowd.found(),
         cut_off.found(),
         held_lock.found(),
+        unread::find(&lanes),
     ];
     let mut all = Vec::new();
     for mut found in kinds {

@@ -109,7 +109,7 @@ pub enum Reason {
     QueueItem(ResourceId),
     /// This event.
     Event(ResourceId),
-    /// The end of another task each.
+    /// The end of another task each, or of several.
     Task,
     /// Something that does not say what it is.
     Other,

@@ -135,7 +135,7 @@ impl<'a> Snapshot<'a> {
         match on {
             On::Timer { .. } => Reason::Timer,
             On::Request(request) => Reason::Request(self.request(request)),
-            On::Task(_) => Reason::Task,
+            On::Task(_) | On::Group(_) => Reason::Task,
             On::Permit(name) => Reason::Permit(name),
             On::Lock(name) => Reason::Lock(name),
             On::QueueSlot(name) => Reason::QueueSlot(name),

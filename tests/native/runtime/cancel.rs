@@ -24,6 +24,51 @@ fn printer(trace: &Trace, line: &str) -> String {
     panic!("nobody printed {line}")
 }
 
+/// What the trace says of cancellations, in order: who, what, of whom.
+fn cancellations(trace: &Trace) -> Vec<String> {
+    let lanes = Lanes::of(trace);
+    let name = |task| trace.text(lanes.get(task).unwrap().name);
+    let said = trace.records().filter_map(|record| match record.what {
+        What::CancelRequested { of } => Some(format!("{} asks {}", name(record.task), name(of))),
+        What::CancelDelivered => Some(format!("{} is cancelled", name(record.task))),
+        What::CancelRefused => Some(format!("{} refuses", name(record.task))),
+        _ => None,
+    });
+    said.collect()
+}
+
+/// Asking twice is asking once; that a task had ended before is no cancellation.
+#[test]
+fn a_cancellation_is_asked_for_and_then_delivered() {
+    let trace = simulate(async {
+        let task = spawn("a", sleep(ms(1000)));
+        let parent = spawn("b", async move {
+            let child = spawn("child", sleep(ms(1000)));
+            task.cancel();
+            task.cancel();
+            drop(task.await);
+            child.await
+        });
+        let over = spawn("c", async {});
+        sleep(ms(5)).await;
+        over.cancel();
+        drop(parent);
+        sleep(ms(5)).await;
+        spawn("left behind", sleep(ms(1000))).detach();
+    });
+    let expected = [
+        "b asks a",
+        "a is cancelled",
+        "main asks b",
+        "b is cancelled",
+        "b asks child",
+        "child is cancelled",
+        "main asks left behind",
+        "left behind is cancelled",
+    ];
+    assert_eq!(cancellations(&trace), expected);
+}
+
 #[test]
 fn dropping_the_handle_cancels_the_task() {
     let trace = simulate(async {

@@ -1,8 +1,10 @@
 //! What a task returned comes to whoever awaits it, in order and once.
 
 use futures::future::select;
-use meanwhile::runtime::{JoinError, JoinHandle, join_all, println, simulate, sleep, spawn, yield_now};
-use meanwhile::trace::{On, Outcome, Trace, What};
+use meanwhile::runtime::{
+    JoinError, JoinHandle, Until, join_all, println, simulate, sleep, spawn, wait, yield_now,
+};
+use meanwhile::trace::{GroupId, GroupKind, Lanes, On, Outcome, TaskId, Trace, What};
 
 use crate::support::{expect, ms};
 
@@ -94,14 +96,44 @@ fn waiting_names_the_task() {
 }
 
 #[test]
-fn joining_many_names_the_first_that_is_not_over() {
+fn who_joins_many_waits_for_them_as_a_group() {
     let trace = simulate(async {
         let tasks = [sleeper("a", 1), sleeper("b", 10), sleeper("c", 20)];
         sleep(ms(5)).await;
         join_all(tasks).await;
     });
-    let waits_for = |number| move |what: &What| matches!(what, What::Waiting { on: On::Task(task), .. } if task.0 == number);
-    expect(&trace).has(0, waits_for(1)).has(1, waits_for(2)).has(0, waits_for(3)).is_over_at(20);
+    expect(&trace).has(1, |what| matches!(what, What::Waiting { on: On::Group(_), .. })).is_over_at(20);
+    let group = trace.group(GroupId(0)).unwrap();
+    assert_eq!((group.kind, group.task, group.count()), (GroupKind::Gather, TaskId::MAIN, 3));
+    assert_eq!(group.members, [1..4], "tasks with successive numbers are one stretch");
+}
+
+/// Tasks need not be awaited in the order of their numbers, nor all of them.
+#[test]
+fn a_group_has_the_tasks_that_were_given() {
+    let trace = simulate(async {
+        let [a, b, c, d] = [sleeper("a", 1), sleeper("b", 2), sleeper("c", 3), sleeper("d", 4)];
+        drop(wait([d, a, b], Until::All).await);
+        drop(c);
+    });
+    let group = trace.group(GroupId(0)).unwrap();
+    assert_eq!((group.kind, &group.members[..]), (GroupKind::Wait, &[4..5, 1..3][..]));
+    assert_eq!(trace.next_group(), GroupId(1));
+}
+
+#[test]
+fn a_failure_is_read_by_the_task_that_awaits_it() {
+    let trace = simulate(async {
+        let failing = spawn("failing", async { Err::<(), _>("no") });
+        let reader = spawn("reader", async move { failing.await.is_ok() });
+        spawn("lost", async { Err::<(), _>("no") }).detach();
+        drop(reader.await);
+        drop(spawn("fine", async { Ok::<_, &str>(()) }).await);
+        sleep(ms(5)).await;
+    });
+    let lanes = Lanes::of(&trace);
+    let read = |task| lanes.get(TaskId(task)).unwrap().read.map(|read| read.1);
+    assert_eq!([1, 2, 3, 4].map(read), [Some(TaskId(2)), None, None, None]);
 }
 
 #[test]

@@ -9,7 +9,8 @@ use std::fmt;
 use std::panic::Location;
 
 use meanwhile::trace::{
-    Cause, Doing, Micros, On, RequestId, ResourceId, ResourceKind, SiteId, TaskId, Trace, What,
+    Cause, Doing, GroupId, GroupKind, Micros, On, RequestId, ResourceId, ResourceKind, SiteId, TaskId, Trace,
+    What,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -164,8 +165,15 @@ impl Writer {
         }
         let spawned = number(self.tasks.len());
         let what = self.what(act, TaskId(number(task)));
+        let members = match *act {
+            Act::Group(first, count) => Some(self.members(first, count)),
+            _ => None,
+        };
         let subject = if matches!(act, Act::Spawn | Act::Submit) { spawned } else { number(task) };
         self.trace.push(Micros(self.at), TaskId(subject), what);
+        if let (Some((first, count)), What::GroupFormed { group, .. }) = (members, what) {
+            self.trace.push(Micros(self.at), TaskId(subject), What::GroupJoined { group, first, count });
+        }
         self.note(task, act);
     }
 
@@ -199,6 +207,12 @@ impl Writer {
         (!all.is_empty()).then(|| all[index.index(all.len())])
     }
 
+    /// Some of the tasks.
+    fn members(&self, first: Index, count: u8) -> (TaskId, u32) {
+        let first = first.index(self.tasks.len());
+        (TaskId(number(first)), u32::from(count).min(number(self.tasks.len() - first)))
+    }
+
     /// One of the requests that a task may speak of.
     fn request(&self, index: Index, task: usize) -> Option<RequestId> {
         let may = |request: &(usize, bool)| !self.strict || *request == (task, false);
@@ -211,12 +225,20 @@ impl Writer {
             Reason::Timer(length) => On::Timer { until: Micros(self.at + length) },
             Reason::Request(index) => self.request(*index, task.index()).map_or(On::Other, On::Request),
             Reason::Task(index) => On::Task(TaskId(number(index.index(self.tasks.len())))),
+            Reason::Group(index) => match self.trace.next_group().0 {
+                0 => On::Other,
+                groups => On::Group(GroupId(number(index.index(groups as usize)))),
+            },
             Reason::Named(number) => {
                 let kinds = [On::Permit, On::Lock, On::QueueSlot, On::QueueItem, On::Event];
                 kinds[usize::from(number % 5)](self.resource(*number))
             }
             Reason::Other => On::Other,
         }
+    }
+
+    fn any_task(&self, index: Index) -> TaskId {
+        TaskId(number(index.index(self.tasks.len().max(1))))
     }
 
     /// One of some resources, of which some have one name.
@@ -295,6 +317,21 @@ impl Writer {
                 What::OnThread { thread: *thread, ago: Micros((*ago).min(self.at)), doing }
             }
             Act::Finish(outcome) => What::Finished { outcome: *outcome },
+            Act::Cancel(index) => What::CancelRequested { of: self.any_task(*index) },
+            Act::Cancelled(refused) => {
+                if *refused {
+                    What::CancelRefused
+                } else {
+                    What::CancelDelivered
+                }
+            }
+            Act::Read(index) => What::FailureRead { of: self.any_task(*index) },
+            Act::Group(_, count) => {
+                let kinds =
+                    [GroupKind::Gather, GroupKind::Wait, GroupKind::AsCompleted, GroupKind::TaskGroup];
+                let kind = kinds[usize::from(*count) % kinds.len()];
+                What::GroupFormed { group: self.trace.next_group(), kind, site }
+            }
         }
     }
 }

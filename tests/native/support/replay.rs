@@ -226,7 +226,7 @@ impl PlainReplay<'_> {
         match on {
             On::Timer { .. } => Reason::Timer,
             On::Request(request) => Reason::Request(self.request(request, at)),
-            On::Task(_) => Reason::Task,
+            On::Task(_) | On::Group(_) => Reason::Task,
             On::Permit(name) => Reason::Permit(name),
             On::Lock(name) => Reason::Lock(name),
             On::QueueSlot(name) => Reason::QueueSlot(name),

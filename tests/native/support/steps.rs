@@ -42,6 +42,14 @@ pub enum Act {
         does: Does,
     },
     Finish(Outcome),
+    /// Asks a task to end.
+    Cancel(Index),
+    /// A cancellation arrives; whether the task refuses it.
+    Cancelled(bool),
+    /// Learns of the failure of a task.
+    Read(Index),
+    /// Forms a group of the tasks from one on, at most so many.
+    Group(Index, u8),
 }
 
 /// A wake by a timer.
@@ -62,6 +70,7 @@ pub enum Reason {
     Timer(u64),
     Request(Index),
     Task(Index),
+    Group(Index),
     Named(u8),
     Other,
 }
@@ -71,6 +80,7 @@ fn reasons() -> impl Strategy<Value = Reason> {
         2 => (0_u64..300).prop_map(Reason::Timer),
         4 => any::<Index>().prop_map(Reason::Request),
         1 => any::<Index>().prop_map(Reason::Task),
+        1 => any::<Index>().prop_map(Reason::Group),
         1 => any::<u8>().prop_map(Reason::Named),
         1 => Just(Reason::Other),
     ]
@@ -103,6 +113,17 @@ pub fn acts() -> impl Strategy<Value = Act> {
         1 => any::<u8>().prop_map(|word| if word % 4 == 0 { Act::Forget(word) } else { Act::Print(word) }),
         1 => outcomes().prop_map(Act::Finish),
         3 => on_threads(),
+        3 => relations(),
+    ]
+}
+
+/// What tasks do with others.
+fn relations() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        any::<Index>().prop_map(Act::Cancel),
+        any::<bool>().prop_map(Act::Cancelled),
+        any::<Index>().prop_map(Act::Read),
+        (any::<Index>(), 1_u8..4).prop_map(|(first, count)| Act::Group(first, count)),
     ]
 }
 

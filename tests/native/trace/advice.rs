@@ -65,6 +65,23 @@ fn mended_there_is_nothing_to_say() {
 }
 
 #[test]
+fn a_failure_that_no_task_reads_is_lost() {
+    let read = simulate(async { drop(spawn("tries", async { Err::<(), _>("no") }).await) });
+    assert_eq!(sentences(&read), [""; 0]);
+    let unread = simulate(async {
+        spawn("tries", async {
+            sleep(ms(20)).await;
+            Err::<(), _>("no")
+        })
+        .detach();
+        sleep(ms(30)).await;
+    });
+    let sentence = sentences(&unread);
+    begin(&sentence, &["“tries”, spawned in advice.rs:"]);
+    assert!(sentence[0].contains("failed after 20 ms, and no task ever read its error"), "{sentence:?}");
+}
+
+#[test]
 fn many_of_a_kind_are_told_by_the_first_and_a_number() {
     let trace = simulate(async {
         for _ in 0..17 {
