@@ -3,7 +3,7 @@
 /** How a number was obtained. */
 export type How = "measured" | "scaled" | "simulated";
 
-/** One side of a run that is over. */
+/** What a program of a run that is over came to. */
 export interface Side {
   /** Scene seconds. */
   seconds: number;
@@ -12,6 +12,14 @@ export interface Side {
   failed: number;
   cancelled: number;
   how: How;
+}
+
+/** A program of a run that is over. */
+export interface Program extends Side {
+  /** Its name, another one than that of every other program of the scene. */
+  name: string;
+  /** How it waits: its tasks are futures on an event loop, or its calls hold its thread. */
+  kind: "async" | "blocking";
 }
 
 /** What is known of a run that is over. */
@@ -23,10 +31,14 @@ export interface Finish {
   pace: number;
   /** From 1, all real, to 4, all simulated. */
   level: 1 | 2 | 3 | 4;
-  async: Side;
-  blocking: Side;
-  /** How many times as long the blocking side took. */
-  ratio: number;
+  /** The programs, in the order of the scene. */
+  programs: Program[];
+  /** The first async program, if there is one. */
+  async?: Side;
+  /** The first blocking program, if there is one. */
+  blocking?: Side;
+  /** How many times as long as the first async program the first blocking one took, if there are both. */
+  ratio?: number;
 }
 
 /** Where everything is. */

@@ -17,7 +17,7 @@ use crate::trace::Micros;
 /// The page's event loop for a run. Its program is in the page, and has no name here.
 #[must_use]
 pub fn event_loop(config: &RunConfig, epoch: Epoch) -> Rc<EventLoop> {
-    let run = Job { program: String::new(), config: config.clone(), epoch };
+    let run = Job { scene: String::new(), config: config.clone(), epoch };
     EventLoop::new(Rc::new(PageThread::new(config, epoch)), run, page::site())
 }
 

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::scenes::{Pace, Variant};
+use crate::scenes::Pace;
 pub use crate::trace::How;
+use crate::trace::ProgramKind;
 
 /// From all real to all simulated. Always shown on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -48,18 +49,18 @@ impl Level {
                 "This page may make no requests of its own here, so timers stand in for the network; the tasks and the blocked thread are real."
             }
             Self::Simulated => {
-                "This browser starts no worker here, so there is no thread to block: the blocking side is simulated, and timers stand in for the network."
+                "This browser starts no worker here, so there is no thread to block: blocking programs are simulated, and timers stand in for the network."
             }
         }
     }
 }
 
 impl Level {
-    /// How the numbers of a run are obtained at this level.
+    /// How the numbers of a program of a kind are obtained at this level.
     #[must_use]
-    pub fn how(self, variant: Variant, pace: Pace) -> How {
-        match (self, variant) {
-            (Self::Simulated, Variant::Blocking) => How::Simulated,
+    pub fn how(self, kind: ProgramKind, pace: Pace) -> How {
+        match (self, kind) {
+            (Self::Simulated, ProgramKind::Blocking) => How::Simulated,
             _ if pace == Pace::ONE => How::Measured,
             _ => How::Scaled,
         }

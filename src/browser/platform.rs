@@ -37,7 +37,7 @@ struct Inner {
     next: Cell<u32>,
 }
 
-/// How many workers are kept ready: one for each program of a scene.
+/// How many workers are kept ready: one for each program of most scenes.
 const SPARE: usize = 2;
 
 /// The program that runs scenes: not wanted yet, on its way, or there.
@@ -102,13 +102,19 @@ impl Platform {
     /// control never comes under it.
     pub fn warm_up(&self) {
         self.load_runner();
-        let Some(level) = self.level() else {
+        if self.level().is_some() {
+            self.have_workers(SPARE);
+        } else {
             self.inner.wanted.set(true);
-            return;
-        };
+        }
+    }
+
+    /// Loads workers until so many are there or on their way, where any can be had.
+    pub(super) fn have_workers(&self, count: usize) {
+        let Some(level) = self.level() else { return };
         let mut spare = self.inner.spare.borrow_mut();
         spare.retain(WorkerRun::is_of_use);
-        while level != Level::Simulated && spare.len() < SPARE {
+        while level != Level::Simulated && spare.len() < count {
             let weak = Rc::downgrade(&self.inner);
             spare.push(WorkerRun::prepare(Rc::new(move || Inner::changed(&weak))));
         }

@@ -25,19 +25,18 @@ use super::network::Token;
 use super::run::RunConfig;
 use super::run_message::Save;
 use crate::runtime::thread::{Call, PoolPlan, ThreadEvent};
-use crate::scenes::Variant;
 use crate::trace::{Micros, TaskId};
 
 /// Changes whenever the two sides would not understand each other: a page that has been open since
 /// before the site was replaced may load the new program.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 /// What a worker is to run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Job {
-    /// Which program with which parameters, as the program's lookup reads it.
-    pub program: String,
-    /// What both variants run with.
+    /// Which scene with which parameters, as in an address: `hundred-urls?n=20`.
+    pub scene: String,
+    /// What all programs of the scene run with.
     pub config: RunConfig,
     /// The moment of scene time 0.
     pub epoch: Epoch,
@@ -52,8 +51,8 @@ pub enum Order {
     Work {
         /// What.
         job: Job,
-        /// Which of the program's variants. On the page's own thread it is the async one.
-        variant: Variant,
+        /// Which program of the scene, from 0. On the page's own thread it is an async one.
+        number: u32,
         /// The page's folder, with a slash at its end.
         site: String,
     },
@@ -74,15 +73,17 @@ pub enum Order {
     },
     /// Run a program in virtual time, and give the whole trace.
     Simulate {
-        /// Which program with which parameters.
-        program: String,
-        /// Which of its variants.
-        variant: Variant,
+        /// Which scene with which parameters.
+        scene: String,
+        /// Which program of it, from 0.
+        number: u32,
     },
-    /// Run the blocking variant of a program on the page's own thread, and give the whole trace.
+    /// Run a blocking program on the page's own thread, and give the whole trace.
     Freeze {
         /// What.
         job: Job,
+        /// Which program of the scene, from 0.
+        number: u32,
     },
     /// Say what went wrong in an async run.
     Judge {

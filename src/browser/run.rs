@@ -19,7 +19,7 @@ use crate::trace::{Micros, Trace};
 /// How long tasks may run before the browser has its turn, in real time: half a frame.
 const BUDGET: Micros = Micros(8_000);
 
-/// What both variants of a scene run with.
+/// What all programs of a scene run with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunConfig {
     /// Scene seconds a real second, above 0.

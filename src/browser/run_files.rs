@@ -11,10 +11,10 @@ use web_sys::{Blob, CanvasRenderingContext2d, File, HtmlCanvasElement, HtmlImage
 use super::error::BrowserError;
 use super::page;
 use super::run_message::{Format, Look, Save};
-use crate::scenes::{self, Variant};
+use crate::scenes;
 use crate::timeline::{Picture, Side, Track, View, chrome, draw, svg};
 use crate::trace::run_file::MOST_BYTES;
-use crate::trace::{Gauges, Lanes, RunFile, RunFileError, ThreadUse, critical_path};
+use crate::trace::{Gauges, Lanes, RecordedProgram, RunFile, RunFileError, ThreadUse, critical_path};
 
 /// Pixels of a PNG for one of the picture.
 const DENSITY: f64 = 2.0;
@@ -49,22 +49,18 @@ pub(super) async fn save(order: Save) -> Result<Option<&'static str>, String> {
 
 /// The picture of a run.
 fn picture(run: &RunFile, look: &Look) -> Picture {
-    let folded = run.sides.each_ref().map(|side| {
-        let trace = &side.trace;
+    let folded = run.programs.iter().map(|RecordedProgram { trace, .. }| {
         let path = if look.with_paths { critical_path(trace) } else { Vec::new() };
-        (trace, Lanes::of(trace), ThreadUse::of(trace), Gauges::of(trace), path)
+        (Lanes::of(trace), ThreadUse::of(trace), Gauges::of(trace), path)
     });
-    let sides = folded.each_ref().map(|(trace, lanes, threads, gauges, path)| Side {
-        path,
-        ..Side::over(trace, lanes, threads, gauges)
+    let folded: Vec<_> = folded.collect();
+    let tracks = run.programs.iter().zip(&folded).map(|(recorded, (lanes, threads, gauges, path))| {
+        let RecordedProgram { program, how, trace } = recorded;
+        // A picture goes about without its page: it says itself how its times were obtained.
+        let title = format!("{} ({})", program.title(), how.word());
+        Track { title, ghost: None, run: Some(Side { path, ..Side::over(trace, lanes, threads, gauges) }) }
     });
-    // A picture goes about without its page: it says itself how its times were obtained.
-    let titles = [0, 1].map(|side| {
-        let (variant, how) = (Variant::ALL[side], run.sides[side].how);
-        format!("{} ({}): 1 thread", variant.name(), how.word())
-    });
-    let tracks = [0, 1].map(|side| Track { title: &titles[side], ghost: None, run: Some(sides[side]) });
-    draw(&tracks, &View { folds: Some(&look.folds), ..look.view })
+    draw(&tracks.collect::<Vec<_>>(), &View { folds: Some(&look.folds), ..look.view })
 }
 
 /// An SVG document in pixels. It goes through a `data:` address, which every page may draw, also one

@@ -3,8 +3,9 @@
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 
+use super::protocol::{pack, unpack};
 use crate::timeline::{Folds, LaneId, Theme, View};
-use crate::trace::{How, Micros, RecordedSide, RunFile, TaskId, Trace};
+use crate::trace::{How, Micros, Program, RecordedProgram, RunFile, TaskId, Trace};
 
 /// What can be made of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,9 +103,9 @@ pub fn write_run(run: &RunFile) -> Array {
     push(&parts, run.level);
     push(&parts, run.hidden);
     push(&parts, run.frozen.map(number));
-    for side in &run.sides {
-        push(&parts, side.how as u8);
-        push(&parts, Uint8Array::from(side.trace.bytes()));
+    for RecordedProgram { program, how, trace } in &run.programs {
+        push(&parts, pack(&(program, how)));
+        push(&parts, Uint8Array::from(trace.bytes()));
     }
     parts
 }
@@ -113,11 +114,11 @@ pub fn write_run(run: &RunFile) -> Array {
 #[must_use]
 pub fn read_run(message: &JsValue) -> Option<RunFile> {
     let parts: &Array = message.dyn_ref()?;
-    let side = |place: u32| {
-        let how = *How::ALL.get(short(&parts.get(place))? as usize)?;
+    let program = |index: u32| {
+        let (program, how): (Program, How) = unpack(&parts.get(index))?;
         let mut trace = Trace::new();
-        trace.append(&Uint8Array::new(&parts.get(place + 1)).to_vec()).ok()?;
-        Some(RecordedSide { how, trace })
+        trace.append(&Uint8Array::new(&parts.get(index + 1)).to_vec()).ok()?;
+        Some(RecordedProgram { program, how, trace })
     };
     Some(RunFile {
         scene: parts.get(0).as_string()?,
@@ -126,7 +127,7 @@ pub fn read_run(message: &JsValue) -> Option<RunFile> {
         level: u8::try_from(short(&parts.get(3))?).ok()?,
         hidden: parts.get(4).as_bool()?,
         frozen: whole(&parts.get(5)).map(Micros),
-        sides: [side(6)?, side(8)?],
+        programs: (6..parts.length()).step_by(2).map(program).collect::<Option<_>>()?,
     })
 }
 
@@ -134,7 +135,7 @@ pub fn read_run(message: &JsValue) -> Option<RunFile> {
 fn write_lanes(lanes: &[LaneId]) -> Array {
     let parts = Array::new();
     for lane in lanes {
-        push(&parts, u32::from(lane.track > 0));
+        push(&parts, u32::try_from(lane.track).unwrap_or(u32::MAX));
         push(&parts, lane.task.0);
     }
     parts

@@ -18,7 +18,6 @@ use super::error::{BrowserError, describe};
 use super::page;
 use super::protocol::{Job, Order, PoolRequest, VERSION, unpack};
 use super::run_message::{Save, read_run};
-use crate::scenes::Variant;
 use crate::trace::advice::Told;
 use crate::trace::{Micros, PathStep, RunFile, Trace};
 
@@ -58,13 +57,13 @@ impl Runner {
         Err(BrowserError::Failed { what: LOADING, reason })
     }
 
-    /// Runs a program in virtual time and gives its trace.
+    /// Runs the program of this number of a scene, as in an address, in virtual time, and gives its trace.
     ///
     /// # Errors
     ///
     /// When there is no such program, or when it breaks.
-    pub fn simulate(&self, program: &str, variant: Variant) -> Result<Trace, BrowserError> {
-        self.whole(&Order::Simulate { program: program.to_owned(), variant })
+    pub fn simulate(&self, scene: &str, number: u32) -> Result<Trace, BrowserError> {
+        self.whole(&Order::Simulate { scene: scene.to_owned(), number })
     }
 
     /// Says what went wrong in an async run.
@@ -87,14 +86,14 @@ impl Runner {
         unpack(&answer).ok_or(BrowserError::Missing("path"))
     }
 
-    /// Runs the blocking variant of a job's program on this very thread, to its end, and gives its
+    /// Runs the blocking program of this number on this very thread, to its end, and gives its
     /// trace. Nothing else of the page runs meanwhile, not even a frame.
     ///
     /// # Errors
     ///
     /// When there is no such program, or when it breaks.
-    pub fn freeze(&self, job: Job) -> Result<Trace, BrowserError> {
-        self.whole(&Order::Freeze { job })
+    pub fn freeze(&self, job: Job, number: u32) -> Result<Trace, BrowserError> {
+        self.whole(&Order::Freeze { job, number })
     }
 
     fn whole(&self, order: &Order) -> Result<Trace, BrowserError> {
@@ -104,18 +103,18 @@ impl Runner {
         Ok(trace)
     }
 
-    /// Starts the async variant of a job's program on this page's event loop. `on_over` is called
+    /// Starts the async program of this number on this page's event loop. `on_over` is called
     /// when it is over.
     ///
     /// # Errors
     ///
     /// When there is no such program.
-    pub fn start(&self, job: Job, on_over: Rc<dyn Fn()>) -> Result<AsyncSide, BrowserError> {
+    pub fn start(&self, job: Job, number: u32, on_over: Rc<dyn Fn()>) -> Result<PageRun, BrowserError> {
         let clock = Clock::new(job.epoch, job.config.pace);
         let on_over = Closure::<dyn Fn()>::own_aborting(move || on_over());
-        let order = Order::Work { job, variant: Variant::Async, site: page::site() };
+        let order = Order::Work { job, number, site: page::site() };
         let run = as_number(&self.call(&order, on_over.as_ref())?)?;
-        Ok(AsyncSide {
+        Ok(PageRun {
             runner: self.clone(),
             run,
             clock,
@@ -232,7 +231,7 @@ impl Drop for PoolServer {
 
 /// An async run on this page's event loop. Dropping it stops it.
 #[must_use = "dropping a run stops it"]
-pub struct AsyncSide {
+pub struct PageRun {
     runner: Runner,
     run: u32,
     clock: Clock,
@@ -242,7 +241,7 @@ pub struct AsyncSide {
     _on_over: Closure<dyn Fn()>,
 }
 
-impl AsyncSide {
+impl PageRun {
     /// The trace, with all that was recorded up to now. The borrow must end before control returns
     /// to the browser.
     #[must_use]
@@ -284,7 +283,7 @@ impl AsyncSide {
     }
 }
 
-impl Drop for AsyncSide {
+impl Drop for PageRun {
     fn drop(&mut self) {
         // A runner that does not answer runs nothing.
         let _ = self.runner.ask(&Order::Close { run: self.run });

@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use futures::future::LocalBoxFuture;
 use js_sys::{Array, Function, Reflect, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -28,9 +29,9 @@ use super::thread::Thread;
 use super::worker_host::{WorkerHost, post};
 use crate::runtime::thread::call::{Log, set_guard};
 use crate::runtime::{BlockingHost, blocking};
-use crate::scenes::{Programs, Settings, Variant, program};
+use crate::scenes::{Code, program};
 use crate::trace::advice::Told;
-use crate::trace::{Cursor, Trace, critical_path};
+use crate::trace::{Cursor, Outcome, Trace, critical_path};
 
 type Answering = Closure<dyn Fn(JsValue, JsValue) -> JsValue>;
 type Listening = Closure<dyn Fn(MessageEvent)>;
@@ -81,25 +82,23 @@ fn serve_page() {
 fn answer(order: Order, on_over: JsValue) -> Result<JsValue, String> {
     match order {
         Order::Hello => Ok(VERSION.into()),
-        Order::Simulate { program: address, variant } => {
-            let (programs, settings) = program(&address)?;
-            let trace = match variant {
-                Variant::Async => programs.simulate(&settings),
-                Variant::Blocking => programs.simulate_blocking(&settings),
-            };
-            Ok(Uint8Array::from(trace.bytes()).into())
+        Order::Simulate { scene, number } => {
+            let (code, settings) = program(&scene, number as usize)?;
+            Ok(Uint8Array::from(code.simulate(&settings).bytes()).into())
         }
         Order::Judge { trace } => Ok(pack(&Told::about(&read_trace(&trace)?))),
         Order::Path { trace } => Ok(pack(&critical_path(&read_trace(&trace)?))),
-        Order::Work { job, .. } => {
-            let (programs, settings) = program(&job.program)?;
-            Ok(start(&job, programs, settings, on_over).into())
-        }
-        Order::Freeze { job } => {
-            let (programs, settings) = program(&job.program)?;
-            let trace = freeze(&job.config, job.epoch, || (programs.block)(&settings));
-            Ok(Uint8Array::from(trace.bytes()).into())
-        }
+        Order::Work { job, number, .. } => match program(&job.scene, number as usize)? {
+            (Code::Async(run), settings) => Ok(start(&job, run(settings), on_over).into()),
+            (Code::Blocking(_), _) => Err("it is no async program".to_owned()),
+        },
+        Order::Freeze { job, number } => match program(&job.scene, number as usize)? {
+            (Code::Blocking(block), settings) => {
+                let trace = freeze(&job.config, job.epoch, || block(&settings));
+                Ok(Uint8Array::from(trace.bytes()).into())
+            }
+            (Code::Async(_), _) => Err("it is no blocking program".to_owned()),
+        },
         Order::More { run } => RUNS.with_borrow_mut(|runs| {
             let open = runs.open.iter_mut().find(|open| open.number == run);
             let open = open.ok_or_else(|| "it was stopped".to_owned())?;
@@ -193,7 +192,7 @@ fn next_number() -> u32 {
     })
 }
 
-fn start(job: &Job, programs: Programs, settings: Settings, on_over: JsValue) -> u32 {
+fn start(job: &Job, main: LocalBoxFuture<'static, Outcome>, on_over: JsValue) -> u32 {
     let number = next_number();
     let on_event = Rc::new(move || {
         let over = RUNS
@@ -203,7 +202,7 @@ fn start(job: &Job, programs: Programs, settings: Settings, on_over: JsValue) ->
             let _ = on_over.call0(&JsValue::UNDEFINED);
         }
     });
-    let run = AsyncRun::start(&job.config, job.epoch, (programs.run)(settings), on_event);
+    let run = AsyncRun::start(&job.config, job.epoch, main, on_event);
     RUNS.with_borrow_mut(|runs| runs.open.push(Open { number, run, sent: Cursor::default() }));
     number
 }
@@ -238,14 +237,14 @@ fn obey(scope: &DedicatedWorkerGlobalScope, order: Order) -> Option<Report> {
             });
             None
         }
-        Order::Work { job, variant, site } => match (program(&job.program), variant) {
-            (Err(sentence), _) => Some(Report::Failed(sentence)),
-            (Ok((programs, settings)), Variant::Async) => {
-                run_async(scope, job, site, programs, settings);
+        Order::Work { job, number, site } => match program(&job.scene, number as usize) {
+            Err(sentence) => Some(Report::Failed(sentence)),
+            Ok((Code::Async(run), settings)) => {
+                run_async(scope, job, site, run(settings));
                 None
             }
-            (Ok((programs, settings)), Variant::Blocking) => {
-                Some(run_blocking(&host(scope, &job, site), programs, &settings))
+            Ok((Code::Blocking(block), settings)) => {
+                Some(run_blocking(&host(scope, &job, site), || block(&settings)))
             }
         },
         Order::Do { job, site, worker, task, call, lock } => {
@@ -267,21 +266,20 @@ fn run_async(
     scope: &DedicatedWorkerGlobalScope,
     job: Job,
     site: String,
-    programs: Programs,
-    settings: Settings,
+    main: LocalBoxFuture<'static, Outcome>,
 ) {
     let thread = host(scope, &job, site.clone());
     let outbox = Outbox::new(Rc::clone(&thread));
     let after_turn = Rc::clone(&outbox);
     let events = EventLoop::new(thread, job, site);
-    let run = AsyncRun::on(events, (programs.run)(settings), Rc::new(move || after_turn.look()));
+    let run = AsyncRun::on(events, main, Rc::new(move || after_turn.look()));
     outbox.watch(run);
 }
 
 /// Runs a program to its end; the thread is held meanwhile.
-fn run_blocking(host: &Rc<WorkerHost>, programs: Programs, settings: &Settings) -> Report {
+fn run_blocking(host: &Rc<WorkerHost>, program: impl Fn() -> Outcome) -> Report {
     let run = || {
-        blocking::run(Rc::clone(host) as Rc<dyn BlockingHost>, || (programs.block)(settings));
+        blocking::run(Rc::clone(host) as Rc<dyn BlockingHost>, &program);
     };
     match guard::call(&run) {
         Ok(()) => Report::Finished,

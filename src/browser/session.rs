@@ -1,11 +1,13 @@
-//! Both programs of a scene, on one axis.
+//! The programs of a scene, on one axis.
 //!
-//! Each has a worker of its own, where neither the page's drawing nor the other program slows it. A session
-//! waits until the page knows its level and the workers are ready, and then lets both begin at one moment.
-//! Where the reader wants to see what a program does to the page's own thread, both run there, one after
-//! the other.
+//! Each has a worker of its own, where neither the page's drawing nor another program slows it. A session
+//! waits until the page knows its level and the workers are ready, and then lets all begin at one moment.
+//! Programs that compute run one after the other. So do those that run on the page's own thread, where the
+//! reader wants to see what they do to it: first the async ones, each alone on the page's event loop, and
+//! then the blocking ones, which freeze it.
 
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use gloo_timers::future::TimeoutFuture;
@@ -18,39 +20,38 @@ use super::network::{NetworkChoice, Token};
 use super::platform::{Platform, Watch};
 use super::protocol::Job;
 use super::run::RunConfig;
-use super::runner::{AsyncSide, Runner};
+use super::runner::{PageRun, Runner};
 use super::service_worker;
 use super::worker::{WorkerRun, WorkerState};
-use crate::scenes::Variant;
-use crate::trace::{Micros, Trace};
+use crate::trace::{Micros, Program, ProgramKind, Trace};
 
 /// What is to be run.
 #[derive(Clone, Debug)]
 pub struct SessionRequest {
-    /// The program's name and parameters, as in an address: `hundred-urls?n=20`.
-    pub program: String,
+    /// The scene's name and parameters, as in an address: `hundred-urls?n=20`.
+    pub scene: String,
+    /// Its programs, in its order.
+    pub programs: Vec<ProgramRequest>,
+    /// Whether each program needs the processor for itself: then each begins when the one before is over.
+    pub sequential: bool,
     /// Scene seconds a real second.
     pub pace: f64,
     /// Which network, as in an address. One that cannot be used is replaced by the local one.
     pub network: String,
-    /// How many other threads each variant uses.
-    pub threads: Threads,
-    /// Whether both variants are to run on the page's own thread, the blocking one last: it freezes it.
+    /// Whether the programs are to run on the page's own thread.
     pub on_page: bool,
 }
 
-/// How many threads the two variants of a program use beside their own.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Threads {
-    /// The async one.
-    pub run: u8,
-    /// The blocking one.
-    pub block: u8,
-    /// Both variants need the processor, so the blocking one begins when the async one is over.
-    pub apart: bool,
+/// A program that is to be run.
+#[derive(Clone, Debug)]
+pub struct ProgramRequest {
+    /// Which.
+    pub program: Program,
+    /// How many threads it uses beside its own.
+    pub threads: u8,
 }
 
-/// A run of both variants. Dropping it stops them.
+/// A run of a scene's programs. Dropping it stops them.
 #[must_use = "dropping a session stops it"]
 pub struct Session {
     inner: Rc<Inner>,
@@ -61,12 +62,17 @@ struct Inner {
     platform: Platform,
     request: SessionRequest,
     stage: Cell<Stage>,
-    /// In the order of [`Variant::ALL`].
-    sides: [RefCell<Side>; 2],
-    /// Whether the page has threads for the blocking variant's pools: not asked for, asked for, or so.
+    /// In the order of the programs.
+    sides: Vec<RefCell<Side>>,
+    /// Whether the page has threads for the pools of the blocking programs that begin first: not asked for,
+    /// asked for, or so.
     warm: Cell<Option<bool>>,
-    /// The blocking variant, as long as it waits for the async one.
-    later: RefCell<Option<Job>>,
+    /// What all programs run with, once they began. Each has an epoch of its own.
+    job: RefCell<Option<Job>>,
+    /// The programs that wait for the one before, in order.
+    queue: RefCell<VecDeque<usize>>,
+    /// The program that those in the queue wait for.
+    current: Cell<Option<usize>>,
     frozen: Cell<Option<(Epoch, Epoch)>>,
     failure: RefCell<Option<BrowserError>>,
     on_event: Rc<dyn Fn()>,
@@ -79,17 +85,30 @@ enum Stage {
     Preparing,
     /// All is, but for the service worker, which is woken.
     Waking,
-    /// The sides were told to begin.
+    /// The programs were told to begin, or to wait for the one before.
     Begun,
 }
 
-/// One variant.
+/// Where a program runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Venue {
+    /// In a worker of its own.
+    Worker,
+    /// On the page's event loop.
+    Page,
+    /// It holds the page's own thread.
+    Freeze,
+    /// It is computed, for want of something that it needs here.
+    Computed,
+}
+
+/// One program.
 enum Side {
     /// It has not begun, and nothing was made ready for it.
     Nothing,
     Worker(WorkerRun),
     /// On the page's event loop.
-    Page(AsyncSide),
+    Page(PageRun),
     /// Computed, or held the page's own thread; it is over.
     Whole {
         trace: Trace,
@@ -104,7 +123,7 @@ impl Side {
             Self::Nothing => Some(Micros::ZERO),
             Self::Worker(run) => Some(run.now()),
             Self::Page(run) => Some(run.now()),
-            // What was computed has been over all along: it is shown beside the other's time.
+            // What was computed has been over all along: it is shown beside the others' time.
             Self::Whole { simulated: true, .. } => None,
             Self::Whole { trace, .. } => Some(trace.last()),
         }
@@ -132,16 +151,18 @@ impl Side {
 }
 
 impl Session {
-    /// Begins as soon as everything is ready. `on_event` is called when a side may be over, also
+    /// Begins as soon as everything is ready. `on_event` is called when a program may be over, also
     /// while the page is hidden and has no frames; never before this returns.
     pub fn start(platform: &Platform, request: SessionRequest, on_event: Rc<dyn Fn()>) -> Self {
         let inner = Rc::new(Inner {
             platform: platform.clone(),
-            request,
             stage: Cell::new(Stage::Preparing),
-            sides: [RefCell::new(Side::Nothing), RefCell::new(Side::Nothing)],
+            sides: request.programs.iter().map(|_| RefCell::new(Side::Nothing)).collect(),
+            request,
             warm: Cell::new(None),
-            later: RefCell::default(),
+            job: RefCell::default(),
+            queue: RefCell::default(),
+            current: Cell::new(None),
             frozen: Cell::new(None),
             failure: RefCell::default(),
             on_event,
@@ -160,22 +181,22 @@ impl Session {
         Self { inner, _watch: watch }
     }
 
-    /// Scene time of a variant now; zero before its beginning.
+    /// Scene time of a program now; zero before its beginning.
     #[must_use]
-    pub fn now(&self, variant: Variant) -> Micros {
-        let of_run = || self.inner.side(Variant::Async).borrow().now().unwrap_or_default();
-        self.inner.side(variant).borrow().now().unwrap_or_else(of_run)
+    pub fn now(&self, number: usize) -> Micros {
+        let of_others = || self.inner.sides.iter().filter_map(|side| side.borrow().now()).max();
+        self.inner.side(number).borrow().now().or_else(of_others).unwrap_or_default()
     }
 
-    /// Whether a variant's trace was computed, for want of something that it needs here.
+    /// Whether a program's trace was computed, for want of something that it needs here.
     #[must_use]
-    pub fn is_simulated(&self, variant: Variant) -> bool {
-        matches!(&*self.inner.side(variant).borrow(), Side::Whole { simulated: true, .. })
+    pub fn is_simulated(&self, number: usize) -> bool {
+        matches!(&*self.inner.side(number).borrow(), Side::Whole { simulated: true, .. })
     }
 
-    /// Looks at a variant's trace so far.
-    pub fn with_trace(&self, variant: Variant, look: impl FnOnce(&Trace)) {
-        match &*self.inner.side(variant).borrow() {
+    /// Looks at a program's trace so far.
+    pub fn with_trace(&self, number: usize, look: impl FnOnce(&Trace)) {
+        match &*self.inner.side(number).borrow() {
             Side::Nothing => {}
             Side::Worker(run) => look(&run.trace()),
             Side::Page(run) => look(&run.trace()),
@@ -183,13 +204,13 @@ impl Session {
         }
     }
 
-    /// Whether a variant is over, well or not. Known once its trace was looked at.
+    /// Whether a program is over, well or not. Known once its trace was looked at.
     #[must_use]
-    pub fn is_over(&self, variant: Variant) -> bool {
-        self.inner.stage.get() == Stage::Begun && self.inner.side(variant).borrow().is_over()
+    pub fn is_over(&self, number: usize) -> bool {
+        self.inner.stage.get() == Stage::Begun && self.inner.side(number).borrow().is_over()
     }
 
-    /// Whether both variants run on the page's own thread.
+    /// Whether the programs run on the page's own thread.
     #[must_use]
     pub fn is_on_page(&self) -> bool {
         self.inner.request.on_page
@@ -201,7 +222,7 @@ impl Session {
         self.inner.frozen.get()
     }
 
-    /// Why a side could not run, as a sentence.
+    /// Why a program could not run, as a sentence.
     #[must_use]
     pub fn failure(&self) -> Option<String> {
         let of_session = self.inner.failure.borrow().as_ref().map(ToString::to_string);
@@ -211,14 +232,14 @@ impl Session {
     }
 }
 
-/// Whoever stops before the beginning leaves threads that nobody will use. What the run took is made ready
-/// for the next one; after a failure the next one loads everything anew.
+/// A session that is stopped before the beginning leaves threads that nothing will use. What the run took is
+/// made ready for the next one; after a failure the next one loads everything anew.
 impl Drop for Inner {
     fn drop(&mut self) {
         let failed = self.failure.borrow().is_some()
             || self.sides.iter().any(|side| side.borrow().failure().is_some());
         // What runs on threads ends first.
-        drop(self.sides.each_ref().map(|side| side.replace(Side::Nothing)));
+        self.sides.clear();
         if self.warm.get().is_some()
             && let Some(Ok(runner)) = self.platform.runner()
         {
@@ -233,15 +254,32 @@ impl Drop for Inner {
 }
 
 impl Inner {
-    const fn side(&self, variant: Variant) -> &RefCell<Side> {
-        &self.sides[variant as usize]
+    fn side(&self, number: usize) -> &RefCell<Side> {
+        &self.sides[number]
     }
 
-    /// Whether a variant runs in a worker here.
-    fn is_real(&self, variant: Variant, level: Level) -> bool {
-        // A thread that is held hears of others through the service worker only.
-        let hears = || self.request.threads.block == 0 || level == Level::ServiceWorker;
-        !self.request.on_page && level != Level::Simulated && (variant == Variant::Async || hears())
+    fn numbers(&self) -> std::ops::Range<usize> {
+        0..self.sides.len()
+    }
+
+    /// Where a program runs here.
+    fn venue(&self, number: usize, level: Level) -> Venue {
+        let ProgramRequest { program, threads } = &self.request.programs[number];
+        match program.kind {
+            ProgramKind::Async if self.request.on_page || level == Level::Simulated => Venue::Page,
+            ProgramKind::Blocking if self.request.on_page => Venue::Freeze,
+            ProgramKind::Blocking if level == Level::Simulated => Venue::Computed,
+            // A thread that is held hears of others through the service worker only.
+            ProgramKind::Blocking if *threads > 0 && level != Level::ServiceWorker => Venue::Computed,
+            ProgramKind::Async | ProgramKind::Blocking => Venue::Worker,
+        }
+    }
+
+    /// How many threads a program needs on the page: those of an async one belong to its worker.
+    fn page_threads(&self, number: usize, level: Level) -> u32 {
+        let ProgramRequest { program, threads } = &self.request.programs[number];
+        let needed = program.kind == ProgramKind::Blocking && self.venue(number, level) == Venue::Worker;
+        if needed { u32::from(*threads) } else { 0 }
     }
 
     /// Begins, if everything is ready and it has not begun.
@@ -249,8 +287,12 @@ impl Inner {
         let Some(level) = self.platform.level().filter(|_| self.stage.get() == Stage::Preparing) else {
             return;
         };
-        let ready = Variant::ALL.map(|variant| !self.is_real(variant, level) || self.has_worker(variant));
-        if ready.contains(&false) || !self.has_runner(level) || !self.is_warm() {
+        let in_workers: Vec<_> =
+            self.numbers().filter(|number| self.venue(*number, level) == Venue::Worker).collect();
+        let missing = |number: &&usize| matches!(*self.side(**number).borrow(), Side::Nothing);
+        self.platform.have_workers(in_workers.iter().filter(missing).count());
+        let ready: Vec<_> = in_workers.iter().map(|number| self.has_worker(*number)).collect();
+        if ready.contains(&false) || !self.has_runner(level) || !self.is_warm(level) {
             return;
         }
         self.stage.set(Stage::Waking);
@@ -266,10 +308,10 @@ impl Inner {
         });
     }
 
-    /// Whether a variant's worker is ready, and has the threads that it asked for. One that failed is
+    /// Whether a program's worker is ready, and has the threads that it asked for. One that failed is
     /// waited for no longer.
-    fn has_worker(&self, variant: Variant) -> bool {
-        let mut side = self.side(variant).borrow_mut();
+    fn has_worker(&self, number: usize) -> bool {
+        let mut side = self.side(number).borrow_mut();
         if matches!(*side, Side::Nothing) {
             let Some(worker) = self.platform.take_worker() else { return false };
             *side = Side::Worker(worker);
@@ -278,16 +320,18 @@ impl Inner {
         if run.state() == WorkerState::Loading {
             return false;
         }
-        match (variant, self.request.threads.run) {
-            (Variant::Blocking, _) | (_, 0) => true,
-            (Variant::Async, threads) => !run.is_of_use() || run.is_warm(threads.into()),
+        let ProgramRequest { program, threads } = &self.request.programs[number];
+        match (program.kind, *threads) {
+            (ProgramKind::Blocking, _) | (_, 0) => true,
+            (ProgramKind::Async, threads) => !run.is_of_use() || run.is_warm(threads.into()),
         }
     }
 
     /// Whether the program that runs scenes is on the page, if something needs it there.
     fn has_runner(&self, level: Level) -> bool {
-        let needed = self.request.threads.block > 0
-            || Variant::ALL.iter().any(|variant| !self.is_real(*variant, level));
+        let needed = self
+            .numbers()
+            .any(|number| self.venue(number, level) != Venue::Worker || self.page_threads(number, level) > 0);
         match self.platform.runner() {
             Some(Err(error)) => {
                 self.failure.replace(Some(error));
@@ -302,9 +346,13 @@ impl Inner {
         self.platform.runner().unwrap_or(Err(BrowserError::Missing("runner")))
     }
 
-    /// Whether the page has threads enough for the blocking variant. Asks for them, once.
-    fn is_warm(self: &Rc<Self>) -> bool {
-        let threads = u32::from(self.request.threads.block);
+    /// Whether the page has threads enough for the programs that begin first. Asks for them, once.
+    fn is_warm(self: &Rc<Self>, level: Level) -> bool {
+        let mut needed: Vec<_> = self.numbers().map(|number| self.page_threads(number, level)).collect();
+        if self.request.sequential {
+            needed.truncate(1);
+        }
+        let threads = needed.iter().sum();
         if threads > 0 && self.warm.get().is_none() {
             self.warm.set(Some(false));
             let this = Rc::downgrade(self);
@@ -321,78 +369,122 @@ impl Inner {
         threads == 0 || self.warm.get() == Some(true)
     }
 
+    /// Lets the programs begin that need not wait for another one.
     fn begin(self: &Rc<Self>, level: Level) -> Result<(), BrowserError> {
         self.stage.set(Stage::Begun);
-        let SessionRequest { program, pace, network, threads, on_page } = &self.request;
+        let SessionRequest { scene, pace, network, sequential, .. } = &self.request;
         let network = NetworkChoice::parse(network).unwrap_or(NetworkChoice::Local);
         let config = RunConfig { pace: *pace, network, level, token: Token::random() };
-        let job = Job { program: program.clone(), config, epoch: Epoch::now() };
-        if *on_page || (threads.apart && self.is_real(Variant::Blocking, level)) {
-            self.later.replace(Some(job.clone()));
-        } else {
-            self.begin_blocking(job.clone())?;
-        }
-        if let Side::Worker(run) = &*self.side(Variant::Async).borrow() {
-            run.start(job, Variant::Async, None);
-            return Ok(());
-        }
-        let this = Rc::downgrade(self);
-        let on_over = move || {
-            if let Some(this) = this.upgrade() {
-                this.async_is_over();
-                (this.on_event)();
+        self.job.replace(Some(Job { scene: scene.clone(), config, epoch: Epoch::now() }));
+        let mut freezing = Vec::new();
+        for number in self.numbers() {
+            match self.venue(number, level) {
+                Venue::Worker if !sequential => self.begin_in_worker(number)?,
+                Venue::Computed => {
+                    let trace = self.runner()?.simulate(scene, as_number(number))?;
+                    self.side(number).replace(Side::Whole { trace, simulated: true });
+                }
+                Venue::Worker | Venue::Page => self.queue.borrow_mut().push_back(number),
+                Venue::Freeze => freezing.push(number),
             }
-        };
-        let run = self.runner()?.start(job, Rc::new(on_over))?;
-        self.side(Variant::Async).replace(Side::Page(run));
+        }
+        self.queue.borrow_mut().extend(freezing);
+        self.begin_next(level)
+    }
+
+    /// What a program runs with that begins now; those that begin together have one epoch.
+    fn job(&self, epoch: Option<Epoch>) -> Result<Job, BrowserError> {
+        let job = self.job.borrow().clone().ok_or(BrowserError::Missing("job"))?;
+        Ok(Job { epoch: epoch.unwrap_or(job.epoch), ..job })
+    }
+
+    fn begin_in_worker(&self, number: usize) -> Result<(), BrowserError> {
+        let ProgramRequest { program, threads } = &self.request.programs[number];
+        let job = self.job(self.current.get().map(|_| Epoch::now()))?;
+        if let Side::Worker(run) = &*self.side(number).borrow() {
+            let has_pools = program.kind == ProgramKind::Blocking && *threads > 0;
+            let pools = has_pools.then(|| self.runner()?.open(job.clone())).transpose()?;
+            run.start(job, as_number(number), program.words(), pools);
+        }
         Ok(())
     }
 
-    fn begin_blocking(&self, job: Job) -> Result<(), BrowserError> {
-        let side = self.side(Variant::Blocking);
-        if let Side::Worker(run) = &*side.borrow() {
-            // Threads were asked for before the beginning, if the program uses any.
-            let pools = self.warm.get().map(|_| self.runner()?.open(job.clone())).transpose()?;
-            run.start(job, Variant::Blocking, pools);
-            return Ok(());
-        }
-        let trace = self.runner()?.simulate(&job.program, Variant::Blocking)?;
-        side.replace(Side::Whole { trace, simulated: true });
+    fn begin_on_page(self: &Rc<Self>, number: usize) -> Result<(), BrowserError> {
+        let this = Rc::downgrade(self);
+        let on_over = move || {
+            if let Some(this) = this.upgrade() {
+                this.current_is_over();
+                (this.on_event)();
+            }
+        };
+        let job = self.job(Some(Epoch::now()))?;
+        let run = self.runner()?.start(job, as_number(number), Rc::new(on_over))?;
+        self.side(number).replace(Side::Page(run));
         Ok(())
     }
 
     /// Something was heard of a worker: its program may be over.
     fn go_on(self: &Rc<Self>) {
-        let over = matches!(&*self.side(Variant::Async).borrow(), Side::Worker(run) if run.state() == WorkerState::Finished);
-        if over {
-            self.async_is_over();
+        let over = |side: &RefCell<Side>| matches!(&*side.borrow(), Side::Worker(run) if run.state() == WorkerState::Finished);
+        if self.current.get().is_some_and(|number| over(self.side(number))) {
+            self.current_is_over();
         }
     }
 
-    /// The blocking variant begins that waited for the async one.
-    fn async_is_over(self: &Rc<Self>) {
-        let Some(job) = self.later.take() else { return };
-        if self.request.on_page {
-            let this = Rc::downgrade(self);
-            spawn_local(async move {
-                // The reader sees the async side's end, and then nothing moves.
-                TimeoutFuture::new(BEFORE_FREEZING).await;
-                if let Some(this) = this.upgrade() {
-                    this.freeze(job);
-                }
-            });
-        } else if let Err(error) = self.begin_blocking(Job { epoch: Epoch::now(), ..job }) {
+    fn current_is_over(self: &Rc<Self>) {
+        let Some(level) = self.platform.level() else { return };
+        if let Err(error) = self.begin_next(level) {
             self.failure.replace(Some(error));
         }
     }
 
-    fn freeze(&self, job: Job) {
-        let epoch = Epoch::now();
-        match self.runner().and_then(|runner| runner.freeze(Job { epoch, ..job })) {
-            Ok(trace) => {
-                self.frozen.set(Some((epoch, Epoch::now())));
-                self.side(Variant::Blocking).replace(Side::Whole { trace, simulated: false });
+    /// Lets the next program of the queue begin, if there is one.
+    fn begin_next(self: &Rc<Self>, level: Level) -> Result<(), BrowserError> {
+        let Some(number) = self.queue.borrow_mut().pop_front() else {
+            self.current.set(None);
+            return Ok(());
+        };
+        let is_first = self.current.replace(Some(number)).is_none();
+        match self.venue(number, level) {
+            Venue::Page => self.begin_on_page(number),
+            Venue::Freeze => {
+                self.queue.borrow_mut().push_front(number);
+                let this = Rc::downgrade(self);
+                spawn_local(async move {
+                    // The reader sees the end of the last async program, and then nothing moves.
+                    TimeoutFuture::new(BEFORE_FREEZING).await;
+                    if let Some(this) = this.upgrade() {
+                        this.freeze();
+                    }
+                });
+                Ok(())
             }
+            // The threads of the first one are ready; those were ended with it.
+            Venue::Worker if !is_first && self.page_threads(number, level) > 0 => {
+                let this = Rc::downgrade(self);
+                let ready = move || {
+                    let Some(this) = this.upgrade() else { return };
+                    if let Err(error) = this.begin_in_worker(number) {
+                        this.failure.replace(Some(error));
+                    }
+                };
+                self.runner()?.warm(self.page_threads(number, level), ready)
+            }
+            Venue::Worker | Venue::Computed => self.begin_in_worker(number),
+        }
+    }
+
+    /// Runs all programs of the queue on the page's own thread, which nothing else has meanwhile.
+    fn freeze(&self) {
+        let begin = Epoch::now();
+        let numbers = self.queue.take();
+        let frozen = numbers.into_iter().try_for_each(|number| {
+            let trace = self.runner()?.freeze(self.job(Some(Epoch::now()))?, as_number(number))?;
+            self.side(number).replace(Side::Whole { trace, simulated: false });
+            Ok(())
+        });
+        match frozen {
+            Ok(()) => self.frozen.set(Some((begin, Epoch::now()))),
             Err(error) => {
                 self.failure.replace(Some(error));
             }
@@ -401,7 +493,12 @@ impl Inner {
     }
 }
 
-/// How long the page goes on after the async side's end, before it is frozen, in milliseconds.
+/// A program's number in messages: there are a handful.
+fn as_number(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// How long the page goes on after the last async program's end, before it is frozen, in milliseconds.
 const BEFORE_FREEZING: u32 = 400;
 
 /// Without the tables of all the world's letters: what these sentences begin with is English.

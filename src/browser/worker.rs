@@ -5,7 +5,7 @@
 //!                 └──────────┴──────────────────┴─────► Failed(sentence)
 //! ```
 //!
-//! A worker is loaded ahead of time, so that both variants can begin at one moment, and runs one
+//! A worker is loaded ahead of time, so that all programs can begin at one moment, and runs one
 //! job: an async program on its event loop, or a blocking one that holds its thread. Whatever happens
 //! in it, dropping the run ends it at once: a thread that is held cannot be asked, only terminated.
 
@@ -26,7 +26,6 @@ use super::held::Hold;
 use super::page;
 use super::protocol::{Job, Order, Report, VERSION};
 use super::runner::{PoolServer, ask_boot};
-use crate::scenes::Variant;
 use crate::trace::{Micros, Trace, TraceError};
 
 /// How long a worker may take to load.
@@ -60,10 +59,10 @@ pub enum WorkerError {
     #[error("the site was replaced while this page was open: reload it")]
     Version,
     /// Its program ended in a way that it should not.
-    #[error("the {} side broke off: {reason}", .variant.word())]
+    #[error("the {name} program broke off: {reason}")]
     Crashed {
-        /// Which program.
-        variant: Variant,
+        /// The program's name.
+        name: String,
         /// What the browser or the program said.
         reason: String,
     },
@@ -82,7 +81,8 @@ struct Inner {
     state: RefCell<WorkerState>,
     trace: RefCell<Trace>,
     clock: RefCell<Option<Clock>>,
-    variant: Cell<Option<Variant>>,
+    /// Which program of the scene it runs: its number and its name.
+    program: RefCell<Option<(u32, String)>>,
     job: RefCell<Option<Job>>,
     pools: RefCell<Option<PoolServer>>,
     handle: RefCell<Option<Handle>>,
@@ -103,7 +103,7 @@ impl WorkerRun {
             state: RefCell::new(WorkerState::Loading),
             trace: RefCell::default(),
             clock: RefCell::default(),
-            variant: Cell::new(None),
+            program: RefCell::default(),
             job: RefCell::default(),
             pools: RefCell::default(),
             handle: RefCell::default(),
@@ -135,11 +135,11 @@ impl WorkerRun {
         self.inner.warm.get() == Some(true)
     }
 
-    /// Gives the worker its job, once. One that is still loading begins when it is ready; its scene
-    /// time runs from the job's epoch all the same. Threads that a blocking program wants are in
-    /// `pools`, if it may have any.
-    pub fn start(&self, job: Job, variant: Variant, pools: Option<PoolServer>) {
-        self.inner.variant.set(Some(variant));
+    /// Gives the worker its job, once: the program of this number and name. One that is still loading
+    /// begins when it is ready; its scene time runs from the job's epoch all the same. Threads that a
+    /// blocking program wants are in `pools`, if it may have any.
+    pub fn start(&self, job: Job, number: u32, name: String, pools: Option<PoolServer>) {
+        self.inner.program.replace(Some((number, name)));
         self.inner.pools.replace(pools);
         self.inner.clock.replace(Some(Clock::new(job.epoch, job.config.pace)));
         self.inner.job.replace(Some(job));
@@ -239,8 +239,8 @@ impl Inner {
     }
 
     fn crash(&self, reason: String) -> WorkerError {
-        match self.variant.get() {
-            Some(variant) if !self.is_loading() => WorkerError::Crashed { variant, reason },
+        match &*self.program.borrow() {
+            Some((_, name)) if !self.is_loading() => WorkerError::Crashed { name: name.clone(), reason },
             _ => WorkerError::Load(BrowserError::Failed { what: "its program", reason }),
         }
     }
@@ -268,10 +268,10 @@ impl Inner {
         if *self.state.borrow() != WorkerState::Ready {
             return;
         }
-        if let (Some(mut job), Some(variant)) = (self.job.take(), self.variant.get()) {
+        if let (Some(mut job), Some((number, _))) = (self.job.take(), &*self.program.borrow()) {
             job.epoch = self.alignment.get().unwrap_or_default().there(job.epoch);
             self.state.replace(WorkerState::Running);
-            self.tell(&Order::Work { job, variant, site: page::site() });
+            self.tell(&Order::Work { job, number: *number, site: page::site() });
         }
     }
 

@@ -10,10 +10,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 
-use crate::scenes::{self, Address, Scene, Variant};
+use crate::scenes::{self, Address, Scene};
 use crate::timeline::playback::Link;
 use crate::timeline::{Theme, chrome, heading, label, text};
-use crate::trace::{How, Lanes, Micros, RecordedSide, RunFile, ThreadUse, Totals, Trace};
+use crate::trace::program::first_of;
+use crate::trace::{How, Lanes, Micros, ProgramKind, RecordedProgram, RunFile, ThreadUse, Totals, Trace};
 
 pub mod picture;
 pub mod site;
@@ -41,7 +42,7 @@ struct Arguments {
     /// The width of the picture in pixels, or of the text's lanes in characters (a tenth of it).
     #[arg(long, default_value_t = 800, value_parser = clap::value_parser!(u32).range(200..=4000))]
     width: u32,
-    /// The most that the lanes of one side take of the picture's height, in pixels.
+    /// The most that the lanes of one program take of the picture's height, in pixels.
     #[arg(long, default_value_t = 240, value_parser = clap::value_parser!(u32).range(20..=4000))]
     lanes_height: u32,
     /// What random choices are drawn from.
@@ -144,6 +145,11 @@ impl Asked {
 
     /// The runs as the page would save them.
     fn file(&self, runs: Runs) -> RunFile {
+        let programs = runs.programs.into_iter().map(|(program, trace)| RecordedProgram {
+            program: program.clone(),
+            how: How::Simulated,
+            trace,
+        });
         RunFile {
             scene: self.scene.id.to_owned(),
             query: self.address.settings.query(),
@@ -151,22 +157,21 @@ impl Asked {
             level: 4,
             hidden: false,
             frozen: None,
-            sides: [runs.run, runs.block].map(|trace| RecordedSide { how: How::Simulated, trace }),
+            programs: programs.collect(),
         }
     }
 }
 
 fn in_words(scene: &Scene, runs: &Runs, columns: u32) -> String {
-    let side = |variant: Variant, trace: &Trace| {
+    let programs = runs.programs.iter().map(|(program, trace)| {
         let workers = ThreadUse::of(trace).workers().len();
-        format!("\n{}\n\n{}", heading(variant.title(), workers), text::timeline(trace, columns))
-    };
-    let [run, block] = [side(Variant::Async, &runs.run), side(Variant::Blocking, &runs.block)];
-    format!("{}\n{run}{block}", scene.title)
+        format!("\n{}\n\n{}", heading(&program.heading(), workers), text::timeline(trace, columns))
+    });
+    format!("{}\n{}", scene.title, programs.collect::<String>())
 }
 
 fn json(scene: &Scene, address: &Address, runs: &Runs) -> String {
-    let side = |trace: &Trace| {
+    let totals = |trace: &Trace| {
         let lanes = Lanes::of(trace);
         let totals = Totals::at(&lanes, &ThreadUse::of(trace), trace.last());
         serde_json::json!({
@@ -190,15 +195,26 @@ fn json(scene: &Scene, address: &Address, runs: &Runs) -> String {
             (param.name.to_owned(), value)
         })
         .collect();
-    let data = serde_json::json!({
+    let programs = runs.programs.iter().map(|(program, trace)| {
+        let mut described = totals(trace);
+        described["name"] = (*program.name).into();
+        described["kind"] = program.kind.word().into();
+        described
+    });
+    let mut data = serde_json::json!({
         "scene": scene.id,
         "params": params,
         "seed": settings.seed,
         // Virtual time passes at no pace; this is what a browser would be asked for.
         "pace": address.pace.factor(),
-        "async": side(&runs.run),
-        "blocking": side(&runs.block),
+        "programs": programs.collect::<Vec<_>>(),
     });
+    // The first program of each kind, as the page says it to hosts.
+    for kind in [ProgramKind::Async, ProgramKind::Blocking] {
+        if let Some(first) = first_of(scene.programs, kind) {
+            data[kind.word()] = totals(&runs.programs[first].1);
+        }
+    }
     format!("{data:#}\n")
 }
 

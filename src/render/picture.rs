@@ -1,8 +1,8 @@
 //! A comparison as a picture, without a browser.
 
-use crate::scenes::{Scene, Settings, Variant};
+use crate::scenes::{Scene, Settings};
 use crate::timeline::{Picture, Side, Theme, Track, View, draw, svg};
-use crate::trace::{Gauges, Lanes, Micros, ThreadUse, Trace};
+use crate::trace::{Gauges, Lanes, Micros, Program, ThreadUse, Trace};
 
 /// How a picture looks.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,7 +11,7 @@ pub struct Look {
     pub theme: Theme,
     /// Its width, in pixels.
     pub width: f64,
-    /// The most that the lanes of one side take of its height, in pixels.
+    /// The most that the lanes of one program take of its height, in pixels.
     pub lanes_height: f64,
     /// Whether quantities are drawn, too: a small picture has no room for them.
     pub gauges: bool,
@@ -19,43 +19,38 @@ pub struct Look {
     pub playhead: Option<Micros>,
 }
 
-/// Both programs of a scene, run in virtual time.
+/// The programs of a scene, run in virtual time.
 #[derive(Clone, Debug)]
 pub struct Runs {
-    /// The async one.
-    pub run: Trace,
-    /// The blocking one.
-    pub block: Trace,
+    /// Each program and what it did, in the order of the page.
+    pub programs: Vec<(&'static Program, Trace)>,
 }
 
 impl Runs {
-    /// Runs both.
+    /// Runs all.
     #[must_use]
     pub fn of(scene: &Scene, settings: &Settings) -> Self {
-        Self { run: scene.simulate(settings), block: scene.simulate_blocking(settings) }
+        Self { programs: scene.programs.iter().zip(scene.simulate_all(settings)).collect() }
     }
 
-    /// When the later of the two ends.
+    /// When the last of them ends.
     #[must_use]
     pub fn end(&self) -> Micros {
-        self.run.last().max(self.block.last())
+        self.programs.iter().map(|(_, trace)| trace.last()).max().unwrap_or_default()
     }
 
-    /// Both on one axis.
+    /// All on one axis.
     #[must_use]
     pub fn picture(&self, look: Look) -> Picture {
-        let (run_lanes, run_thread) = (Lanes::of(&self.run), ThreadUse::of(&self.run));
-        let (block_lanes, block_thread) = (Lanes::of(&self.block), ThreadUse::of(&self.block));
-        let [run_gauges, block_gauges] = [&self.run, &self.block]
-            .map(|trace| if look.gauges { Gauges::of(trace) } else { Gauges::default() });
-        let sides = [
-            Side::over(&self.run, &run_lanes, &run_thread, &run_gauges),
-            Side::over(&self.block, &block_lanes, &block_thread, &block_gauges),
-        ];
-        let tracks = Variant::ALL.map(|variant| {
-            let run = Some(sides[usize::from(variant == Variant::Blocking)]);
-            Track { title: variant.title(), ghost: None, run }
+        let gauges = |trace| if look.gauges { Gauges::of(trace) } else { Gauges::default() };
+        let folded =
+            self.programs.iter().map(|(_, trace)| (Lanes::of(trace), ThreadUse::of(trace), gauges(trace)));
+        let folded: Vec<_> = folded.collect();
+        let tracks = self.programs.iter().zip(&folded).map(|((program, trace), (lanes, threads, gauges))| {
+            let run = Some(Side::over(trace, lanes, threads, gauges));
+            Track { title: program.heading(), ghost: None, run }
         });
+        let tracks: Vec<_> = tracks.collect();
         let Look { width, lanes_height, playhead, .. } = look;
         let view = View { end: self.end(), width, lanes_height, playhead, ..View::default() };
         draw(&tracks, &view)

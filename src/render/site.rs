@@ -52,8 +52,9 @@ fn poster(runs: &Runs) -> Picture {
     let picture = runs.picture(POSTER);
     let excess = picture.height - POSTER_HEIGHT;
     let picture = if excess > 0.0 {
-        // Half of it on each side.
-        runs.picture(Look { lanes_height: POSTER.lanes_height - excess / 2.0, ..POSTER })
+        // Each program gives its share.
+        let share = excess / u32::try_from(runs.programs.len()).map_or(1.0, f64::from);
+        runs.picture(Look { lanes_height: POSTER.lanes_height - share, ..POSTER })
     } else {
         picture
     };
@@ -69,8 +70,9 @@ fn description(scene: &Scene, runs: &Runs) -> Value {
         "description": social::first_sentence(scene.lesson),
         "lesson": scene.lesson,
         "note": scene.note,
-        "async": label::time(runs.run.last()),
-        "blocking": label::time(runs.block.last()),
+        "programs": runs.programs.iter().map(|(program, trace)| {
+            json!({"name": program.words(), "time": label::time(trace.last())})
+        }).collect::<Vec<_>>(),
         "rust": scene.rust.name,
         "python": scene.python.name,
         "sources": scene.sources.iter().map(ToString::to_string).collect::<Vec<_>>(),

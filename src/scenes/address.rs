@@ -1,7 +1,8 @@
 //! What an address says about a scene: parameters, and the names that every scene shares.
 
 use super::params::{Pace, Problem, Settings};
-use super::scene::{Scene, Variant};
+use super::scene::Scene;
+use crate::trace::ProgramKind;
 
 /// A scene's address, read. What could not be read is at its default, and named in `problems`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,10 +57,13 @@ impl Address {
         address
     }
 
-    /// Whether the page's own thread can run both programs: one that is held does not hear of others.
+    /// Whether the page's own thread can run all programs: one that is held does not hear of others.
     #[must_use]
     pub fn can_be_on_page(&self, scene: &Scene) -> bool {
-        scene.workers(Variant::Blocking, &self.settings) == 0
+        let mut programs = scene.programs.iter().enumerate();
+        programs.all(|(number, program)| {
+            program.kind == ProgramKind::Async || scene.workers(number, &self.settings) == 0
+        })
     }
 
     fn set(&mut self, name: &str, value: &str) -> Result<(), Problem> {

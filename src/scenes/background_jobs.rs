@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::{JoinError, blocking, println, sleep, spawn};
 
 // ── Async ──────────────────────────────────────────────────────────────────────────────────────
@@ -75,6 +75,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::AsyncioPatterns],
     reported: &[],
@@ -84,7 +85,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("background_jobs.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

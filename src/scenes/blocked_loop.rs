@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::{blocking, join_all, println, sleep, spawn};
 
 /// All that the other one wants to do.
@@ -63,6 +63,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
@@ -73,7 +74,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("blocked_loop.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {
@@ -109,7 +110,7 @@ mod claims {
 
     #[test]
     fn the_line_that_blocks_is_known() {
-        let trace = SCENE.simulate(&SCENE.defaults());
+        let trace = SCENE.simulate(0, &SCENE.defaults());
         let site = trace.records().find_map(|record| match record.what {
             What::Blocked { site, .. } => Some(trace.site_label(site)),
             _ => None,

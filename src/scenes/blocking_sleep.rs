@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::{blocking, join_all, println, sleep, spawn};
 
 /// The ticker ticks ten times a second.
@@ -96,6 +96,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::ConcurrencyInPython],
     reported: &[],
@@ -106,7 +107,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("blocking_sleep.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

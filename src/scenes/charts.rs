@@ -1,9 +1,9 @@
 //! Scenes whose point is a curve: what is to be drawn of them beside their lanes.
 
-/// A curve for each variant.
+/// A curve for each program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Chart {
-    /// How long each variant takes as one parameter grows, all others as they are: in virtual time,
+    /// How long each program takes as one parameter grows, all others as they are: in virtual time,
     /// with the reader's own runs as points.
     Sweep {
         /// The parameter's name in addresses.
@@ -45,9 +45,7 @@ mod tests {
                     assert!(scene.params.iter().any(|known| known.name == param), "{id} has no {param}");
                 }
                 Chart::Pairs { x, y } => {
-                    for trace in
-                        [scene.simulate(&scene.defaults()), scene.simulate_blocking(&scene.defaults())]
-                    {
+                    for trace in scene.simulate_all(&scene.defaults()) {
                         let quantities = trace.records().filter_map(|record| record.what.quantity());
                         let names: Vec<_> =
                             quantities.map(|(of, _)| trace.quantity_name(of).to_owned()).collect();

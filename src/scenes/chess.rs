@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::sync::Semaphore;
 use crate::runtime::{blocking, join_all, println, sleep, spawn};
 
@@ -98,6 +98,7 @@ pub(super) const SCENE: Scene = Scene {
     // Ten minutes a second.
     pace: Pace(600_000),
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::RealWorldUse],
     reported: &[],
@@ -108,7 +109,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("chess.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, Workers, programs, source};
+use super::scene::{Group, Program, Scene, Workers, programs, source};
 use crate::runtime::{JoinError, blocking, join_all, println, spawn, squares, yield_now};
 
 const MILLION: u64 = 1_000_000;
@@ -102,7 +102,8 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
-    workers: Some(Workers { run: |_| 0, block: |settings| settings.get("workers").min(3), apart: true }),
+    programs: Program::PAIR,
+    workers: Some(Workers { of: &[|_| 0, |settings| settings.get("workers").min(3)], apart: true }),
     sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "A million squares are taken to need 4 ms in the simulated run. In your browser they need what they \
@@ -113,7 +114,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("concurrency_and_parallelism.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, Workers, programs, source};
+use super::scene::{Group, Program, Scene, Workers, programs, source};
 use crate::runtime::{JoinError, Pool, blocking, println, sleep, spawn, squares};
 
 const MILLION: u64 = 1_000_000;
@@ -100,7 +100,8 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
-    workers: Some(Workers { run: |settings| settings.get("where"), block: |_| 0, apart: true }),
+    programs: Program::PAIR,
+    workers: Some(Workers { of: &[|settings| settings.get("where"), |_| 0], apart: true }),
     sources: &[Article::AsyncioPatterns],
     reported: &[],
     note: "",
@@ -109,7 +110,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("cpu_on_the_loop.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::sync::Event;
 use crate::runtime::{Random, blocking, join_all, println, sleep, spawn};
 
@@ -77,6 +77,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 2,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::AsyncioPatterns],
     reported: &[],
@@ -87,7 +88,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("event.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

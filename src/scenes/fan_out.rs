@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::{Plan, as_completed, blocking, gauge, println, spawn};
 
@@ -98,6 +98,7 @@ pub(super) const SCENE: Scene = Scene {
     params: &[Param::count("n", "Upstream APIs", 4, 1, 8)],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::RealWorldUse],
     reported: &[],
@@ -107,7 +108,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("fan_out.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

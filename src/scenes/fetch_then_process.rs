@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Reported, Scene, Variant, programs, source};
+use super::scene::{Group, Program, Reported, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::{Plan, blocking, println, sleep, spawn};
 
@@ -90,9 +90,10 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::ConcurrencyInPython],
-    reported: &[Reported { what: Variant::Async, time: "3.00 s", source: Article::ConcurrencyInPython }],
+    reported: &[Reported { program: "async", time: "3.00 s", source: Article::ConcurrencyInPython }],
     note: "One article prints 3.00 seconds for the async program. That is the longer of the two steps, \
            as if both had run at once; but the second is called with the result of the first. The lanes \
            show it: processing begins where fetching ends, and 2 + 3 is 5.",
@@ -101,7 +102,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("fetch_then_process.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

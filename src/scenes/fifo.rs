@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::{blocking, join_all, println, sleep, spawn, work, yield_now};
 
 /// How long each turn has the thread.
@@ -94,6 +94,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
@@ -103,7 +104,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("fifo.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {
@@ -117,7 +118,7 @@ mod claims {
     #[test]
     fn whoever_became_ready_first_is_polled_first() {
         for query in ["", "turns=10&a=0&b=0", "turns=1&a=2000&b=2000", "a=100&b=2000"] {
-            let trace = SCENE.simulate(&Address::parse(&SCENE, query).settings);
+            let trace = SCENE.simulate(0, &Address::parse(&SCENE, query).settings);
             let mut ready = VecDeque::new();
             for record in trace.records() {
                 match record.what {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::{Plan, blocking, join_all, println, spawn};
 
@@ -85,6 +85,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::RealWorldUse],
     reported: &[],
@@ -95,7 +96,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("followers.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

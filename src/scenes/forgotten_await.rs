@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::{blocking, coroutine, println, sleep};
 
 /// How long it takes to tell the customer.
@@ -86,6 +86,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::AsyncioPatterns],
     reported: &[],
@@ -96,7 +97,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("forgotten_await.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {
@@ -106,7 +107,7 @@ mod claims {
 
     /// The names and lines of what was called and never awaited.
     fn never_awaited(query: &str) -> Vec<String> {
-        let trace = SCENE.simulate(&crate::scenes::Address::parse(&SCENE, query).settings);
+        let trace = SCENE.simulate(0, &crate::scenes::Address::parse(&SCENE, query).settings);
         let found = trace.records().filter_map(|record| match record.what {
             What::NeverAwaited { name, site } => {
                 Some(format!("{} {}", trace.text(name), trace.site_label(site)))

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::{
     JoinError, JoinHandle, all_tasks, blocking, join_all, println, sleep, spawn, try_join_all,
 };
@@ -128,6 +128,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::AsyncioPatterns],
     reported: &[],
@@ -137,7 +138,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("gather_errors.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::{JoinError, blocking, join_all, println, sleep, spawn};
 
 /// Who is user 1, user 2 and so on; after the last it begins again.
@@ -67,6 +67,7 @@ pub(super) const SCENE: Scene = Scene {
     params: &[Param::count("n", "Users", 3, 1, 200), Param::millis("latency", "Each takes", 1_000, 0, 5_000)],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::AsyncioPatterns],
     reported: &[],
@@ -76,7 +77,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("gather_users.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, Workers, programs, source};
+use super::scene::{Group, Program, Scene, Workers, programs, source};
 use crate::runtime::{JoinError, Pool, blocking, join_all, println, squares};
 
 const MILLION: u64 = 1_000_000;
@@ -74,7 +74,8 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
-    workers: Some(Workers { run: |_| 3, block: |_| 3, apart: true }),
+    programs: Program::PAIR,
+    workers: Some(Workers { of: &[|_| 3, |_| 3], apart: true }),
     sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "Rust has no such lock. Here the three workers ask for one by themselves, as CPython's threads do.",
@@ -83,7 +84,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("gil.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

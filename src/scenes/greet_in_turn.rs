@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::{JoinError, blocking, println, sleep, spawn};
 
 const GUESTS: [&str; 2] = ["Alice", "Bob"];
@@ -56,6 +56,7 @@ pub(super) const SCENE: Scene = Scene {
     params: &[Param::millis("stay", "Each stays", 500, 0, 10_000)],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::AsyncioPatterns],
     reported: &[],
@@ -65,7 +66,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("greet_in_turn.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

@@ -2,7 +2,7 @@
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::{blocking, println, sleep};
 
 // ── Async ──────────────────────────────────────────────────────────────────────────────────────
@@ -38,6 +38,7 @@ pub(super) const SCENE: Scene = Scene {
     params: &[Param::millis("length", "Sleep", 1_000, 0, 10_000)],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::AsyncioPatterns],
     reported: &[],
@@ -47,7 +48,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("hello_sleep.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

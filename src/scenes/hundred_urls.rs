@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Reported, Scene, Variant, programs, source};
+use super::scene::{Group, Program, Reported, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::network::Latency;
 use crate::runtime::{Plan, blocking, join_all, println, spawn};
@@ -106,13 +106,14 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[
-        Reported { what: Variant::Blocking, time: "15 s", source: Article::SyncVsAsync },
-        Reported { what: Variant::Blocking, time: "30 s", source: Article::SyncVsAsync },
-        Reported { what: Variant::Blocking, time: "58 s", source: Article::SyncVsAsync },
-        Reported { what: Variant::Async, time: "1.04 s", source: Article::SyncVsAsync },
+        Reported { program: "blocking", time: "15 s", source: Article::SyncVsAsync },
+        Reported { program: "blocking", time: "30 s", source: Article::SyncVsAsync },
+        Reported { program: "blocking", time: "58 s", source: Article::SyncVsAsync },
+        Reported { program: "async", time: "1.04 s", source: Article::SyncVsAsync },
     ],
     note: "",
     differs: &[],
@@ -120,7 +121,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("hundred_urls.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, Workers, programs, source};
+use super::scene::{Group, Program, Scene, Workers, programs, source};
 use crate::runtime::thread::die;
 use crate::runtime::{JoinError, Pool, blocking, join_all, println, spawn, squares};
 
@@ -103,6 +103,11 @@ fn block(settings: &Settings) {
 
 // ── The scene ──────────────────────────────────────────────────────────────────────────────────
 
+/// No more processes than there are jobs.
+fn workers(settings: &Settings) -> u32 {
+    settings.get("workers").min(settings.get("n"))
+}
+
 pub(super) const SCENE: Scene = Scene {
     id: "job-queue",
     title: "A queue of jobs",
@@ -119,11 +124,8 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
-    workers: Some(Workers {
-        run: |settings| settings.get("workers").min(settings.get("n")),
-        block: |settings| settings.get("workers").min(settings.get("n")),
-        apart: true,
-    }),
+    programs: Program::PAIR,
+    workers: Some(Workers { of: &[workers, workers], apart: true }),
     sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "Both programs take equally long: others do the work. The blocking one spends that time waiting, and \
@@ -133,7 +135,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("job_queue.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, Workers, programs, source};
+use super::scene::{Group, Program, Scene, Workers, programs, source};
 use crate::runtime::{blocking, join_all, println, sleep, spawn, work};
 
 /// A dish: its name, how long it takes a cook's hands, and how long it is in its oven after that.
@@ -76,7 +76,8 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
-    workers: Some(Workers { run: |_| 0, block: |settings| settings.get("cooks"), apart: true }),
+    programs: Program::PAIR,
+    workers: Some(Workers { of: &[|_| 0, |settings| settings.get("cooks")], apart: true }),
     sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "",
@@ -85,7 +86,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("kitchen.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

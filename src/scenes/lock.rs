@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::sync::Mutex;
 use crate::runtime::{blocking, gauge, join_all, println, sleep, spawn};
 
@@ -71,6 +71,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
@@ -80,7 +81,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("lock.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::{blocking, join_all, println, sleep, spawn, work};
 
 /// Whom each task waits for, and how long.
@@ -78,6 +78,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
@@ -87,7 +88,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("loop_cycle.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {
@@ -97,7 +98,7 @@ mod claims {
 
     #[test]
     fn each_task_goes_once_around() {
-        let trace = SCENE.simulate(&SCENE.defaults());
+        let trace = SCENE.simulate(0, &SCENE.defaults());
         for task in 1..=3 {
             let steps = trace.records().filter(|record| record.task == TaskId(task));
             let steps = steps.filter_map(|record| match record.what {

@@ -1,4 +1,5 @@
-//! The catalogue: small programs, each written twice, as futures and as blocking calls.
+//! The catalogue: lessons, each with a few programs to compare, most often one of futures and one of
+//! blocking calls.
 //!
 //! A scene is one Rust file here, one Python file of the same name beside it, and one line in
 //! the registry below. What the page shows of a scene is what its file says: the code on the screen
@@ -81,8 +82,8 @@ pub use address::Address;
 pub use articles::Article;
 pub use charts::{Chart, chart};
 pub use params::{Pace, Param, Problem, Settings};
-pub use programs::{Programs, check, program, whole_query};
-pub use scene::{Difference, Group, Reported, Scene, Source, Variant, Workers};
+pub use programs::{Code, check, program, whole_query};
+pub use scene::{Difference, Group, Reported, Scene, Source, Workers};
 #[cfg(not(target_arch = "wasm32"))]
 pub use tolerance::Tolerance;
 

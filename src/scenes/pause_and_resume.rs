@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::{blocking, join_all, println, sleep, spawn, work};
 
 /// A plain function runs from its first line to its last. Both programs call this one.
@@ -89,6 +89,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[],
     reported: &[],
@@ -98,7 +99,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("pause_and_resume.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::sync::Queue;
 use crate::runtime::{blocking, join_all, println, sleep, spawn};
 
@@ -115,6 +115,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::RealWorldUse],
     reported: &[],
@@ -124,7 +125,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("pipeline.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

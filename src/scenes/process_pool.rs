@@ -2,7 +2,7 @@
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, Workers, programs, source};
+use super::scene::{Group, Program, Scene, Workers, programs, source};
 use crate::runtime::{JoinError, Pool, blocking, join_all, println, squares};
 
 const MILLION: u64 = 1_000_000;
@@ -82,7 +82,8 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
-    workers: Some(Workers { run: |settings| settings.get("workers").min(4), block: |_| 0, apart: true }),
+    programs: Program::PAIR,
+    workers: Some(Workers { of: &[|settings| settings.get("workers").min(4), |_| 0], apart: true }),
     sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "In the simulated run every worker has a core of its own.",
@@ -91,7 +92,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("process_pool.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

@@ -11,31 +11,38 @@ use super::RUNNABLE;
 use super::params::{Pace, Param, Problem, Settings};
 use super::scene::Scene;
 use crate::runtime::{Runtime, VirtualHost, blocking, virtual_host};
-use crate::trace::{Outcome, Trace};
+use crate::trace::run_file::MOST_PROGRAMS;
+use crate::trace::{Outcome, ProgramKind, Trace};
 
-/// Both variants of a scene.
+/// The code of one program of a scene.
 #[derive(Clone, Copy, Debug)]
-pub struct Programs {
-    /// The async variant, as a main task.
-    pub run: fn(Settings) -> LocalBoxFuture<'static, Outcome>,
-    /// The blocking variant.
-    pub block: fn(&Settings) -> Outcome,
+pub enum Code {
+    /// Of an async program: its main task.
+    Async(fn(Settings) -> LocalBoxFuture<'static, Outcome>),
+    /// Of a blocking program.
+    Blocking(fn(&Settings) -> Outcome),
 }
 
-impl Programs {
-    /// The trace of the async variant in virtual time.
+impl Code {
+    /// The trace of the program in virtual time.
     #[must_use]
     pub fn simulate(&self, settings: &Settings) -> Trace {
-        let host = VirtualHost::new();
-        let runtime = Runtime::new(Rc::clone(&host) as _, (self.run)(settings.clone()));
-        host.run(&runtime, virtual_host::LIMIT);
-        Trace::from(&runtime)
+        match self {
+            Self::Async(run) => {
+                let host = VirtualHost::new();
+                let runtime = Runtime::new(Rc::clone(&host) as _, run(settings.clone()));
+                host.run(&runtime, virtual_host::LIMIT);
+                Trace::from(&runtime)
+            }
+            Self::Blocking(block) => blocking::run(VirtualHost::new(), || block(settings)).trace().clone(),
+        }
     }
 
-    /// The trace of the blocking variant in virtual time.
-    #[must_use]
-    pub fn simulate_blocking(&self, settings: &Settings) -> Trace {
-        blocking::run(VirtualHost::new(), || (self.block)(settings)).trace().clone()
+    const fn is(&self, kind: ProgramKind) -> bool {
+        matches!(
+            (self, kind),
+            (Self::Async(_), ProgramKind::Async) | (Self::Blocking(_), ProgramKind::Blocking)
+        )
     }
 }
 
@@ -45,16 +52,27 @@ pub(super) struct Runnable {
     id: &'static str,
     params: &'static [Param],
     seed: u64,
-    programs: Programs,
+    code: &'static [Code],
 }
 
 impl Runnable {
-    pub(super) const fn of(scene: &Scene, programs: Programs) -> Self {
-        Self { id: scene.id, params: scene.params, seed: scene.seed, programs }
+    /// Does not compile where a scene's words and its code do not fit: each program has its code, of its
+    /// kind, and its count of threads.
+    pub(super) const fn of(scene: &Scene, code: &'static [Code]) -> Self {
+        let mut number = 0;
+        while number < code.len() {
+            assert!(code[number].is(scene.programs[number].kind), "a program's code is of another kind");
+            number += 1;
+        }
+        assert!(0 < number && number == scene.programs.len() && number <= MOST_PROGRAMS);
+        if let Some(workers) = scene.workers {
+            assert!(workers.of.len() == number, "each program has its count of threads");
+        }
+        Self { id: scene.id, params: scene.params, seed: scene.seed, code }
     }
 
-    pub(super) const fn programs(&self) -> &Programs {
-        &self.programs
+    pub(super) const fn code(&self) -> &'static [Code] {
+        self.code
     }
 }
 
@@ -62,16 +80,23 @@ pub(super) fn find(id: &str) -> Option<&'static Runnable> {
     RUNNABLE.iter().find(|runnable| runnable.id == id)
 }
 
-/// The programs of a scene and its settings, from the scene's address: `hundred-urls?n=20`.
-/// Parameters that cannot be read are at their defaults; the page has told the reader.
+/// The program of this number of a scene and the scene's settings, from the scene's address:
+/// `hundred-urls?n=20`. Parameters that cannot be read are at their defaults; the page has told the reader.
 ///
 /// # Errors
 ///
-/// A sentence, when there is no such scene.
-pub fn program(address: &str) -> Result<(Programs, Settings), String> {
+/// A sentence, when there is no such scene, or no such program.
+pub fn program(address: &str, number: usize) -> Result<(Code, Settings), String> {
+    let (runnable, settings) = runnable(address)?;
+    let code = runnable.code.get(number);
+    let code = code.ok_or_else(|| format!("the scene “{}” has no program {number}", runnable.id))?;
+    Ok((*code, settings))
+}
+
+fn runnable(address: &str) -> Result<(&'static Runnable, Settings), String> {
     let (id, query) = address.split_once('?').unwrap_or((address, ""));
     let runnable = find(id).ok_or_else(|| format!("there is no scene “{id}”"))?;
-    Ok((runnable.programs, Settings::read(runnable.params, runnable.seed, query)))
+    Ok((runnable, Settings::read(runnable.params, runnable.seed, query)))
 }
 
 /// The query of a scene's address with all its parameters and the seed, also those at their defaults, and
@@ -81,7 +106,7 @@ pub fn program(address: &str) -> Result<(Programs, Settings), String> {
 ///
 /// A sentence, when there is no such scene.
 pub fn whole_query(id: &str, query: &str) -> Result<String, String> {
-    let (_, settings) = program(&format!("{id}?{query}"))?;
+    let (_, settings) = runnable(&format!("{id}?{query}"))?;
     let mut whole = form_urlencoded::Serializer::new(settings.whole_query());
     whole.append_pair("seed", &settings.seed.to_string());
     let kept = form_urlencoded::parse(query.as_bytes()).filter(|pair| KEPT.contains(&&*pair.0));
@@ -126,14 +151,15 @@ mod tests {
         for query in ["", "n=5&latency=80&seed=9&jitter=40", "n=x&pace=2"] {
             let scene = scenes::find("hundred-urls").unwrap();
             let address = scenes::Address::parse(scene, query).settings;
-            let (programs, settings) = program(&format!("hundred-urls?{query}")).ok().unwrap();
-            assert_eq!(settings, address);
             let lines = |trace: &Trace| trace.records().map(|record| record.at).collect::<Vec<_>>();
-            let [run, block] = [scene.simulate(&address), scene.simulate_blocking(&address)];
-            assert_eq!(lines(&programs.simulate(&settings)), lines(&run));
-            assert_eq!(lines(&programs.simulate_blocking(&settings)), lines(&block));
+            for (number, trace) in scene.simulate_all(&address).iter().enumerate() {
+                let (code, settings) = program(&format!("hundred-urls?{query}"), number).ok().unwrap();
+                assert_eq!(settings, address);
+                assert_eq!(lines(&code.simulate(&settings)), lines(trace));
+            }
         }
-        assert_eq!(program("nothing").err().unwrap(), "there is no scene “nothing”");
+        assert_eq!(program("nothing", 0).err().unwrap(), "there is no scene “nothing”");
+        assert_eq!(program("chess", 2).err().unwrap(), "the scene “chess” has no program 2");
     }
     #[test]
     fn a_whole_query_names_everything_and_is_taken() {

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::{Elapsed, Failure, NetworkError, Plan, blocking, println, spawn, timeout};
 
@@ -120,6 +120,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
@@ -131,7 +132,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("request_timeout.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

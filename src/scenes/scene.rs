@@ -1,13 +1,13 @@
 //! What a scene is made of.
 
-use serde::{Deserialize, Serialize};
-
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::programs::{Programs, Runnable, find};
+use super::programs::{Code, Runnable, find};
 use crate::trace::Trace;
 
-/// One program of the catalogue, in words. Its code is in [`Programs`], apart from this: the page
+pub(super) use crate::trace::Program;
+
+/// One lesson of the catalogue, in words. Its code is in [`Code`], apart from this: the page
 /// shows the words, and another program, which it loads, runs the code.
 #[derive(Clone, Copy, Debug)]
 pub struct Scene {
@@ -25,6 +25,8 @@ pub struct Scene {
     pub pace: Pace,
     /// What random choices are drawn from, if the reader does not choose.
     pub seed: u64,
+    /// The programs that it compares, in the order of the page.
+    pub programs: &'static [Program],
     /// The threads that its programs start beside their own; most start none.
     pub workers: Option<Workers>,
     /// The articles that it comes from.
@@ -32,7 +34,7 @@ pub struct Scene {
     /// Figures that others reported for the same program.
     pub reported: &'static [Reported],
     /// What else the reader must know: where a claim of an article does not hold, and why, or what
-    /// the second side shows where blocking would make no sense. Empty where there is nothing.
+    /// the blocking program shows where blocking would make no sense. Empty where there is nothing.
     pub note: &'static str,
     /// Printed lines that differ from those of the Python program, and why.
     pub differs: &'static [Difference],
@@ -56,30 +58,29 @@ impl Scene {
         Settings::defaults(self.params, self.seed)
     }
 
-    /// How many threads a variant starts beside its own, at a time and at most.
+    /// How many threads the program of this number starts beside its own, at a time and at most.
     #[must_use]
-    pub fn workers(&self, variant: Variant, settings: &Settings) -> u8 {
-        let count = self.workers.map_or(0, |workers| match variant {
-            Variant::Async => (workers.run)(settings),
-            Variant::Blocking => (workers.block)(settings),
-        });
+    pub fn workers(&self, number: usize, settings: &Settings) -> u8 {
+        let count =
+            self.workers.and_then(|workers| workers.of.get(number)).map_or(0, |count| count(settings));
         u8::try_from(count).unwrap_or(u8::MAX)
     }
 
-    /// The trace of the async variant in virtual time; empty for a scene that is in no catalogue.
+    /// The trace of the program of this number in virtual time; empty where there is none, and for a scene
+    /// that is in no catalogue.
     #[must_use]
-    pub fn simulate(&self, settings: &Settings) -> Trace {
-        self.programs().map_or_else(Trace::new, |programs| programs.simulate(settings))
+    pub fn simulate(&self, number: usize, settings: &Settings) -> Trace {
+        self.code().get(number).map_or_else(Trace::new, |code| code.simulate(settings))
     }
 
-    /// The trace of the blocking variant in virtual time, likewise.
+    /// The traces of all its programs in virtual time, in their order.
     #[must_use]
-    pub fn simulate_blocking(&self, settings: &Settings) -> Trace {
-        self.programs().map_or_else(Trace::new, |programs| programs.simulate_blocking(settings))
+    pub fn simulate_all(&self, settings: &Settings) -> Vec<Trace> {
+        self.code().iter().map(|code| code.simulate(settings)).collect()
     }
 
-    fn programs(&self) -> Option<&'static Programs> {
-        find(self.id).map(Runnable::programs)
+    fn code(&self) -> &'static [Code] {
+        find(self.id).map_or(&[], Runnable::code)
     }
 }
 
@@ -87,12 +88,10 @@ impl Scene {
 /// start one, so this is known before a run.
 #[derive(Clone, Copy, Debug)]
 pub struct Workers {
-    /// How many the async program has at a time, at most.
-    pub run: fn(&Settings) -> u32,
-    /// How many the blocking program has at a time, at most.
-    pub block: fn(&Settings) -> u32,
-    /// Whether each program needs the processor for itself, since its threads compute. Then the two
-    /// run one after the other: at the same time, each would be the reason that the other is slow.
+    /// How many each program has at a time, at most, in the order of the programs.
+    pub of: &'static [fn(&Settings) -> u32],
+    /// Whether each program needs the processor for itself, since its threads compute. Then they
+    /// run one after the other: at the same time, each would be the reason that the others are slow.
     pub apart: bool,
 }
 
@@ -112,15 +111,20 @@ macro_rules! source {
 }
 pub(super) use source;
 
-/// The two programs of a scene: an `async fn` and a function, both of the settings.
+/// The code of a scene's programs, each an `async fn` or a function of the settings, in the order of
+/// [`Scene::programs`]: `programs!(async run, blocking block)`.
 macro_rules! programs {
-    ($run:path, $block:path) => {
-        pub(super) const PROGRAMS: $crate::scenes::Programs = $crate::scenes::Programs {
-            run: |settings| {
-                Box::pin(async move { $crate::runtime::TaskOutput::outcome(&$run(settings).await) })
-            },
-            block: |settings| $crate::runtime::TaskOutput::outcome(&$block(settings)),
-        };
+    ($($kind:ident $function:path),+) => {
+        pub(super) const PROGRAMS: &[$crate::scenes::Code] =
+            &[$($crate::scenes::scene::programs!(@$kind $function)),+];
+    };
+    (@async $run:path) => {
+        $crate::scenes::Code::Async(|settings| {
+            Box::pin(async move { $crate::runtime::TaskOutput::outcome(&$run(settings).await) })
+        })
+    };
+    (@blocking $block:path) => {
+        $crate::scenes::Code::Blocking(|settings| $crate::runtime::TaskOutput::outcome(&$block(settings)))
     };
 }
 pub(super) use programs;
@@ -128,8 +132,8 @@ pub(super) use programs;
 /// A printed line that is not the same in Python.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// In which of the two programs.
-    pub variant: Variant,
+    /// The name of the program that prints it.
+    pub program: &'static str,
     /// The line as the Rust program prints it.
     pub line: &'static str,
     /// Why it differs.
@@ -139,8 +143,8 @@ pub struct Difference {
 /// A figure that somebody else measured for the same program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reported {
-    /// Which of the two programs was measured.
-    pub what: Variant,
+    /// The name of the program that was measured.
+    pub program: &'static str,
     /// How long it took, with as many digits as were reported.
     pub time: &'static str,
     /// Whose figure it is.
@@ -201,47 +205,6 @@ impl Group {
             Self::SharedState => "Shared state",
             Self::Cpu => "CPU work",
             Self::Choosing => "Choosing",
-        }
-    }
-}
-
-/// One of the two programs of a scene.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Variant {
-    /// As futures.
-    Async,
-    /// With blocking calls.
-    Blocking,
-}
-
-impl Variant {
-    /// Both, in the order of the page.
-    pub const ALL: [Self; 2] = [Self::Async, Self::Blocking];
-
-    /// The word for it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Async => "Async",
-            Self::Blocking => "Blocking",
-        }
-    }
-
-    /// The word for it, in lower case.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Async => "async",
-            Self::Blocking => "blocking",
-        }
-    }
-
-    /// The heading of its lanes.
-    #[must_use]
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Async => "Async: 1 thread",
-            Self::Blocking => "Blocking: 1 thread",
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::{Plan, blocking, join_all, println, spawn};
 
@@ -80,6 +80,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::ConcurrencyInPython],
     reported: &[],
@@ -89,7 +90,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("scraper.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

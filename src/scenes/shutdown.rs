@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::{JoinError, all_tasks, blocking, current_task, join_all, now, println, sleep, spawn};
 
 fn name(worker: u32) -> String {
@@ -95,6 +95,7 @@ pub(super) const SCENE: Scene = Scene {
     // The blocking program is held for a minute.
     pace: Pace(4_000),
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
@@ -106,7 +107,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("shutdown.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

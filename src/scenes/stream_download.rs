@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::http::{self, HttpError, Response};
 use crate::runtime::{Plan, blocking, gauge, println};
 use crate::trace::Micros;
@@ -129,6 +129,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
@@ -138,7 +139,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("stream_download.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

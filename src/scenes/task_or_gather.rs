@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, programs, source};
+use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::{JoinError, blocking, join_all, println, sleep, spawn};
 
 fn calls(settings: &Settings) -> [(&'static str, Duration); 2] {
@@ -86,6 +86,7 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
@@ -95,7 +96,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("task_or_gather.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

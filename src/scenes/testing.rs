@@ -8,6 +8,7 @@
 //!     let played = Played::new(&SCENE, "");
 //!     played.run.ends_at(1.1);
 //!     played.block.ends_at(2.7);
+//!     played("wrong", &SCENE, "").ends_at(5.0);
 //! }
 //! ```
 
@@ -16,7 +17,7 @@
 use super::{Address, Scene};
 use crate::trace::{Lane, Lanes, Micros, Outcome, ThreadUse, Totals, Trace, What};
 
-/// Both programs of a scene, played in virtual time.
+/// The two programs that most scenes have, played in virtual time.
 pub struct Played {
     /// The async program.
     pub run: Side,
@@ -35,13 +36,18 @@ pub struct Side {
 impl Played {
     /// Plays a scene with the parameters of an address, such as `n=3&latency=100`.
     pub fn new(scene: &Scene, query: &str) -> Self {
-        let address = Address::parse(scene, query);
-        assert_eq!(address.problems, [], "{query}");
-        Self {
-            run: Side::of(scene.simulate(&address.settings)),
-            block: Side::of(scene.simulate_blocking(&address.settings)),
-        }
+        Self { run: played("async", scene, query), block: played("blocking", scene, query) }
     }
+}
+
+/// Plays the program of this name of a scene, likewise.
+#[track_caller]
+pub fn played(name: &str, scene: &Scene, query: &str) -> Side {
+    let address = Address::parse(scene, query);
+    assert_eq!(address.problems, [], "{query}");
+    let number = scene.programs.iter().position(|program| program.name == name);
+    let number = number.unwrap_or_else(|| panic!("{} has no program {name:?}", scene.id));
+    Side::of(scene.simulate(number, &address.settings))
 }
 
 impl Side {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::articles::Article;
 use super::params::{Pace, Param, Settings};
-use super::scene::{Group, Scene, Workers, programs, source};
+use super::scene::{Group, Program, Scene, Workers, programs, source};
 use crate::runtime::http::HttpError;
 use crate::runtime::{Plan, blocking, println, sleep, spawn, spawn_blocking};
 
@@ -101,9 +101,9 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
+    programs: Program::PAIR,
     workers: Some(Workers {
-        run: |settings| settings.is("where", "in-a-thread").into(),
-        block: |_| 0,
+        of: &[|settings| settings.is("where", "in-a-thread").into(), |_| 0],
         apart: false,
     }),
     sources: &[Article::AsyncioPatterns],
@@ -115,7 +115,7 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("thread_offload.py"),
 };
 
-programs!(run, block);
+programs!(async run, blocking block);
 
 #[cfg(test)]
 mod claims {

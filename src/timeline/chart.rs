@@ -1,4 +1,4 @@
-//! Curves: a quantity for each variant over another quantity.
+//! Curves: a quantity of each program over another quantity.
 
 use std::fmt::{self, Write as _};
 
@@ -12,10 +12,21 @@ pub type Point = (f64, f64);
 /// What is drawn. Everything is zero or more.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plot {
-    /// A line of points for each variant, from left to right.
-    pub lines: [Vec<Point>; 2],
-    /// Single points of each variant.
-    pub dots: [Vec<Point>; 2],
+    /// Those of each program.
+    pub series: Vec<Series>,
+}
+
+/// What is drawn of one program.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Series {
+    /// The program's name, at the end of the line.
+    pub name: String,
+    /// What a stylesheet calls it.
+    pub class: &'static str,
+    /// A line of points, from left to right.
+    pub line: Vec<Point>,
+    /// Single points.
+    pub dots: Vec<Point>,
 }
 
 /// A mark on one of the axes.
@@ -28,8 +39,7 @@ struct Mark {
 }
 
 /// A plot in a picture of some size, in pixels.
-struct Drawing<'p> {
-    plot: &'p Plot,
+struct Drawing {
     most: Point,
     right: f64,
     bottom: f64,
@@ -39,16 +49,17 @@ const LEFT: f64 = 56.0;
 const RIGHT: f64 = 76.0;
 const TOP: f64 = 14.0;
 const BOTTOM: f64 = 26.0;
+/// The height of a name, in pixels.
+const NAME: f64 = 12.0;
 
 impl Plot {
     /// The plot as an SVG element, `words` for those who do not see it. The line and the dots of each
-    /// variant are in a group whose class is its name; a stylesheet says how they look.
+    /// program are in a group with its class; a stylesheet says how they look.
     #[must_use]
-    pub fn svg(&self, names: [&str; 2], width: f64, height: f64, words: &str) -> String {
-        let all = || self.lines.iter().chain(&self.dots).flatten();
+    pub fn svg(&self, width: f64, height: f64, words: &str) -> String {
+        let all = || self.series.iter().flat_map(|series| series.line.iter().chain(&series.dots));
         let most = |of: fn(&Point) -> f64| all().map(of).fold(f64::MIN_POSITIVE, f64::max);
         let drawing = Drawing {
-            plot: self,
             most: (most(|point| point.0), most(|point| point.1)),
             right: (width - RIGHT).max(LEFT + 1.0),
             bottom: (height - BOTTOM).max(TOP + 1.0),
@@ -63,15 +74,16 @@ impl Plot {
             escape(words)
         );
         let _ = drawing.frame(&mut svg);
-        for (place, name) in names.into_iter().enumerate() {
-            let _ = drawing.series(&mut svg, place, name);
+        let mut names = Vec::new();
+        for series in &self.series {
+            let _ = drawing.series(&mut svg, series, &mut names);
         }
         svg.push_str("</svg>");
         svg
     }
 }
 
-impl Drawing<'_> {
+impl Drawing {
     fn x(&self, value: f64) -> f64 {
         bounded(LEFT + value / self.most.0 * (self.right - LEFT), LEFT, self.right)
     }
@@ -106,28 +118,29 @@ impl Drawing<'_> {
         Ok(())
     }
 
-    fn series(&self, svg: &mut String, place: usize, name: &str) -> fmt::Result {
-        write!(svg, "<g class=\"{name}\"><polyline points=\"")?;
-        for (x, y) in &self.plot.lines[place] {
+    /// Draws one program; `names` are the heights of the names so far.
+    fn series(&self, svg: &mut String, series: &Series, names: &mut Vec<f64>) -> fmt::Result {
+        let Series { name, class, line, dots } = series;
+        write!(svg, "<g class=\"{class}\"><polyline points=\"")?;
+        for (x, y) in line {
             write!(svg, "{},{} ", pixels(self.x(*x)), pixels(self.y(*y)))?;
         }
         svg.push_str("\"/>");
-        for (x, y) in &self.plot.dots[place] {
+        for (x, y) in dots {
             write!(svg, "<circle cx=\"{}\" cy=\"{}\" r=\"4\"/>", pixels(self.x(*x)), pixels(self.y(*y)))?;
         }
-        if let Some((x, y)) = self.plot.lines[place].last() {
-            let lower = if place == 1 && self.ends_close() { 16.0 } else { 4.0 };
-            let (x, y) = (pixels(self.x(*x) + 8.0), pixels(self.y(*y) + lower));
-            write!(svg, "<text x=\"{x}\" y=\"{y}\">{name}</text>")?;
+        if let Some((x, y)) = line.last() {
+            let mut height = self.y(*y) + 4.0;
+            // Names of lines that end at one height would lie on each other.
+            while names.iter().any(|other| (other - height).abs() < NAME) {
+                height += NAME;
+            }
+            names.push(height);
+            let (x, y) = (pixels(self.x(*x) + 8.0), pixels(height));
+            write!(svg, "<text x=\"{x}\" y=\"{y}\">{}</text>", escape(name))?;
         }
         svg.push_str("</g>");
         Ok(())
-    }
-
-    /// Whether both lines end at one height, so that their names would lie on each other.
-    fn ends_close(&self) -> bool {
-        let [one, other] = self.plot.lines.each_ref().map(|line| line.last().map(|end| self.y(end.1)));
-        matches!((one, other), (Some(one), Some(other)) if (one - other).abs() < 14.0)
     }
 }
 
@@ -160,7 +173,16 @@ fn trimmed(text: String) -> String {
 mod tests {
     use super::*;
 
-    const NAMES: [&str; 2] = ["async", "blocking"];
+    fn plot(lines: [Vec<Point>; 2]) -> Plot {
+        let series = ["async", "blocking"].into_iter().zip(lines);
+        let series = series.map(|(name, line)| Series {
+            name: name.to_owned(),
+            class: name,
+            line,
+            ..Series::default()
+        });
+        Plot { series: series.collect() }
+    }
 
     fn labels(svg: &str) -> Vec<&str> {
         let texts = svg.split("<text ").skip(1);
@@ -170,7 +192,7 @@ mod tests {
     #[test]
     fn the_greatest_values_are_at_the_far_ends() {
         let lines = [vec![(1.0, 0.6), (8.0, 0.6)], vec![(1.0, 0.5), (8.0, 4.0)]];
-        let svg = Plot { lines, ..Plot::default() }.svg(NAMES, 400.0, 200.0, "a <b>");
+        let svg = plot(lines).svg(400.0, 200.0, "a <b>");
         assert_eq!(labels(&svg), ["0", "1", "2", "3", "4", "0", "5", "async", "blocking"]);
         assert!(svg.contains("324.0,14.0 "), "{svg}");
         assert!(svg.contains("aria-label=\"a &lt;b&gt;\""), "{svg}");
@@ -179,15 +201,17 @@ mod tests {
     #[test]
     fn whole_numbers_are_not_divided() {
         let lines = [vec![(1.0, 1.0), (2.0, 2.0)], vec![]];
-        let svg = Plot { lines, ..Plot::default() }.svg(NAMES, 900.0, 100.0, "");
+        let svg = plot(lines).svg(900.0, 100.0, "");
         assert_eq!(labels(&svg), ["0", "2", "0", "1", "2", "async"]);
     }
 
     #[test]
     fn nothing_and_no_room_are_no_trouble() {
-        assert!(Plot::default().svg(NAMES, 0.0, 0.0, "").ends_with("</svg>"));
-        let point = Plot { dots: [vec![(0.0, 0.0)], vec![(1e12, 1e12)]], ..Plot::default() };
-        for svg in [point.svg(NAMES, 1.0, 1.0, ""), point.svg(NAMES, 4000.0, 10.0, "")] {
+        assert!(Plot::default().svg(0.0, 0.0, "").ends_with("</svg>"));
+        let dots = [(0.0, 0.0), (1e12, 1e12)];
+        let series = dots.map(|dot| Series { dots: vec![dot], ..Series::default() });
+        let point = Plot { series: series.into() };
+        for svg in [point.svg(1.0, 1.0, ""), point.svg(4000.0, 10.0, "")] {
             assert!(svg.len() < 20_000, "{}", svg.len());
         }
     }

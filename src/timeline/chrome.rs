@@ -1,7 +1,7 @@
 //! A run in the Trace Event Format, which Perfetto and `chrome://tracing` open.
 //!
 //! The format is that of “Trace Event Format”, the document of the Chromium project: a JSON object with
-//! a list of events. The async and the blocking side are two processes. A process has a thread for the
+//! a list of events. Each program is a process. A process has a thread for the
 //! run's own thread, one for each worker and one for each task. Of a task there are its phases (`X`),
 //! what woke it (`s` and `f`, from task to task), what it printed and how it ended (`i`); of a process,
 //! its gauges (`C`). Times are scene time in microseconds.
@@ -11,22 +11,20 @@ use std::fmt::Write as _;
 use super::json::Quoted;
 use crate::trace::moment::wakes;
 use crate::trace::{
-    Gauges, Lane, Lanes, Micros, On, Outcome, Phase, RequestId, RunFile, Span, TaskId, TextId, ThreadSegment,
-    ThreadState, ThreadUse, Trace, What,
+    Gauges, Lane, Lanes, Micros, On, Outcome, Phase, RecordedProgram, RequestId, RunFile, Span, TaskId,
+    TextId, ThreadSegment, ThreadState, ThreadUse, Trace, What,
 };
-
-/// The first number for a thread. They are counted through both processes, behind the numbers of
-/// these: on some systems a number belongs to one thread only, and viewers rely on it.
-const FIRST_THREAD: u32 = 3;
 
 /// The document for a run of a scene with this title.
 #[must_use]
 pub fn document(run: &RunFile, title: &str) -> String {
     let mut events = Events::default();
-    let mut first = FIRST_THREAD;
-    for (number, (side, name)) in run.sides.iter().zip(["async", "blocking"]).enumerate() {
-        let process = if number == 0 { 1 } else { 2 };
-        first = Process::of(&side.trace, process, first).write(&mut events, title, name);
+    // Threads are counted through all processes, behind the numbers of these: on some systems a number
+    // belongs to one thread only, and viewers rely on it.
+    let mut first = (1..).zip(&run.programs).last().map_or(1, |last| last.0) + 1;
+    for (process, recorded) in (1..).zip(&run.programs) {
+        let name = recorded.program.words();
+        first = Process::of(&recorded.trace, process, first).write(&mut events, title, &name);
     }
     events.document(run, title)
 }
@@ -66,17 +64,17 @@ impl Events {
 
     fn document(mut self, run: &RunFile, title: &str) -> String {
         self.timed.sort_by_key(|event| (event.0, event.1));
-        let [a, b] = &run.sides;
+        let how = |recorded: &RecordedProgram| format!("{}: {}", recorded.program.name, recorded.how.word());
+        let programs: Vec<_> = run.programs.iter().map(how).collect();
         let mut text = format!(
             "{{\"displayTimeUnit\":\"ms\",\"otherData\":{{\"title\":{},\"scene\":{},\"parameters\":{},\"level\":\"{}\",\
-             \"pace\":\"{}/1000\",\"async\":\"{}\",\"blocking\":\"{}\"}},\n\"traceEvents\":[\n{}",
+             \"pace\":\"{}/1000\",\"programs\":{}}},\n\"traceEvents\":[\n{}",
             Quoted(title),
             Quoted(&run.scene),
             Quoted(&run.query),
             run.level,
             run.pace,
-            a.how.word(),
-            b.how.word(),
+            Quoted(&programs.join(", ")),
             self.metadata,
         );
         for (_, _, event) in &self.timed {
@@ -89,7 +87,7 @@ impl Events {
     }
 }
 
-/// One side of a run.
+/// One program of a run.
 struct Process<'a> {
     trace: &'a Trace,
     lanes: Lanes,

@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn stretches_say_of_each_column_what_most_lanes_do() {
         let scene = find("hundred-urls").unwrap();
-        let trace = scene.simulate(&Address::parse(scene, "n=96&jitter=40").settings);
+        let trace = scene.simulate(0, &Address::parse(scene, "n=96&jitter=40").settings);
         let lanes = Lanes::of(&trace);
         let mut density = Density::default();
         for (start, end, now) in [(0, 700, 700), (0, 900, 450), (120, 400, 700), (650, 1_000, 650)] {

@@ -182,7 +182,7 @@ mod tests {
         let now = trace.last();
         let side = Side { path, ..Side::over(trace, &lanes, &thread, &gauges) };
         let view = View { end: if view.end > Micros::ZERO { view.end } else { now }, width: 580.0, ..view };
-        draw(&[Track { title: "Async: 1 thread", ghost: None, run: Some(side) }], &view)
+        draw(&[Track { title: "Async".to_owned(), ghost: None, run: Some(side) }], &view)
     }
 
     fn lines(picture: &Picture, wanted: Stroke) -> Vec<Vec<(f64, f64)>> {
@@ -226,7 +226,7 @@ mod tests {
         let (lanes, thread, gauges) = (Lanes::of(trace), ThreadUse::of(trace), Gauges::default());
         let side = Side { lit: runs, ..Side::over(trace, &lanes, &thread, &gauges) };
         let view = View { end: trace.last(), width: 580.0, ..view };
-        let picture = draw(&[Track { title: "Async", ghost: None, run: Some(side) }], &view);
+        let picture = draw(&[Track { title: "Async".to_owned(), ghost: None, run: Some(side) }], &view);
         let rects = picture.marks.iter().filter_map(|mark| match mark {
             Mark::Lit { rect } => Some(*rect),
             _ => None,

@@ -140,7 +140,7 @@ mod tests {
     fn drawn(trace: &Trace, view: &View<'_>) -> Picture {
         let (lanes, thread, gauges) = (Lanes::of(trace), ThreadUse::of(trace), Gauges::of(trace));
         let side = Side::over(trace, &lanes, &thread, &gauges);
-        draw(&[Track { title: "Async: 1 thread", ghost: None, run: Some(side) }], view)
+        draw(&[Track { title: "Async".to_owned(), ghost: None, run: Some(side) }], view)
     }
 
     fn whole(trace: &Trace) -> View<'static> {

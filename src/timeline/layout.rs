@@ -56,11 +56,11 @@ impl<'a> Side<'a> {
     }
 }
 
-/// One half of a comparison.
+/// One program of a comparison.
 #[derive(Clone, Debug)]
 pub struct Track<'a> {
-    /// Its heading, as long as the run has one thread: see [`heading`].
-    pub title: &'a str,
+    /// What it is called: see [`heading`].
+    pub title: String,
     /// The simulated run, drawn faintly underneath.
     pub ghost: Option<Side<'a>>,
     /// The run itself.
@@ -162,7 +162,7 @@ impl Drawing<'_> {
     fn track(&mut self, number: usize, track: &Track<'_>, y: f64) -> f64 {
         let sides = || track.ghost.iter().chain(&track.run);
         let workers = sides().map(|side| side.thread.workers().len()).max().unwrap_or(0);
-        self.text(0.0, y + 12.0, heading(track.title, workers), Role::Title, Anchor::Start, false);
+        self.text(0.0, y + 12.0, heading(&track.title, workers), Role::Title, Anchor::Start, false);
         let page = sides().any(|side| side.heartbeat.is_some_and(Heartbeat::is_known));
         let strips = Strips::new(y + HEADER, workers, page);
         self.name_strips(&strips);

@@ -161,7 +161,7 @@ mod tests {
         let ghost = Some(Side::over(&trace, &lanes, &thread, &gauges));
         let view =
             View { end: trace.last(), width: 580.0, lanes_height, folds: Some(folds), ..View::default() };
-        draw(&[Track { title: "Async", ghost, run: None }], &view)
+        draw(&[Track { title: "Async".to_owned(), ghost, run: None }], &view)
     }
 
     const ONE: LaneId = LaneId { track: 0, task: TaskId(1) };

@@ -222,13 +222,13 @@ mod tests {
     #[test]
     fn ends_show_of_the_run_that_is_seen() {
         let scene = find("gather-errors").unwrap();
-        let trace = scene.simulate(&scene.defaults());
+        let trace = scene.simulate(0, &scene.defaults());
         let (lanes, thread, gauges) = (Lanes::of(&trace), ThreadUse::of(&trace), Gauges::of(&trace));
         let now = trace.last();
         let side = Side::over(&trace, &lanes, &thread, &gauges);
         let view = View { end: now, width: 580.0, lanes_height: 100.0, ..View::default() };
         let crosses = |ghost, run| {
-            let picture = draw(&[Track { title: "Async", ghost, run }], &view);
+            let picture = draw(&[Track { title: "Async".to_owned(), ghost, run }], &view);
             let failed = |mark: &&Mark| matches!(mark, Mark::Cap { outcome: Outcome::Failed, .. });
             picture.marks.iter().filter(failed).count()
         };

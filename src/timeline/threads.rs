@@ -17,9 +17,9 @@ const WORKERS: f64 = 96.0;
 #[must_use]
 pub fn heading(title: &str, workers: usize) -> String {
     match workers {
-        0 => title.to_owned(),
-        1 => format!("{title} and 1 worker"),
-        _ => format!("{title} and {workers} workers"),
+        0 => format!("{title}: 1 thread"),
+        1 => format!("{title}: 1 thread and 1 worker"),
+        _ => format!("{title}: 1 thread and {workers} workers"),
     }
 }
 
@@ -173,7 +173,7 @@ mod tests {
         let gauges = Gauges::default();
         let now = trace.last();
         let side = Side::over(trace, &lanes, &thread, &gauges);
-        let half = Track { title: "Async: 1 thread", ghost: None, run: Some(side) };
+        let half = Track { title: "Async".to_owned(), ghost: None, run: Some(side) };
         // A millisecond is four pixels wide.
         let view = View { end: now, width: 580.0, lanes_height: 100.0, ..View::default() };
         let (mut texts, mut strips) = (Vec::new(), Vec::new());
@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn headings_count_workers() {
-        let of = |workers| heading("Blocking: 1 thread", workers);
+        let of = |workers| heading("Blocking", workers);
         assert_eq!(of(0), "Blocking: 1 thread");
         assert_eq!(of(1), "Blocking: 1 thread and 1 worker");
         assert_eq!(of(3), "Blocking: 1 thread and 3 workers");

@@ -198,7 +198,7 @@ mod tests {
         fn of(program: &str) -> Self {
             let (id, query) = program.split_once('?').unwrap_or((program, ""));
             let scene = find(id).unwrap();
-            let trace = scene.simulate(&Address::parse(scene, query).settings);
+            let trace = scene.simulate(0, &Address::parse(scene, query).settings);
             Self { replay: Replay::of(&trace), trace }
         }
 

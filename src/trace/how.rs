@@ -1,7 +1,9 @@
 //! How the times of a trace were obtained.
 
+use serde::{Deserialize, Serialize};
+
 /// How a number was obtained. Always shown beside it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum How {
     /// With a clock, in a real run at its own pace.
     Measured,

@@ -11,7 +11,8 @@
 //! 6. [`totals`]: sums over both.
 //! 7. [`moment`]: the state of a run at any of its moments.
 //! 8. [`advice`]: the mistakes that can be seen in a run; [`path`]: what decided when it ended.
-//! 9. [`run_file`]: both sides of a run as a file; [`how`]: how their times were obtained.
+//! 9. [`program`]: which program of a scene a trace is of; [`run_file`]: all programs of a run as a file;
+//!    [`how`]: how their times were obtained.
 //!
 //! **Nothing here knows a clock, a browser or a colour.** Time is whole microseconds since the
 //! run began, as whoever produced the trace measured or computed it.
@@ -21,9 +22,9 @@ pub mod codec;
 pub mod gauges;
 pub mod how;
 pub mod lanes;
-mod leb128;
 pub mod moment;
 pub mod path;
+pub mod program;
 pub mod record;
 pub mod replay;
 pub mod run_file;
@@ -39,12 +40,13 @@ pub use how::How;
 pub use lanes::{Lane, Lanes, Phase, Span};
 pub use moment::{JobState, Moment, Snapshot};
 pub use path::{PathStep, critical_path};
+pub use program::{Program, ProgramKind};
 pub use record::{
     Cause, Doing, GroupId, GroupKind, Micros, On, Outcome, Quantity, Record, RequestId, RequestOutcome,
     ResourceId, ResourceKind, SiteId, TaskId, TextId, What,
 };
 pub use replay::{History, Replay};
-pub use run_file::{RecordedSide, RunFile, RunFileError};
+pub use run_file::{RecordedProgram, RunFile, RunFileError};
 pub use store::{Cursor, Group, Resource, Site, Trace};
 pub use thread::{ThreadSegment, ThreadState, ThreadUse, Worker};
 pub use totals::Totals;

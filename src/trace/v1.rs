@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use std::num::NonZeroU8;
 
 use super::codec::{Item, TraceError};
-use super::leb128;
 use super::record::{
     Cause, Doing, Micros, On, Outcome, Quantity, RequestId, RequestOutcome, ResourceId, ResourceKind, SiteId,
     TaskId, TextId, What,
@@ -299,6 +298,13 @@ impl<'a> Reader<'a> {
     }
 
     fn number(&mut self) -> Result<u64, TraceError> {
-        leb128::read(self.bytes, &mut self.position)
+        // Seven bits a byte, lowest first, as postcard has them.
+        let rest = self.bytes.get(self.position..).unwrap_or_default();
+        let (number, rest) = postcard::take_from_bytes(rest).map_err(|error| match error {
+            postcard::Error::DeserializeUnexpectedEnd => TraceError::Truncated,
+            _ => TraceError::Item,
+        })?;
+        self.position = self.bytes.len() - rest.len();
+        Ok(number)
     }
 }

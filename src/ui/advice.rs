@@ -5,16 +5,26 @@ use yew::prelude::*;
 use super::model::Model;
 use super::parts::seek;
 use super::session::Action;
-use crate::scenes::{Source, Variant};
+use crate::scenes::Source;
 use crate::timeline::code::line_in;
 use crate::trace::advice::Told;
 
-/// A sentence for each mistake of the async program, which is a button where it is known when the mistake was
+/// A sentence for each mistake of the async programs, which is a button where it is known when the mistake was
 /// made; the line of the program's file to change, which is another; and what the mistake costs. `show_code`
 /// is called when a line is pressed.
 pub fn advice(model: &Model, file: Source, dispatch: &Callback<Action>, show_code: &Callback<()>) -> Html {
-    let folded = model.shown(Variant::Async);
-    let known = model.mistakes();
+    model.async_numbers().map(|number| of_program(model, number, file, dispatch, show_code)).collect()
+}
+
+fn of_program(
+    model: &Model,
+    number: usize,
+    file: Source,
+    dispatch: &Callback<Action>,
+    show_code: &Callback<()>,
+) -> Html {
+    let folded = model.shown(number);
+    let known = model.mistakes(number);
     let to_line = |line: u32| {
         let (dispatch, show_code) = (dispatch.clone(), show_code.clone());
         let onclick = move |_: MouseEvent| {
@@ -47,7 +57,7 @@ pub fn advice(model: &Model, file: Source, dispatch: &Callback<Action>, show_cod
     };
     html! {
         <div class="advice">
-            <h2>{ Variant::Async.name() }{ model.kind() }</h2>
+            <h2>{ model.program(number).title() }{ model.kind() }</h2>
             <p class="note">{ remark }</p>
             <ul>{ for known.found.iter().map(item) }</ul>
         </div>

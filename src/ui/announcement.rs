@@ -2,7 +2,6 @@
 
 use super::model::Model;
 use super::session::{RunState, SessionHandle};
-use crate::scenes::Variant;
 use crate::timeline::label;
 use crate::timeline::playback::Mode;
 
@@ -23,7 +22,7 @@ fn run(state: &RunState, model: &Model) -> String {
         RunState::Running => "The run has begun.".to_owned(),
         RunState::Stopped => "The run was stopped.".to_owned(),
         RunState::Finished => {
-            let mistakes = match model.mistakes().times().len() {
+            let mistakes = match model.mistake_times().len() {
                 0 => String::new(),
                 1 => " The advice names a mistake.".to_owned(),
                 count => format!(" The advice names {count} mistakes."),
@@ -36,10 +35,12 @@ fn run(state: &RunState, model: &Model) -> String {
 /// Many steps share a time, so they are counted.
 fn step(model: &Model) -> String {
     let at = label::time(model.playhead().unwrap_or_default());
-    let steps: usize = Variant::ALL.iter().map(|variant| model.place(*variant).0).sum();
-    let [run, block] = Variant::ALL.map(|variant| {
-        let running = model.moment(variant, 0).running;
-        running.map_or_else(|| "nobody".to_owned(), |running| model.shown(variant).name(running.task))
+    let steps: usize = model.numbers().map(|number| model.place(number).0).sum();
+    let threads = model.numbers().map(|number| {
+        let running = model.moment(number, 0).running;
+        let task =
+            running.map_or_else(|| "nobody".to_owned(), |running| model.shown(number).name(running.task));
+        format!("{} {task}", model.program(number).words())
     });
-    format!("Step {steps}, at {at}. On the thread: {run}; blocking: {block}.")
+    format!("Step {steps}, at {at}. On the thread: {}.", threads.collect::<Vec<_>>().join("; "))
 }

@@ -9,7 +9,6 @@ use yew::NodeRef;
 use super::canvas::Canvas;
 use super::model::Model;
 use crate::browser::view;
-use crate::scenes::Variant;
 use crate::timeline::gesture::{Gesture, Point};
 use crate::timeline::{LaneId, Picture, Scale, View, draw, label, words};
 use crate::trace::Micros;
@@ -17,10 +16,10 @@ use crate::trace::Micros;
 /// Which part of time is shown.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Range {
-    /// Until the slower side ends; in a live run, as far as it has come.
-    Both,
-    /// Until the async side ends.
-    Async,
+    /// Until the last program ends; in a live run, as far as it has come.
+    All,
+    /// Until the first program ends.
+    First,
     /// Chosen by hand: from one time to another.
     Window(Micros, Micros),
 }
@@ -61,7 +60,7 @@ impl Brush {
             gesture: RefCell::default(),
             canvas: RefCell::default(),
             picture: RefCell::default(),
-            range: Cell::new(Range::Both),
+            range: Cell::new(Range::All),
             with_paths: Cell::new(false),
             zoom: Cell::new(1.0),
         }
@@ -108,8 +107,8 @@ impl Brush {
     fn view<'m>(&self, model: &'m Model, width: f64) -> View<'m> {
         let lanes_height = if width < 560.0 { 200.0 } else { 260.0 };
         let (start, end) = match self.range.get() {
-            Range::Both => (Micros::ZERO, model.horizon()),
-            Range::Async => (Micros::ZERO, model.end_of(&[Variant::Async])),
+            Range::All => (Micros::ZERO, model.horizon()),
+            Range::First => (Micros::ZERO, model.end_of(0)),
             Range::Window(start, end) => (start, end),
         };
         let (playhead, selected, wake) = (model.playhead(), model.selected, model.wake());
@@ -128,7 +127,7 @@ impl Brush {
 
     /// The range after zooming by a factor, so that what is at one place gets to another.
     pub fn zoomed(&self, from: f64, to: f64, factor: f64) -> Range {
-        let whole = self.model.borrow().end_of(&Variant::ALL);
+        let whole = self.model.borrow().whole();
         self.scale().map_or(self.range.get(), |scale| {
             let (start, end) = scale.zoomed(whole, from, to, factor);
             Range::Window(start, end)
@@ -177,13 +176,14 @@ impl Brush {
     pub fn hint(&self, at: Point) -> Option<Hint> {
         let picture = self.picture.borrow();
         let (row, time) = picture.as_ref()?.hit(at.0, at.1)?;
-        let variant = *Variant::ALL.get(row.track)?;
         let model = self.model.borrow();
-        let folded = model.shown(variant);
+        // The run may be another one than that of the picture.
+        let number = model.numbers().find(|number| *number == row.track)?;
+        let folded = model.shown(number);
         let lane = folded.replay.lanes.get(row.first)?;
         let name = folded.trace.text(lane.name);
         let name = if row.lanes > 1 { format!("{name} and {} more", row.lanes - 1) } else { name.to_owned() };
-        let what = words::state_at(lane, time, model.now(variant));
+        let what = words::state_at(lane, time, model.now(number));
         Some(Hint {
             text: format!("{name}, at {}: {what}", label::time(time)),
             at: (at.0 * self.zoom.get(), at.1 * self.zoom.get()),

@@ -8,8 +8,8 @@ use super::model::Model;
 use super::scene_view::SceneView;
 use super::session::RunState;
 use crate::browser::Runner;
-use crate::scenes::{Address, Chart, Scene, Variant};
-use crate::timeline::chart::{Plot, Point};
+use crate::scenes::{Address, Chart, Scene};
+use crate::timeline::chart::{Plot, Point, Series};
 use crate::timeline::label;
 use crate::trace::{Lanes, ThreadUse, Totals, Trace};
 
@@ -31,10 +31,16 @@ impl Curve {
         let lines = match chart {
             Chart::Sweep { param, least } => sweep(scene, address, param, least, runner)?,
             Chart::Pairs { x, y } => {
-                Variant::ALL.map(|variant| pairs(&model.simulation().sides.get(variant).trace, x, y))
+                model.simulation().runs.iter().map(|run| pairs(&run.trace, x, y)).collect()
             }
         };
-        Some(Self { chart, plot: Plot { lines, ..Plot::default() } })
+        let series = scene.programs.iter().zip(lines).map(|(program, line)| Series {
+            name: program.words(),
+            class: program.kind.word(),
+            line,
+            dots: Vec::new(),
+        });
+        Some(Self { chart, plot: Plot { series: series.collect() } })
     }
 }
 
@@ -43,29 +49,31 @@ impl Curve {
 struct Dots {
     /// All parameters but the one along the axis: other values of these make another chart.
     others: String,
-    points: [Vec<Point>; 2],
+    /// Those of each program.
+    points: Vec<Vec<Point>>,
 }
 
 impl Dots {
     /// With what a run that is over adds.
     fn with(&self, chart: Chart, address: &Address, model: &Model) -> Self {
         let others = others(chart, address);
-        let mut points = if self.others == others { self.points.clone() } else { Default::default() };
-        for (variant, points) in Variant::ALL.into_iter().zip(&mut points) {
+        let mut points = if self.others == others { self.points.clone() } else { Vec::new() };
+        points.resize(model.numbers().len(), Vec::new());
+        for (number, points) in points.iter_mut().enumerate() {
             match chart {
                 Chart::Sweep { param, .. } => {
                     let x = f64::from(address.settings.get(param));
-                    points.extend(model.totals(variant).map(|totals| (x, totals.wall.secs())));
+                    points.extend(model.totals(number).map(|totals| (x, totals.wall.secs())));
                 }
-                Chart::Pairs { x, y } => *points = pairs(&model.shown(variant).trace, x, y),
+                Chart::Pairs { x, y } => *points = pairs(&model.shown(number).trace, x, y),
             }
         }
         Self { others, points }
     }
 
-    /// The points that belong to a chart.
-    fn of(&self, chart: Chart, address: &Address) -> [Vec<Point>; 2] {
-        if self.others == others(chart, address) { self.points.clone() } else { Default::default() }
+    /// The points of each program that belong to a chart.
+    fn of(&self, chart: Chart, address: &Address) -> &[Vec<Point>] {
+        if self.others == others(chart, address) { &self.points } else { &[] }
     }
 }
 
@@ -86,16 +94,16 @@ fn sweep(
     param: &str,
     least: u32,
     runner: &Runner,
-) -> Option<[Vec<Point>; 2]> {
+) -> Option<Vec<Vec<Point>>> {
     let most = address.settings.get(param).max(least);
-    let mut lines = [Vec::new(), Vec::new()];
+    let mut lines = vec![Vec::new(); scene.programs.len()];
     for sample in 0..=SAMPLES {
         let value = (most * sample / SAMPLES).max(1);
         let mut settings = address.settings.clone();
         settings.set(param, &value.to_string()).ok()?;
         let program = format!("{}?{}", scene.id, settings.query());
-        for (variant, line) in Variant::ALL.into_iter().zip(&mut lines) {
-            let trace = runner.simulate(&program, variant).ok()?;
+        for (number, line) in (0..).zip(&mut lines) {
+            let trace = runner.simulate(&program, number).ok()?;
             let totals = Totals::at(&Lanes::of(&trace), &ThreadUse::of(&trace), trace.last());
             line.push((f64::from(value), totals.wall.secs()));
         }
@@ -145,13 +153,16 @@ pub fn use_chart(view: &SceneView) -> Html {
 
 /// The chart, with the reader's own runs as dots.
 fn chart(curve: &Curve, dots: &Dots, address: &Address) -> Html {
-    let plot = Plot { dots: dots.of(curve.chart, address), ..curve.plot.clone() };
+    let mut plot = curve.plot.clone();
+    for (series, dots) in plot.series.iter_mut().zip(dots.of(curve.chart, address)) {
+        series.dots.clone_from(dots);
+    }
     let (across, up) = match curve.chart {
         Chart::Sweep { param, .. } => (param, "seconds"),
         Chart::Pairs { x, y } => (x, y),
     };
     // Made of numbers and of our own words: nothing in it comes from outside.
-    let picture = plot.svg(Variant::ALL.map(Variant::word), WIDTH, HEIGHT, &in_words(&plot, across, up));
+    let picture = plot.svg(WIDTH, HEIGHT, &in_words(&plot, across, up));
     html! {
         <figure class="chart" aria-label="Chart">
             <figcaption><b>{ up }</b>{ format!(" over {across}. Lines are computed in virtual time; dots are your runs.") }</figcaption>
@@ -165,11 +176,11 @@ const HEIGHT: f64 = 220.0;
 
 /// The ends of the lines, for those who do not see them.
 fn in_words(plot: &Plot, across: &str, up: &str) -> String {
-    let ends = Variant::ALL.into_iter().zip(&plot.lines).filter_map(|(variant, line)| {
+    let ends = plot.series.iter().filter_map(|Series { name, line, .. }| {
         let [from, to] = [line.first()?, line.last()?].map(|point| {
             format!("{} {up} at {} {across}", label::significant(point.1), label::significant(point.0))
         });
-        Some(format!("{}: from {from} to {to}. ", variant.name()))
+        Some(format!("{name}: from {from} to {to}. "))
     });
     ends.collect()
 }

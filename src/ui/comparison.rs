@@ -1,4 +1,4 @@
-//! The picture: both variants on one axis.
+//! The picture: all programs on one axis.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,7 +11,6 @@ use super::model::Model;
 use super::reader::{Reader, pointers};
 use super::session::{Action, Painter};
 use crate::browser::view::{self, Resizes, ThemeChanges};
-use crate::scenes::Variant;
 use crate::trace::{Lane, Outcome, Phase};
 
 /// What the picture needs.
@@ -40,7 +39,7 @@ impl PartialEq for ComparisonProps {
 #[component]
 pub fn Comparison(props: &ComparisonProps) -> Html {
     let canvas = use_node_ref();
-    let range = use_state_eq(|| Range::Both);
+    let range = use_state_eq(|| Range::All);
     let with_paths = use_state_eq(|| false);
     let brush = use_brush(props, &canvas, *range, *with_paths);
     let hint = use_state_eq(|| None::<Hint>);
@@ -88,11 +87,11 @@ pub fn Comparison(props: &ComparisonProps) -> Html {
         <section class="comparison" aria-label="Timeline">
             <div class="comparison-head">
                 { legend(&model) }
-                { range_buttons(&reader, &with_paths, folding(&model)) }
+                { range_buttons(&reader, &with_paths, &model) }
             </div>
             <div class="stage">
                 <canvas ref={canvas} class="timeline" role="application" tabindex="0" {onkeydown}
-                    aria-label="Lanes of both programs over time. Up and Down choose a lane, Left folds the lanes below it and Right unfolds them, Enter goes to its next event, Escape lets it go. The table below says the same."
+                    aria-label="Lanes of all programs over time. Up and Down choose a lane, Left folds the lanes below it and Right unfolds them, Enter goes to its next event, Escape lets it go. The table below says the same."
                     onpointerdown={onpointer.clone()} onpointermove={onpointer.clone()} onpointerup={onpointer.clone()}
                     onpointercancel={onpointer.clone()} onpointerleave={onpointer} {onwheel} {ondblclick} />
                 <div ref={box_node} class="hint" hidden={hint.is_none()}>{ hint.as_ref().map(|hint| hint.text.clone()) }</div>
@@ -109,12 +108,12 @@ fn said(model: &Model, with_paths: bool) -> String {
             .to_owned()
     })];
     said.extend(model.lit_words());
-    said.extend(Variant::ALL.into_iter().filter(|_| with_paths).map(|variant| {
-        let folded = model.shown(variant);
-        let path = model.path(variant);
+    said.extend(model.numbers().filter(|_| with_paths).map(|number| {
+        let folded = model.shown(number);
+        let path = model.path(number);
         let list =
             if path.is_empty() { "known when it has ended".to_owned() } else { folded.names().path(path) };
-        format!("Critical path, {}: {list}.", variant.word())
+        format!("Critical path, {}: {list}.", model.program(number).words())
     }));
     said.join(" ")
 }
@@ -151,8 +150,9 @@ fn use_brush(props: &ComparisonProps, canvas: &NodeRef, range: Range, with_paths
 }
 
 /// Which part of time, and what of it is picked out, by buttons.
-fn range_buttons(reader: &Reader, with_paths: &UseStateHandle<bool>, folding: Option<&'static str>) -> Html {
-    let fit = |fitting: Range, name: &'static str| {
+fn range_buttons(reader: &Reader, with_paths: &UseStateHandle<bool>, model: &Model) -> Html {
+    let all = if model.numbers().len() == 2 { "Both" } else { "All" };
+    let fit = |fitting: Range, name: String| {
         let reader = reader.clone();
         let pressed = pressed(*reader.range == fitting);
         html! { <button type="button" aria-pressed={pressed} onclick={move |_| reader.show(fitting)}>{ name }</button> }
@@ -169,12 +169,14 @@ fn range_buttons(reader: &Reader, with_paths: &UseStateHandle<bool>, folding: Op
     };
     html! {
         <div class="segments" role="group" aria-label="Part of time">
-            if let Some(name) = folding {
+            if let Some(name) = folding(model) {
                 <button type="button" onclick={fold}>{ name }</button>
             }
             <button type="button" aria-pressed={pressed(**with_paths)} onclick={toggle}>{ "Critical path" }</button>
-            { fit(Range::Both, "Both") }
-            { fit(Range::Async, "Async only") }
+            { fit(Range::All, all.to_owned()) }
+            if model.numbers().len() > 1 {
+                { fit(Range::First, format!("{} only", model.program(0).title())) }
+            }
             { zoom(0.5, "+", "Zoom in") }
             { zoom(2.0, "−", "Zoom out") }
         </div>
@@ -196,9 +198,8 @@ fn legend(model: &Model) -> Html {
         html! { <li><span class={format!("swatch {}", phase.label())}></span>{ phase.label() }</li> }
     };
     let is_marked = |lane: &Lane| lane.ended.is_some_and(|end| end.1 != Outcome::Ok);
-    let marks = Variant::ALL
-        .iter()
-        .any(|variant| model.shown(*variant).replay.lanes.as_slice().iter().any(is_marked));
+    let marks =
+        model.numbers().any(|number| model.shown(number).replay.lanes.as_slice().iter().any(is_marked));
     html! {
         <ul class="legend" aria-label="What colours and shapes mean">
             { for Phase::ALL.into_iter().map(entry) }

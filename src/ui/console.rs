@@ -1,26 +1,25 @@
-//! The printed lines, async beside blocking.
+//! The printed lines, those of each program beside the others.
 
 use yew::prelude::*;
 
 use super::model::Model;
 use super::parts::seek;
 use super::session::Action;
-use crate::scenes::Variant;
 use crate::timeline::label::Fixed;
 use crate::trace::What;
 
-/// How many lines of a side are listed: those around the moment that is shown. The others are
+/// How many lines of a program are listed: those around the moment that is shown. The others are
 /// counted.
 const MOST: usize = 400;
 
-/// The lines of both sides; the time of each shows that moment, and what is later is faint.
+/// The lines of all programs; the time of each shows that moment, and what is later is faint.
 pub fn console(model: &Model, dispatch: &Callback<Action>) -> Html {
-    html! { <div class="consoles">{ for Variant::ALL.map(|variant| column(model, dispatch, variant)) }</div> }
+    html! { <div class="consoles">{ for model.numbers().map(|number| column(model, dispatch, number)) }</div> }
 }
 
-fn column(model: &Model, dispatch: &Callback<Action>, variant: Variant) -> Html {
-    let trace = &model.shown(variant).trace;
-    let records = model.place(variant).0;
+fn column(model: &Model, dispatch: &Callback<Action>, number: usize) -> Html {
+    let trace = &model.shown(number).trace;
+    let records = model.place(number).0;
     let printed = trace.records().enumerate().filter_map(|(number, record)| match record.what {
         What::Printed { text } => Some((number < records, record.at, text)),
         _ => None,
@@ -35,7 +34,7 @@ fn column(model: &Model, dispatch: &Callback<Action>, variant: Variant) -> Html 
     });
     html! {
         <div class="console">
-            <h2>{ variant.name() }{ model.kind() }</h2>
+            <h2>{ model.program(number).title() }{ model.kind() }</h2>
             if lines.is_empty() {
                 <p class="note">{ "Nothing printed yet." }</p>
             }

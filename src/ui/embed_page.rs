@@ -21,9 +21,7 @@ use crate::browser::embed::{Answer, Host, Order};
 use crate::browser::level::Level;
 use crate::browser::page;
 use crate::browser::view::{self, Detail, Hash};
-use crate::scenes::Variant;
 use crate::timeline::playback::{self, Direction, Mode, Target};
-use crate::trace::Micros;
 
 /// What the address says about the embedding alone.
 #[derive(Debug, PartialEq)]
@@ -169,7 +167,7 @@ fn obey(view: &SceneView, order: Order) -> Answer {
 /// Where everything is.
 fn report(view: &SceneView) -> Detail {
     let model = view.session.model.borrow();
-    let end = Micros::max(model.now(Variant::Async), model.now(Variant::Blocking));
+    let end = model.last();
     let mode = match model.playback().mode() {
         Mode::Live => "live",
         Mode::Paused => "paused",

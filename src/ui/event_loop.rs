@@ -4,7 +4,6 @@ use yew::prelude::*;
 
 use super::model::{Folded, Model};
 use crate::browser::travel::Follower;
-use crate::scenes::Variant;
 use crate::timeline::label;
 use crate::trace::moment::{Done, Group, Job, JobState, Reason, Waiting};
 use crate::trace::replay::TaskState;
@@ -25,11 +24,26 @@ enum Place {
     Over,
 }
 
-/// The event loop of the async program, at the moment that is shown.
+/// The event loop of each async program, at the moment that is shown.
 pub fn event_loop(model: &Model) -> Html {
-    let folded = model.shown(Variant::Async);
-    let moment = model.moment(Variant::Async, MOST);
-    let at = model.playhead().unwrap_or_else(|| model.now(Variant::Async));
+    let several = model.async_numbers().count() > 1;
+    let loops = model.async_numbers().map(|number| {
+        html! {
+            <>
+                if several {
+                    <h2>{ model.program(number).title() }</h2>
+                }
+                { of_program(model, number) }
+            </>
+        }
+    });
+    loops.collect()
+}
+
+fn of_program(model: &Model, number: usize) -> Html {
+    let folded = model.shown(number);
+    let moment = model.moment(number, MOST);
+    let at = model.playhead().unwrap_or_else(|| model.now(number));
     let waiting = moment.waiting.iter().map(|group| group.tasks.count).sum();
     let ready = moment.ready.first.iter().map(|ready| chip(folded, ready.task, &woken(folded, ready.by)));
     let jobs = moment.jobs.first.iter().map(|job| chip(folded, job.task, &far(job)));
@@ -41,7 +55,7 @@ pub fn event_loop(model: &Model) -> Html {
             if moment.jobs.count > 0 {
                 { place("On other threads", Some(moment.jobs.count), chips(Place::OnThreads, jobs.collect(), moment.jobs.count)) }
             }
-            { place("Over", Some(moment.done.all() as usize), over(model, folded, &moment.done)) }
+            { place("Over", Some(moment.done.all() as usize), over(model, number, &moment.done)) }
         </Places>
     }
 }
@@ -168,11 +182,12 @@ fn far(job: &Job) -> String {
 }
 
 /// How tasks ended, as far as any did, and the last of them.
-fn over(model: &Model, folded: &Folded, done: &Done) -> Html {
+fn over(model: &Model, number: usize, done: &Done) -> Html {
+    let folded = model.shown(number);
     let outcomes = [Outcome::Ok, Outcome::Failed, Outcome::Cancelled, Outcome::Panicked];
     let counted = outcomes.into_iter().map(|outcome| (done.of(outcome), outcome.label()));
     let words = counted.filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
-    let last = last_over(model, folded);
+    let last = last_over(model, number);
     let chips = last.iter().map(|(lane, end, outcome)| {
         chip(folded, lane.task, &format!("{} after {}", outcome.label(), label::time(*end - lane.spawned)))
     });
@@ -185,8 +200,9 @@ fn over(model: &Model, folded: &Folded, done: &Done) -> Html {
 }
 
 /// The last that ended before the moment that is shown, the very last first: when, and how.
-fn last_over<'a>(model: &Model, folded: &'a Folded) -> Vec<(&'a Lane, Micros, Outcome)> {
-    model.with_snapshot(Variant::Async, |_, snapshot| {
+fn last_over(model: &Model, number: usize) -> Vec<(&Lane, Micros, Outcome)> {
+    let folded = model.shown(number);
+    model.with_snapshot(number, |_, snapshot| {
         let mut last: Vec<(&Lane, Micros, Outcome)> = Vec::new();
         for lane in folded.replay.lanes.as_slice() {
             let Some((end, outcome)) = lane.ended.filter(|ended| ended.0 <= snapshot.at()) else { continue };

@@ -14,8 +14,9 @@ pub fn seek(dispatch: &Callback<Action>, at: Micros, text: String) -> Html {
 }
 
 /// The head of a table.
-pub fn head(columns: &[&'static str]) -> Html {
-    let cells: Html = columns.iter().map(|name| html! { <th scope="col">{ *name }</th> }).collect();
+pub fn head(columns: &[&str]) -> Html {
+    let cells: Html =
+        columns.iter().map(|name| html! { <th scope="col">{ (*name).to_owned() }</th> }).collect();
     html! { <thead><tr>{ cells }</tr></thead> }
 }
 

@@ -6,7 +6,6 @@ use super::model::{Model, Remarks};
 use super::scene_view::SceneView;
 use super::session::RunState;
 use crate::browser::network::NetworkChoice;
-use crate::scenes::Variant;
 use crate::timeline::label;
 
 /// What went wrong, a sentence each; those of the page itself first.
@@ -24,7 +23,7 @@ pub fn problems(view: &SceneView, of_page: &[String]) -> Html {
     if let RunState::Failed(sentence) = &session.state {
         sentences.push(sentence.clone());
     }
-    sentences.extend(Variant::ALL.into_iter().filter_map(|variant| failures(variant, model)));
+    sentences.extend(model.numbers().filter_map(|number| failures(number, model)));
     sentences.extend(remarks(model.remarks()));
     if sentences.is_empty() {
         return Html::default();
@@ -50,7 +49,7 @@ fn remarks(remarks: Remarks) -> Vec<String> {
             Some(kept) => format!(" {kept} of your presses and keys had to wait until it was over."),
         };
         sentences.push(format!(
-            "The page was frozen for {}: it drew no frame, and no button worked.{kept} The async side did the same \
+            "The page was frozen for {}: it drew no frame, and no button worked.{kept} An async program does the same \
              work with the page alive. (Few browsers let a frozen page make requests: elsewhere it waits as long as \
              they would take.)",
             label::time(frozen)
@@ -59,9 +58,9 @@ fn remarks(remarks: Remarks) -> Vec<String> {
     sentences
 }
 
-/// A sentence about a side of the live run whose tasks failed.
-fn failures(variant: Variant, model: &Model) -> Option<String> {
-    let totals = model.totals(variant).filter(|totals| totals.failed > 0)?;
-    let (failed, tasks, word) = (totals.failed, totals.tasks, variant.word());
+/// A sentence about a program of the live run whose tasks failed.
+fn failures(number: usize, model: &Model) -> Option<String> {
+    let totals = model.totals(number).filter(|totals| totals.failed > 0)?;
+    let (failed, tasks, word) = (totals.failed, totals.tasks, model.program(number).words());
     Some(format!("In the {word} run {failed} of {tasks} tasks failed; the console says why."))
 }

@@ -80,7 +80,7 @@ impl Reader {
             "ArrowLeft" if shift => self.show(self.brush.moved(-0.2)),
             "ArrowRight" if shift => self.show(self.brush.moved(0.2)),
             "ArrowLeft" | "ArrowRight" => return self.fold(selected, key == "ArrowLeft"),
-            "0" => self.show(Range::Both),
+            "0" => self.show(Range::All),
             "ArrowUp" | "ArrowDown" => self.step(key == "ArrowUp"),
             "Enter" => match selected {
                 None => self.step(false),

@@ -5,12 +5,12 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::app::pressed;
-use super::model::{Model, Sides};
+use super::model::{Model, Run};
 use super::parts::{head, row};
 use super::session::{Action, SessionHandle};
-use crate::scenes::{Address, Variant};
+use crate::scenes::Address;
 use crate::timeline::label;
-use crate::trace::Micros;
+use crate::trace::{Micros, Program};
 
 /// How many runs are kept.
 const MOST: usize = 4;
@@ -19,8 +19,16 @@ const MOST: usize = 4;
 struct Kept {
     number: u32,
     settings: String,
-    totals: [Micros; 2],
-    sides: Rc<Sides>,
+    /// The name of each program, and how long it took.
+    totals: Vec<(Program, Micros)>,
+    run: Rc<Run>,
+}
+
+impl Kept {
+    /// How long the program of this name took, if there was one.
+    fn total(&self, name: &str) -> Option<Micros> {
+        self.totals.iter().find(|(program, _)| program.name == name).map(|(_, total)| *total)
+    }
 }
 
 /// The last runs, whatever their parameters, and which of them is drawn behind the present one.
@@ -35,14 +43,16 @@ impl Runs {
     /// Keeps the run that a model shows. Where there are too many, the first goes that is not
     /// chosen.
     pub fn keep(&mut self, address: &Address, model: &Model) {
-        let Some(sides) = model.run() else { return };
+        let Some(run) = model.run() else { return };
         if self.kept.len() == MOST {
             let goes = self.kept.iter().position(|kept| Some(kept.number) != self.chosen);
             self.kept.remove(goes.unwrap_or_default());
         }
         self.begun += 1;
-        let totals = Variant::ALL.map(|variant| model.totals(variant).unwrap_or_default().wall);
-        self.kept.push(Kept { number: self.begun, settings: in_words(address), totals, sides });
+        let total = |number| model.totals(number).unwrap_or_default().wall;
+        let totals = model.numbers().map(|number| (model.program(number).clone(), total(number)));
+        let totals = totals.collect();
+        self.kept.push(Kept { number: self.begun, settings: in_words(address), totals, run });
     }
 
     /// Chooses a run, or none, if it was chosen already.
@@ -52,9 +62,9 @@ impl Runs {
 
     /// The chosen run and its number.
     #[must_use]
-    pub fn chosen(&self) -> Option<(u32, Rc<Sides>)> {
+    pub fn chosen(&self) -> Option<(u32, Rc<Run>)> {
         let kept = self.kept.iter().find(|kept| Some(kept.number) == self.chosen)?;
-        Some((kept.number, Rc::clone(&kept.sides)))
+        Some((kept.number, Rc::clone(&kept.run)))
     }
 }
 
@@ -77,6 +87,8 @@ pub fn runs(session: &SessionHandle) -> Html {
     if runs.kept.is_empty() {
         return Html::default();
     }
+    let model = session.model.borrow();
+    let programs: Vec<_> = model.numbers().map(|number| model.program(number)).collect();
     let mut before: Option<&Kept> = None;
     let mut rows = Vec::new();
     for kept in &runs.kept {
@@ -87,21 +99,25 @@ pub fn runs(session: &SessionHandle) -> Html {
                 onclick={move |_| dispatch.emit(Action::Lay(number))}>{ format!("Run {number}") }</button>
         };
         let mut cells = vec![kept.settings.clone()];
-        for (side, total) in kept.totals.iter().enumerate() {
-            cells.push(label::time(*total));
-            let before = before.map(|before| before.totals[side]).filter(|before| *before > Micros::ZERO);
-            let ratio = before.map(|before| format!("{}×", label::significant(total.secs() / before.secs())));
-            cells.push(ratio.unwrap_or_else(|| "–".to_owned()));
+        for program in &programs {
+            let total = kept.total(&program.name);
+            let before = before.and_then(|before| before.total(&program.name));
+            let ratio = total
+                .zip(before.filter(|before| *before > Micros::ZERO))
+                .map(|(total, before)| format!("{}×", label::significant(total.secs() / before.secs())));
+            cells.extend([total.map(label::time), ratio].map(|cell| cell.unwrap_or_else(|| "–".to_owned())));
         }
         rows.push(row(name, cells));
         before = Some(kept);
     }
-    let [run, block] = Variant::ALL.map(Variant::name);
+    let titles: Vec<_> = programs.iter().map(|program| program.title()).collect();
+    let mut heads = vec!["Run", "Settings"];
+    heads.extend(titles.iter().flat_map(|title| [title.as_str(), "÷ before"]));
     html! {
         <div class="scroller" role="region" aria-label="Your last runs" tabindex="0">
             <table class="runs">
                 <caption>{ "Your last runs, each beside the one before. Press one to see it faintly behind the present run." }</caption>
-                { head(&["Run", "Settings", run, "÷ before", block, "÷ before"]) }
+                { head(&heads) }
                 <tbody>{ rows }</tbody>
             </table>
         </div>

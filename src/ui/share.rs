@@ -12,6 +12,7 @@ use crate::browser::run_message::{Format, Look, Save};
 use crate::browser::{page, view};
 use crate::timeline::svg::escape;
 use crate::timeline::{Theme, View};
+use crate::trace::program::listed;
 
 /// A picture has at least this width, in pixels, however narrow the screen is.
 const LEAST_WIDTH: f64 = 720.0;
@@ -76,11 +77,12 @@ fn snippet(view: &SceneView) -> String {
     let query = view.address.query();
     let params = if query.is_empty() { String::new() } else { format!(" params=\"{}\"", escape(&query)) };
     format!(
-        "<div>\n<meanwhile-scene scene=\"{}\"{params}>\n<a href=\"{site}#{}\">{}, async and blocking</a>\n\
+        "<div>\n<meanwhile-scene scene=\"{}\"{params}>\n<a href=\"{site}#{}\">{}, {}</a>\n\
          </meanwhile-scene>\n</div>\n<script type=\"module\" src=\"{site}embed.js\"></script>\n",
         scene.id,
         escape(&Route::scene(scene.id, &query)),
         escape(scene.title),
+        listed(scene.programs),
     )
 }
 

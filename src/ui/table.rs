@@ -4,21 +4,20 @@ use yew::prelude::*;
 
 use super::model::{Folded, Model};
 use super::parts::{head, row};
-use crate::scenes::Variant;
 use crate::timeline::{heading, label};
 use crate::trace::{Lane, Micros, Phase};
 
 /// How many lanes the table has room for; the others are counted.
 const MOST: usize = 200;
 
-/// A table for each side.
+/// A table for each program.
 pub fn tables(model: &Model) -> Html {
-    html! { <div class="tables">{ for Variant::ALL.map(|variant| table(model, variant)) }</div> }
+    html! { <div class="tables">{ for model.numbers().map(|number| table(model, number)) }</div> }
 }
 
-fn table(model: &Model, variant: Variant) -> Html {
-    let folded = model.shown(variant);
-    let now = model.now(variant);
+fn table(model: &Model, number: usize) -> Html {
+    let folded = model.shown(number);
+    let now = model.now(number);
     let playhead = model.playhead();
     let at = playhead.map_or(now, |at| at.min(now));
     let lanes = folded.replay.lanes.as_slice();
@@ -28,14 +27,15 @@ fn table(model: &Model, variant: Variant) -> Html {
         seen[span.phase.index()] = true;
     }
     let used: Vec<_> = Phase::ALL.into_iter().filter(|phase| seen[phase.index()]).collect();
-    let heading = heading(variant.title(), folded.replay.threads.workers().len());
+    let title = model.program(number).heading();
+    let heading = heading(&title, folded.replay.threads.workers().len());
     let moment = playhead.map(|at| format!(", at {}", label::time(at))).unwrap_or_default();
     let mut columns = vec!["Task", "Begins", "Ends", "Takes"];
     columns.extend(used.iter().map(|phase| phase.label()));
     columns.push("State");
     let more = lanes.len().saturating_sub(MOST);
     html! {
-        <div class="scroller" role="region" aria-label={variant.title()} tabindex="0">
+        <div class="scroller" role="region" aria-label={title} tabindex="0">
             <table class="lanes">
                 <caption>{ heading }{ model.kind() }{ moment }</caption>
                 { head(&columns) }

@@ -7,7 +7,6 @@ use yew::prelude::*;
 use super::copy::Copy;
 use super::scene_view::SceneView;
 use super::session::{self, SessionHandle};
-use crate::scenes::Variant;
 use crate::timeline::label;
 use crate::timeline::playback::{Action, Direction, Mode, Speed, Target};
 use crate::trace::Micros;
@@ -45,7 +44,7 @@ pub fn transport(view: &SceneView) -> Html {
     let session = &view.session;
     let model = session.model.borrow();
     let (playback, at) = (model.playback(), model.playhead());
-    let end = Micros::max(model.now(Variant::Async), model.now(Variant::Blocking));
+    let end = model.last();
     let shown = at.unwrap_or(end);
     let button = |name: &'static str, sign: &'static str, action: Action| {
         let dispatch = session.dispatch.clone();

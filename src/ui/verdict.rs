@@ -1,24 +1,27 @@
-//! The numbers: both totals, the ratio, and how each was obtained.
+//! The numbers: the totals, the ratio, and how each was obtained.
 
 use yew::prelude::*;
 
 use super::parts::{head, row};
 use super::scene_view::SceneView;
 use crate::browser::level::How;
-use crate::scenes::{Reported, Variant};
+use crate::scenes::Reported;
 use crate::timeline::label;
-use crate::trace::{Micros, Totals};
+use crate::trace::program::compared;
+use crate::trace::{Micros, Program, Totals};
 
 /// Totals, ratio and shares, beside what others reported.
 pub fn verdict(view: &SceneView) -> Html {
     let scene = view.scene;
     let sides = columns(view);
+    let titles: Vec<_> = sides.iter().map(|side| side.program.title()).collect();
+    let heads: Vec<_> = std::iter::once("Figure").chain(titles.iter().map(String::as_str)).collect();
     html! {
         <section class="verdict" aria-label="Verdict">
             { figures(view) }
             <div class="scroller" role="region" aria-label="Figures" tabindex="0">
             <table class="facts">
-                { head(&["Figure", Variant::Async.name(), Variant::Blocking.name()]) }
+                { head(&heads) }
                 <tbody>
                     { fact("Requests a second", &sides, requests) }
                     { fact("Thread computing", &sides, |side| label::percent(side.totals.busy_share())) }
@@ -31,7 +34,7 @@ pub fn verdict(view: &SceneView) -> Html {
                     }
                     { fact("Tasks failed", &sides, |side| side.totals.failed.to_string()) }
                     if !scene.reported.is_empty() {
-                        { row("The article reported".into(), sides.iter().map(|side| reported(scene.reported, side.variant)).collect()) }
+                        { row("The article reported".into(), sides.iter().map(|side| reported(scene.reported, &side.program.name)).collect()) }
                     }
                 </tbody>
             </table>
@@ -43,7 +46,7 @@ pub fn verdict(view: &SceneView) -> Html {
     }
 }
 
-/// Both totals and their ratio, in large.
+/// The totals and a ratio, in large.
 pub fn figures(view: &SceneView) -> Html {
     let sides = columns(view);
     let caption =
@@ -51,35 +54,32 @@ pub fn figures(view: &SceneView) -> Html {
     html! {
         <div class="figures">
             { for sides.iter().map(figure) }
-            <div class="figure ratio">
-                <span class="what">{ "Blocking ÷ async" }</span>
-                <strong>{ if view.is_running() { "…".to_owned() } else { ratio(&sides) } }</strong>
-                <span class="note">{ caption }</span>
-            </div>
+            { ratio(&sides, view.is_running(), caption) }
         </div>
     }
 }
 
-fn columns(view: &SceneView) -> [Column; 2] {
+fn columns(view: &SceneView) -> Vec<Column> {
     let model = view.session.model.borrow();
-    Variant::ALL.map(|variant| {
-        let simulated = model.simulation().sides.get(variant).totals();
-        let how = view.level.filter(|_| model.has_run()).map_or(How::Simulated, |level| {
-            model.how(variant, level, model.pace().unwrap_or(view.address.pace))
-        });
-        Column { variant, totals: model.totals(variant).unwrap_or(simulated), how }
-    })
+    let columns = model.numbers().map(|number| {
+        let simulated = || model.shown(number).totals();
+        let pace = model.pace().unwrap_or(view.address.pace);
+        let how = view.level.map_or(How::Simulated, |level| model.how(number, level, pace));
+        let totals = model.totals(number).unwrap_or_else(simulated);
+        Column { program: model.program(number).clone(), totals, how }
+    });
+    columns.collect()
 }
 
-/// One variant's numbers.
+/// One program's numbers.
 struct Column {
-    variant: Variant,
+    program: Program,
     totals: Totals,
     how: How,
 }
 
-/// A row of the table: a fact about each side.
-fn fact(name: &'static str, sides: &[Column; 2], of: fn(&Column) -> String) -> Html {
+/// A row of the table: a fact about each program.
+fn fact(name: &'static str, sides: &[Column], of: fn(&Column) -> String) -> Html {
     row(name.into(), sides.iter().map(of).collect())
 }
 
@@ -87,25 +87,38 @@ fn figure(side: &Column) -> Html {
     let how = side.how.word();
     html! {
         <div class="figure">
-            <span class="what">{ side.variant.name() }</span>
+            <span class="what">{ side.program.title() }</span>
             <strong>{ label::time(side.totals.wall) }</strong>
             <span class={format!("badge {how}")} title={side.how.sentence()}>{ how }</span>
         </div>
     }
 }
 
-fn ratio([run, block]: &[Column; 2]) -> String {
-    if run.totals.wall == Micros::ZERO {
-        return "–".to_owned();
+/// How many times as long one program took as another, where there is another.
+fn ratio(columns: &[Column], is_running: bool, caption: &'static str) -> Html {
+    let programs: Vec<_> = columns.iter().map(|column| column.program.clone()).collect();
+    let Some([slow, fast]) = compared(&programs) else { return Html::default() };
+    let [above, below] = [slow, fast].map(|number| columns[number].totals.wall);
+    let text = match below {
+        _ if is_running => "…".to_owned(),
+        Micros::ZERO => "–".to_owned(),
+        _ => format!("{}×", label::significant(above.secs() / below.secs())),
+    };
+    html! {
+        <div class="figure ratio">
+            <span class="what">{ format!("{} ÷ {}", programs[slow].title(), programs[fast].words()) }</span>
+            <strong>{ text }</strong>
+            <span class="note">{ caption }</span>
+        </div>
     }
-    format!("{}×", label::significant(block.totals.wall.secs() / run.totals.wall.secs()))
 }
 
 fn requests(side: &Column) -> String {
     side.totals.requests_per_second().map_or_else(|| "–".to_owned(), label::significant)
 }
 
-fn reported(figures: &[Reported], of: Variant) -> String {
-    let times: Vec<_> = figures.iter().filter(|figure| figure.what == of).map(|figure| figure.time).collect();
+fn reported(figures: &[Reported], program: &str) -> String {
+    let times: Vec<_> =
+        figures.iter().filter(|figure| figure.program == program).map(|figure| figure.time).collect();
     if times.is_empty() { "–".to_owned() } else { times.join(", ") }
 }

@@ -4,7 +4,6 @@ use meanwhile::browser::network::{PUBLIC, Report, Routes};
 use meanwhile::browser::protocol::{self, Order};
 use meanwhile::browser::{Epoch, Job, Level, NetworkChoice, NetworkChoiceError, RunConfig, Token};
 use meanwhile::runtime::{Failure, NetworkError, Plan, Request};
-use meanwhile::scenes::Variant;
 use meanwhile::trace::advice::Told;
 use meanwhile::trace::{Micros, PathStep, SiteId, TaskId};
 use wasm_bindgen::JsValue;
@@ -101,8 +100,8 @@ fn orders_cross_whole() {
             level: Level::Files,
             token: Token::random(),
         };
-        let job = Job { program: "any?a=b".to_owned(), config, epoch: Epoch::now() };
-        let order = Order::Work { job, variant: Variant::Blocking, site: "https://site.example/".to_owned() };
+        let job = Job { scene: "any?a=b".to_owned(), config, epoch: Epoch::now() };
+        let order = Order::Work { job, number: 2, site: "https://site.example/".to_owned() };
         assert_eq!(Order::read(&order.write()), Some(order));
     }
     let trace = vec![1, 2, 255];

@@ -4,12 +4,18 @@
 use meanwhile::scenes::{self, Scene};
 use meanwhile::timeline::chrome::document;
 use meanwhile::trace::moment::wakes;
-use meanwhile::trace::{Gauges, How, Lanes, Phase, RecordedSide, RunFile, ThreadUse, Totals, Trace};
+use meanwhile::trace::{Gauges, How, Lanes, Phase, RecordedProgram, RunFile, ThreadUse, Totals, Trace};
 use serde_json::{Value, json};
 
 use crate::chrome::check;
 
-fn run_of(scene: &Scene, sides: [Trace; 2]) -> RunFile {
+fn run_of(scene: &Scene, traces: Vec<Trace>) -> RunFile {
+    let programs = scene.programs.iter().zip(traces);
+    let recorded = programs.map(|(program, trace)| RecordedProgram {
+        program: program.clone(),
+        how: How::Simulated,
+        trace,
+    });
     RunFile {
         scene: scene.id.to_owned(),
         query: String::new(),
@@ -17,13 +23,13 @@ fn run_of(scene: &Scene, sides: [Trace; 2]) -> RunFile {
         level: 1,
         hidden: false,
         frozen: None,
-        sides: sides.map(|trace| RecordedSide { how: How::Simulated, trace }),
+        programs: recorded.collect(),
     }
 }
 
 fn simulated(scene: &Scene) -> RunFile {
     let settings = scene.defaults();
-    run_of(scene, [scene.simulate(&settings), scene.simulate_blocking(&settings)])
+    run_of(scene, scene.simulate_all(&settings))
 }
 
 #[test]
@@ -32,8 +38,8 @@ fn every_scene_keeps_the_rules_and_says_what_its_trace_says() {
         let run = simulated(scene);
         let checked =
             check(&document(&run, scene.title)).unwrap_or_else(|problem| panic!("{}: {problem}", scene.id));
-        let mut first_thread = 3;
-        for (process, side) in (1_u64..).zip(&run.sides) {
+        let mut first_thread = run.programs.len() as u64 + 1;
+        for (process, side) in (1_u64..).zip(&run.programs) {
             let events: Vec<_> = checked.events.iter().filter(|event| event["pid"] == process).collect();
             let count = |kind: &str| events.iter().filter(|event| event["ph"] == kind).count();
             let trace = &side.trace;
@@ -75,7 +81,7 @@ fn a_known_scene_has_its_arrows_and_counters() {
 #[test]
 fn nothing_is_a_document_too() {
     let scene = scenes::find("hello-sleep").unwrap();
-    let checked = check(&document(&run_of(scene, [Trace::new(), Trace::new()]), "\"</script>\"")).unwrap();
+    let checked = check(&document(&run_of(scene, vec![Trace::new(); 2]), "\"</script>\"")).unwrap();
     assert!(checked.events.iter().all(|event| event["ph"] == "M"));
 }
 

@@ -1,10 +1,11 @@
 """Runs the Python programs of scenes in virtual time and says what they printed, and when.
 
-Arguments are files. Each of `main` and `main_blocking` runs in a fresh module, from the time zero;
-then the whole file runs as a program. What comes out is a line of JSON for each of the three:
-{"file": …, "part": "async" | "blocking" | "whole", "lines": [[microseconds, text], …], "error": …}.
+Arguments are files. Each function `main` or `main_…` runs in a fresh module, from the time zero;
+then the whole file runs as a program. What comes out is a line of JSON for each of these and for that:
+{"file": …, "part": its name | "whole", "is_async": …, "lines": [[microseconds, text], …], "error": …}.
 """
 
+import ast
 import faulthandler
 import io
 import json
@@ -58,16 +59,24 @@ def execute(source, path, name):
     return module
 
 
-def run_part(part, source, path):
-    if part == "async":
-        scene_loop.run(execute(source, path, "scene").main())
-    elif part == "blocking":
-        execute(source, path, "scene").main_blocking()
-    else:
+def mains(source, path):
+    """The names of a file's main functions, each with whether it is async."""
+    functions = ast.parse(source, path).body
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    named = [part for part in functions if isinstance(part, kinds) and (part.name + "_").startswith("main_")]
+    return [(part.name, isinstance(part, ast.AsyncFunctionDef)) for part in named]
+
+
+def run_part(part, is_async, source, path):
+    if part == "whole":
         execute(source, path, "__main__")
+    elif is_async:
+        scene_loop.run(getattr(execute(source, path, "scene"), part)())
+    else:
+        getattr(execute(source, path, "scene"), part)()
 
 
-def played(part, source, path):
+def played(part, is_async, source, path):
     """What a part of the program printed, and its error if it failed."""
     console = sys.stdout = Console()
     virtual_time.now.reset()
@@ -75,7 +84,7 @@ def played(part, source, path):
     error = None
     faulthandler.dump_traceback_later(PATIENCE, exit=True)
     try:
-        run_part(part, source, path)
+        run_part(part, is_async, source, path)
     except BaseException:
         error = traceback.format_exc()
     finally:
@@ -83,17 +92,17 @@ def played(part, source, path):
         faulthandler.cancel_dump_traceback_later()
     # Lines of one time stay in the order of printing.
     console.lines.sort(key=lambda line: line[0])
-    return {"part": part, "lines": console.lines, "error": error}
+    return {"part": part, "is_async": is_async, "lines": console.lines, "error": error}
 
 
 def main():
     scene_loop.install()
     for file in sys.argv[1:]:
         source = pathlib.Path(file).read_text(encoding="utf-8")
-        for part in ("async", "blocking", "whole"):
+        for part, is_async in [*mains(source, file), ("whole", False)]:
             # Named first, so that the last name is that of a program that never ends.
             print(f"{file}: {part}", file=sys.stderr, flush=True)
-            print(json.dumps({"file": file} | played(part, source, file)), flush=True)
+            print(json.dumps({"file": file} | played(part, is_async, source, file)), flush=True)
     # Threads that wait for ever have no say in the end.
     sys.stdout.flush()
     end(0)

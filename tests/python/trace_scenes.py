@@ -1,7 +1,7 @@
 """Runs the Python programs of scenes in virtual time and says at which lines their tasks are, and when.
 
-Arguments are files. Each of `main` and `main_blocking` runs in a fresh module, from the time zero.
-What comes out is a line of JSON for each of the two. Times are microseconds. `lines` are those of the
+Arguments are files, each with the names of its main functions: `race.py:main,main_blocking`. Each function
+runs in a fresh module, from the time zero. What comes out is a line of JSON for each of them. Times are microseconds. `lines` are those of the
 program's own file, from the outermost function to the innermost:
 {"tasks": [{"spawned": …, "by": lines, "ended": …, "waits": [[from, until, lines], …]}, …],
  "holds": [[from, until, lines], …]}
@@ -12,6 +12,7 @@ import asyncio
 import collections.abc
 import contextlib
 import gc
+import inspect
 import io
 import json
 import pathlib
@@ -148,10 +149,11 @@ def traced(part, source, path):
     scheduler.reset()
     module = run_scenes.execute(source, path, "scene")
     with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(Exception):
-        if part == "async":
-            scene_loop.run(module.main())
+        function = getattr(module, part)
+        if inspect.iscoroutinefunction(function):
+            scene_loop.run(function())
         else:
-            module.main_blocking()
+            function()
     # Locks and clean-up are no business of the program's own.
     done, record = record, Record(None)
     return {"tasks": done.tasks, "holds": done.holds}
@@ -159,9 +161,10 @@ def traced(part, source, path):
 
 def main():
     scene_loop.install()
-    for file in sys.argv[1:]:
+    for argument in sys.argv[1:]:
+        file, _, parts = argument.partition(":")
         source = pathlib.Path(file).read_text(encoding="utf-8")
-        for part in ("async", "blocking"):
+        for part in parts.split(","):
             print(json.dumps(traced(part, source, file)), flush=True)
     # Threads that wait for ever have no say in the end.
     sys.stdout.flush()

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::live::LiveSide;
-use super::{Both, Folded, Model, Remarks};
+use super::live::LiveProgram;
+use super::{Folded, Model, Remarks};
 use crate::browser::level::{How, Level};
-use crate::scenes::{Address, Pace, Scene, Variant};
+use crate::scenes::{Address, Pace, Scene};
 use crate::timeline::playback::Action;
-use crate::trace::{RecordedSide, RunFile};
+use crate::trace::{RecordedProgram, RunFile};
 
 /// What is known of a run that comes from a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,24 +16,24 @@ pub struct Origin {
     pub file: String,
     /// How much of the run was real where it was recorded.
     pub level: Level,
-    /// How the numbers of both sides were obtained.
-    how: [How; 2],
+    /// How the numbers of each program were obtained.
+    how: Vec<How>,
 }
 
 impl Model {
     /// Shows a run out of a file, as one that is over.
     pub fn adopt(&mut self, run: RunFile, file: String) {
         let level = Level::from_number(run.level).unwrap_or(Level::Simulated);
-        let how = run.sides.each_ref().map(|side| side.how);
+        let how = run.programs.iter().map(|recorded| recorded.how).collect();
         self.begin(Pace(run.pace));
         self.remarks = Remarks { hidden: run.hidden, frozen: run.frozen, ..Remarks::default() };
         self.origin = Some(Origin { file, level, how });
-        let [run, block] = run.sides.map(|RecordedSide { trace, .. }| LiveSide {
+        let programs = run.programs.into_iter().map(|RecordedProgram { program, trace, .. }| LiveProgram {
             now: trace.last(),
             folded: Folded::of(trace),
-            ..LiveSide::default()
+            ..LiveProgram::new(program)
         });
-        self.sides = Some(Rc::new(Both { run, block }));
+        self.live = Some(Rc::new(programs.collect()));
         self.play(Action::Live);
     }
 
@@ -47,10 +47,11 @@ impl Model {
     #[must_use]
     pub fn to_file(&self, scene: &Scene, address: &Address, level: Level) -> RunFile {
         let pace = self.pace().unwrap_or(address.pace);
-        let side = |variant| RecordedSide {
-            how: if self.has_run() { self.how(variant, level, pace) } else { How::Simulated },
-            trace: self.shown(variant).trace.clone(),
-        };
+        let programs = self.numbers().map(|number| RecordedProgram {
+            program: self.program(number).clone(),
+            how: self.how(number, level, pace),
+            trace: self.shown(number).trace.clone(),
+        });
         RunFile {
             scene: scene.id.to_owned(),
             query: address.query(),
@@ -58,12 +59,12 @@ impl Model {
             level: self.origin.as_ref().map_or(level, |origin| origin.level).number(),
             hidden: self.remarks.hidden,
             frozen: self.remarks.frozen,
-            sides: Variant::ALL.map(side),
+            programs: programs.collect(),
         }
     }
 
-    /// How the file says that a variant's numbers were obtained, if the run comes from one.
-    pub(super) fn recorded_how(&self, variant: Variant) -> Option<How> {
-        self.origin.as_ref().map(|origin| origin.how[super::track(variant)])
+    /// How the file says that a program's numbers were obtained, if the run comes from one.
+    pub(super) fn recorded_how(&self, number: usize) -> Option<How> {
+        self.origin.as_ref().map(|origin| origin.how[number])
     }
 }

@@ -1,13 +1,13 @@
-//! A whole trace with its folds, and both of a scene's in virtual time.
+//! A whole trace with its folds, and those of all programs of a scene in virtual time.
 
 use std::cell::OnceCell;
 
 use crate::browser::Runner;
-use crate::scenes::Variant;
+use crate::scenes::Scene;
 use crate::timeline::Side;
 use crate::timeline::words::Names;
 use crate::trace::moment::Wakening;
-use crate::trace::{History, PathStep, Replay, TaskId, Totals, Trace};
+use crate::trace::{History, PathStep, Program, Replay, TaskId, Totals, Trace};
 
 /// A whole trace with its folds.
 #[derive(Clone, Debug, Default)]
@@ -70,51 +70,40 @@ impl Folded {
     }
 }
 
-/// A value for each variant of a scene.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Both<T> {
-    /// The async one's.
-    pub run: T,
-    /// The blocking one's.
-    pub block: T,
-}
-
-impl<T> Both<T> {
-    /// One of them.
-    pub fn get(&self, variant: Variant) -> &T {
-        match variant {
-            Variant::Async => &self.run,
-            Variant::Blocking => &self.block,
-        }
-    }
-
-    pub(super) fn get_mut(&mut self, variant: Variant) -> &mut T {
-        match variant {
-            Variant::Async => &mut self.run,
-            Variant::Blocking => &mut self.block,
-        }
-    }
-}
-
-/// Both variants in virtual time.
+/// All programs of a scene in virtual time.
 #[derive(Clone, Debug, Default)]
 pub struct Simulation {
-    /// The two runs.
-    pub sides: Both<Folded>,
-    /// Who ran them, and can say more of a run.
+    /// The programs.
+    pub programs: &'static [Program],
+    /// What each did; nothing, where there is no runner.
+    pub runs: Vec<Folded>,
+    /// What ran them, and can say more of a run.
     pub runner: Option<Runner>,
     /// Why there is none, as a sentence without a full stop.
     pub problem: Option<String>,
 }
 
 impl Simulation {
-    /// Runs a program in virtual time.
+    /// Runs the programs of a scene, with the settings of an address, in virtual time.
     #[must_use]
-    pub fn of(runner: &Runner, program: &str) -> Self {
-        let of = |variant| runner.simulate(program, variant).map(Folded::of);
-        match of(Variant::Async).and_then(|run| Ok(Both { run, block: of(Variant::Blocking)? })) {
-            Ok(sides) => Self { sides, runner: Some(runner.clone()), problem: None },
-            Err(error) => Self { problem: Some(error.to_string()), ..Self::default() },
+    pub fn of(runner: &Runner, scene: &Scene, address: &str) -> Self {
+        let runs = (0..).zip(scene.programs).map(|(number, _)| runner.simulate(address, number));
+        match runs.map(|run| run.map(Folded::of)).collect() {
+            Ok(runs) => Self { programs: scene.programs, runs, runner: Some(runner.clone()), problem: None },
+            Err(error) => Self::nothing(scene, Some(error.to_string())),
         }
+    }
+
+    /// What there is while there is no runner or, for this reason, will be none.
+    #[must_use]
+    pub fn nothing(scene: &Scene, problem: Option<String>) -> Self {
+        let runs = scene.programs.iter().map(|_| Folded::default()).collect();
+        Self { programs: scene.programs, runs, runner: None, problem }
+    }
+
+    /// What the program of this name did.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&Folded> {
+        self.programs.iter().position(|program| program.name == name).map(|number| &self.runs[number])
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::Ref;
 
 use super::Model;
-use crate::scenes::{Source, Variant};
+use crate::scenes::Source;
 use crate::timeline::code::find_site;
 use crate::trace::moment::{LineRun, LineRuns};
 use crate::trace::{Replay, Trace};
@@ -13,19 +13,22 @@ use crate::trace::{Replay, Trace};
 pub struct Lit {
     file: &'static str,
     line: u32,
-    /// On each side on which it was ever known.
-    sides: [Option<Replay<LineRuns>>; 2],
+    /// In each program that is shown, if it was ever known there.
+    programs: Vec<Option<Replay<LineRuns>>>,
 }
 
 impl Lit {
-    /// When it ran on a side.
+    /// When it ran in a program.
     #[must_use]
-    pub fn runs(&self, side: usize) -> &[LineRun] {
-        self.sides[side].as_ref().map_or(&[], |runs| runs.as_slice())
+    pub fn runs(&self, number: usize) -> &[LineRun] {
+        self.programs.get(number).and_then(Option::as_ref).map_or(&[], |runs| runs.as_slice())
     }
 
-    fn catch_up(&mut self, side: usize, trace: &Trace) {
-        let known = &mut self.sides[side];
+    fn catch_up(&mut self, number: usize, trace: &Trace) {
+        if self.programs.len() <= number {
+            self.programs.resize_with(number + 1, || None);
+        }
+        let known = &mut self.programs[number];
         if known.is_none() {
             *known = find_site(trace, self.file, self.line).map(|site| Replay::new(LineRuns::new(site)));
         }
@@ -38,13 +41,13 @@ impl Lit {
 impl Model {
     /// Picks out a line of a file, or none.
     pub fn light(&mut self, line: Option<(Source, u32)>) {
-        self.lit = line.map(|(file, line)| Lit { file: file.name, line, sides: [None, None] }).into();
+        self.lit = line.map(|(file, line)| Lit { file: file.name, line, programs: Vec::new() }).into();
     }
 
     /// Another run begins, of which nothing is known yet.
     pub(super) fn relight(&mut self) {
         if let Some(lit) = self.lit.get_mut() {
-            lit.sides = [None, None];
+            lit.programs.clear();
         }
     }
 
@@ -58,8 +61,8 @@ impl Model {
     #[must_use]
     pub fn lit(&self) -> Ref<'_, Option<Lit>> {
         if let Some(lit) = self.lit.borrow_mut().as_mut() {
-            for (side, variant) in Variant::ALL.into_iter().enumerate() {
-                lit.catch_up(side, &self.shown(variant).trace);
+            for number in self.numbers() {
+                lit.catch_up(number, &self.shown(number).trace);
             }
         }
         self.lit.borrow()
@@ -70,14 +73,15 @@ impl Model {
     pub fn lit_words(&self) -> Option<String> {
         let lit = self.lit();
         let lit = lit.as_ref()?;
-        let [run, block] = [0, 1].map(|side| match lit.runs(side).len() {
-            0 => "never".to_owned(),
-            1 => "once".to_owned(),
-            count => format!("{count} times"),
+        let programs = self.numbers().map(|number| {
+            let often = match lit.runs(number).len() {
+                0 => "never".to_owned(),
+                1 => "once".to_owned(),
+                count => format!("{count} times"),
+            };
+            format!("{often} in the {} program", self.program(number).words())
         });
-        let line = lit.line;
-        Some(format!(
-            "Line {line} ran {run} in the async program, {block} in the blocking one; Escape lets it go."
-        ))
+        let programs: Vec<_> = programs.collect();
+        Some(format!("Line {} ran {}; Escape lets it go.", lit.line, programs.join(", ")))
     }
 }

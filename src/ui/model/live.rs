@@ -2,17 +2,19 @@
 
 use std::rc::Rc;
 
-use super::{Both, Folded, Model};
+use super::{Folded, Model};
 use crate::browser::level::{How, Level};
 use crate::browser::session::Session;
-use crate::scenes::{Pace, Variant};
+use crate::scenes::Pace;
 use crate::timeline::Heartbeat;
 use crate::timeline::playback::Action;
-use crate::trace::{Micros, Totals};
+use crate::trace::{Micros, Program, ProgramKind, Totals};
 
-/// One variant of a live run.
-#[derive(Debug, Default)]
-pub struct LiveSide {
+/// One program of a live run.
+#[derive(Debug)]
+pub struct LiveProgram {
+    /// Which.
+    pub(super) program: Program,
     /// Its records and folds.
     pub(super) folded: Folded,
     /// The page's frames while it ran on the page's own thread.
@@ -21,10 +23,26 @@ pub struct LiveSide {
     pub(super) now: Micros,
     /// Whether it goes on.
     pub(super) live: bool,
+    /// Whether it was computed, for want of something that it needs here.
+    pub(super) simulated: bool,
 }
 
-/// A live run.
-pub type Sides = Both<LiveSide>;
+impl LiveProgram {
+    /// One that has not begun.
+    pub(super) fn new(program: Program) -> Self {
+        Self {
+            program,
+            folded: Folded::default(),
+            heartbeat: Heartbeat::default(),
+            now: Micros::ZERO,
+            live: false,
+            simulated: false,
+        }
+    }
+}
+
+/// A live run: all of its programs.
+pub type Run = Vec<LiveProgram>;
 
 /// A pause between two frames that is longer than this is a gap, in real seconds: three frames of
 /// a usual screen.
@@ -33,8 +51,6 @@ const USUAL_FRAME: f64 = 0.05;
 /// What a reader must know of a live run to judge its numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Remarks {
-    /// The blocking side was computed, for want of something that it needs here.
-    pub simulated: bool,
     /// The page was hidden for some of the time: then browsers slow timers down.
     pub hidden: bool,
     /// How long the page was frozen.
@@ -46,7 +62,8 @@ pub struct Remarks {
 impl Model {
     /// Forgets the last live run; a new one begins.
     pub fn begin(&mut self, pace: Pace) {
-        self.sides = Some(Rc::default());
+        let programs = self.simulation.programs.iter().cloned();
+        self.live = Some(Rc::new(programs.map(LiveProgram::new).collect()));
         self.mistakes.take();
         self.relight();
         self.pace = Some(pace);
@@ -58,25 +75,24 @@ impl Model {
     /// Takes in what a session has recorded since the last time. To be called once a frame.
     pub fn catch_up(&mut self, session: &Session) {
         let usual = Micros::from_secs(USUAL_FRAME * self.pace.unwrap_or(Pace::ONE).factor());
-        let Some(sides) = self.sides.as_mut().and_then(Rc::get_mut) else { return };
-        self.remarks.simulated = session.is_simulated(Variant::Blocking);
-        for variant in Variant::ALL {
-            let side = sides.get_mut(variant);
+        let Some(run) = self.live.as_mut().and_then(Rc::get_mut) else { return };
+        for (number, side) in run.iter_mut().enumerate() {
+            side.simulated = session.is_simulated(number);
             let recorded = &mut side.folded;
-            session.with_trace(variant, |trace| {
+            session.with_trace(number, |trace| {
                 let seen = recorded.trace.end();
                 // The session only ever appends what it wrote or checked itself.
                 let _ = recorded.trace.append(trace.batch(seen));
             });
             recorded.replay.catch_up(&recorded.trace);
             let before = side.live || side.now == Micros::ZERO;
-            side.live = !session.is_over(variant);
+            side.live = !session.is_over(number);
             // A program in a worker keeps the page from nothing.
-            if before && session.is_on_page() && session.now(variant) > Micros::ZERO {
-                side.heartbeat.beat(session.now(variant), usual);
+            if before && session.is_on_page() && session.now(number) > Micros::ZERO {
+                side.heartbeat.beat(session.now(number), usual);
             }
             side.now = if side.live {
-                session.now(variant).max(recorded.trace.last())
+                session.now(number).max(recorded.trace.last())
             } else {
                 recorded.trace.last()
             };
@@ -89,12 +105,12 @@ impl Model {
         self.pace
     }
 
-    /// How a variant's numbers were obtained in the live run.
+    /// How a program's numbers were obtained in the live run; simulated before there was one.
     #[must_use]
-    pub fn how(&self, variant: Variant, level: Level, pace: Pace) -> How {
-        let computed = self.remarks.simulated && variant == Variant::Blocking;
-        self.recorded_how(variant)
-            .unwrap_or_else(|| if computed { How::Simulated } else { level.how(variant, pace) })
+    pub fn how(&self, number: usize, level: Level, pace: Pace) -> How {
+        let measured = self.live.as_ref().map(|run| &run[number]).filter(|side| !side.simulated);
+        let how = || measured.map_or(How::Simulated, |side| level.how(side.program.kind, pace));
+        self.recorded_how(number).unwrap_or_else(how)
     }
 
     /// What must be known of the live run.
@@ -108,12 +124,12 @@ impl Model {
         self.remarks.hidden = true;
     }
 
-    /// The page was frozen for a length of real time, by all of the blocking side.
+    /// The page was frozen for a length of real time, by all of the blocking programs.
     pub fn froze(&mut self, length: Micros) {
         self.remarks.frozen = Some(length);
-        if let Some(sides) = self.sides.as_mut().and_then(Rc::get_mut) {
-            let end = sides.block.folded.trace.last();
-            sides.block.heartbeat.miss(Micros::ZERO, end);
+        let run = self.live.as_mut().and_then(Rc::get_mut);
+        for side in run.into_iter().flatten().filter(|side| side.program.kind == ProgramKind::Blocking) {
+            side.heartbeat.miss(Micros::ZERO, side.folded.trace.last());
         }
     }
 
@@ -124,23 +140,20 @@ impl Model {
 
     /// The run is over or was stopped: nothing is live any more.
     pub fn end(&mut self) {
-        for variant in Variant::ALL {
-            if let Some(sides) = self.sides.as_mut().and_then(Rc::get_mut) {
-                sides.get_mut(variant).live = false;
-            }
-        }
+        let run = self.live.as_mut().and_then(Rc::get_mut);
+        run.into_iter().flatten().for_each(|side| side.live = false);
     }
 
-    /// The sums of one variant's live run so far.
+    /// The sums of one program's live run so far.
     #[must_use]
-    pub fn totals(&self, variant: Variant) -> Option<Totals> {
-        let side = self.sides.as_ref()?.get(variant);
+    pub fn totals(&self, number: usize) -> Option<Totals> {
+        let side = self.live.as_ref()?.get(number)?;
         Some(Totals::at(&side.folded.replay.lanes, &side.folded.replay.threads, side.now))
     }
 
     /// The live run, if there is one; for keeping when it is over.
     #[must_use]
-    pub fn run(&self) -> Option<Rc<Sides>> {
-        self.sides.clone()
+    pub fn run(&self) -> Option<Rc<Run>> {
+        self.live.clone()
     }
 }

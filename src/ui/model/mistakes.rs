@@ -1,8 +1,8 @@
-//! What went wrong in the async program, found anew only where there is more to judge.
+//! What went wrong in an async program, found anew only where there is more to judge.
 
 use crate::browser::Runner;
+use crate::trace::Trace;
 use crate::trace::advice::Told;
-use crate::trace::{Micros, Trace};
 
 /// A run with more records than this is judged when it is over: to judge means to read all of them.
 const LONG: usize = 20_000;
@@ -29,17 +29,5 @@ impl Mistakes {
             Ok(found) => Self { records, found, problem: None },
             Err(error) => Self { records, found: Vec::new(), problem: Some(error.to_string()) },
         };
-    }
-
-    /// When they were made, in order.
-    #[must_use]
-    pub fn times(&self) -> Vec<Micros> {
-        let mut sorted = Vec::new();
-        // Few, so that the library's way of sorting, which is long, would not pay.
-        for time in self.found.iter().filter_map(|found| found.at) {
-            let place = sorted.partition_point(|known| *known <= time);
-            sorted.insert(place, time);
-        }
-        sorted
     }
 }

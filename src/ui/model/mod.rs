@@ -17,35 +17,27 @@ mod selection;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use crate::scenes::{Pace, Variant};
+use crate::scenes::Pace;
 use crate::timeline::playback::{Link, LinkProblem, Playback};
 use crate::timeline::{Folds, LaneId, View};
-use crate::trace::Micros;
+use crate::trace::{Micros, Program};
 
 pub use file::Origin;
-pub use folded::{Both, Folded, Simulation};
+pub use folded::{Folded, Simulation};
 pub use lit::Lit;
-pub use live::{Remarks, Sides};
+pub use live::{Remarks, Run};
 use mistakes::Mistakes;
-
-/// The place of a variant's track among all.
-const fn track(variant: Variant) -> usize {
-    match variant {
-        Variant::Async => 0,
-        Variant::Blocking => 1,
-    }
-}
 
 /// What a scene's page shows.
 #[derive(Default)]
 pub struct Model {
     simulation: Simulation,
     /// Shared once it is over.
-    sides: Option<Rc<Sides>>,
+    live: Option<Rc<Run>>,
     /// The earlier run that is drawn behind the shown one, and its number.
-    ghost: Option<(u32, Rc<Sides>)>,
-    /// Where the reader put the handles of a guess.
-    guesses: Both<Option<u8>>,
+    ghost: Option<(u32, Rc<Run>)>,
+    /// Where the reader put the handles of a guess, for each of the scene's programs.
+    guesses: Vec<Option<u8>>,
     playback: Playback,
     /// The lane that the reader has selected.
     pub selected: Option<LaneId>,
@@ -53,7 +45,8 @@ pub struct Model {
     pub folds: Folds,
     /// The line of code that the reader has picked out.
     lit: RefCell<Option<Lit>>,
-    mistakes: RefCell<Mistakes>,
+    /// Of each program that is shown.
+    mistakes: RefCell<Vec<Mistakes>>,
     stepped: bool,
     /// How fast scene time passed in the live run.
     pace: Option<Pace>,
@@ -78,7 +71,7 @@ impl Model {
     /// Whether a run is going on.
     #[must_use]
     pub fn is_live(&self) -> bool {
-        self.sides.as_ref().is_some_and(|sides| sides.run.live || sides.block.live)
+        self.live.iter().flat_map(|run| run.iter()).any(|side| side.live)
     }
 
     /// The simulated run.
@@ -90,37 +83,55 @@ impl Model {
     /// Whether there was a live run.
     #[must_use]
     pub const fn has_run(&self) -> bool {
-        self.sides.is_some()
+        self.live.is_some()
     }
 
-    /// What is added to the names of the sides where the shown run is none of the reader's.
+    /// The program of this number among those that are shown: the scene's or, of a run out of a file, the
+    /// file's.
+    #[must_use]
+    pub fn program(&self, number: usize) -> &Program {
+        self.live.as_ref().map_or(&self.simulation.programs[number], |run| &run[number].program)
+    }
+
+    /// The numbers of the programs that are shown: there is at least one.
+    #[must_use]
+    pub fn numbers(&self) -> std::ops::Range<usize> {
+        0..self.live.as_ref().map_or(self.simulation.programs.len(), |run| run.len())
+    }
+
+    /// What is added to the names of the programs where the shown run is none of the reader's.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         if self.has_run() { "" } else { ", simulated" }
     }
 
-    /// The records and folds of one variant: live, if there was a live run, else simulated.
+    /// The records and folds of one program: live, if there was a live run, else simulated.
     #[must_use]
-    pub fn shown(&self, variant: Variant) -> &Folded {
-        self.sides.as_ref().map_or(self.simulation.sides.get(variant), |sides| &sides.get(variant).folded)
+    pub fn shown(&self, number: usize) -> &Folded {
+        self.live.as_ref().map_or(&self.simulation.runs[number], |run| &run[number].folded)
     }
 
-    /// Up to when one variant's shown run goes.
+    /// Up to when one program's shown run goes.
     #[must_use]
-    pub fn now(&self, variant: Variant) -> Micros {
-        self.sides
-            .as_ref()
-            .map_or_else(|| self.simulation.sides.get(variant).trace.last(), |sides| sides.get(variant).now)
+    pub fn now(&self, number: usize) -> Micros {
+        self.live.as_ref().map_or_else(|| self.simulation.runs[number].trace.last(), |run| run[number].now)
     }
 
-    /// Where the reader guesses that a variant ends, as a place of the handle.
+    /// Up to when the shown runs go.
     #[must_use]
-    pub fn guess(&self, variant: Variant) -> Option<u8> {
-        *self.guesses.get(variant)
+    pub fn last(&self) -> Micros {
+        self.numbers().map(|number| self.now(number)).max().unwrap_or_default()
+    }
+
+    /// Where the reader guesses that a program ends, as a position of the handle.
+    #[must_use]
+    pub fn guess(&self, number: usize) -> Option<u8> {
+        self.guesses.get(number).copied().flatten()
     }
 
     /// Takes a guess.
-    pub fn take_guess(&mut self, variant: Variant, place: u8) {
-        *self.guesses.get_mut(variant) = Some(place);
+    pub fn take_guess(&mut self, number: usize, position: u8) {
+        self.guesses.resize(self.guesses.len().max(number + 1), None);
+        self.guesses[number] = Some(position);
     }
 }

@@ -1,7 +1,6 @@
 //! The selected lane: which, what it does, and who woke it; and which lanes are folded.
 
 use super::Model;
-use crate::scenes::Variant;
 use crate::timeline::playback::Mode;
 use crate::timeline::{Arrow, Fold, LaneId, Outline};
 use crate::trace::Cause;
@@ -13,11 +12,11 @@ impl Model {
         Outline::neighbour(&self.outlines(), self.selected, up)
     }
 
-    /// The tasks of each variant as a tree.
+    /// The tasks of each program as a tree.
     #[must_use]
-    pub fn outlines(&self) -> [Outline; 2] {
-        let [run, block] = self.tracks(false, None);
-        [run.outline(0, Some(&self.folds)), block.outline(1, Some(&self.folds))]
+    pub fn outlines(&self) -> Vec<Outline> {
+        let tracks = self.tracks(false, None);
+        tracks.iter().enumerate().map(|(number, track)| track.outline(number, Some(&self.folds))).collect()
     }
 
     /// Whether the children of a lane are to be seen, if it has any.
@@ -61,11 +60,10 @@ impl Model {
     #[must_use]
     pub fn words(&self) -> Option<String> {
         let LaneId { track, task } = self.selected?;
-        let variant = Variant::ALL[track];
-        let folded = self.shown(variant);
-        let words = self.with_snapshot(variant, |_, snapshot| {
+        let folded = self.shown(track);
+        let words = self.with_snapshot(track, |_, snapshot| {
             let woken = folded.wakening(snapshot.records(), task);
-            folded.names().task(task, snapshot, woken, self.now(variant))
+            folded.names().task(task, snapshot, woken, self.now(track))
         });
         Some(words).filter(|words| !words.is_empty())
     }
@@ -78,9 +76,8 @@ impl Model {
         if self.selected.is_none() && self.playback().mode() == Mode::Live {
             return None;
         }
-        let variant = Variant::ALL[track];
-        let folded = self.shown(variant);
-        self.with_snapshot(variant, |_, snapshot| {
+        let folded = self.shown(track);
+        self.with_snapshot(track, |_, snapshot| {
             let to = self.selected.map(|lane| lane.task).or_else(|| snapshot.polled())?;
             let woken = folded.wakening(snapshot.records(), to)?;
             let from = match woken.by {

@@ -14,7 +14,7 @@ use super::runs::Runs;
 use crate::browser::platform::Platform;
 use crate::browser::view::Frames;
 use crate::browser::{BrowserError, Runner};
-use crate::scenes::{Address, Scene, Source, Variant};
+use crate::scenes::{Address, Scene, Source};
 use crate::timeline::LaneId;
 use crate::timeline::playback::{self, Link};
 use running::{Parts, Running};
@@ -55,12 +55,12 @@ pub enum Action {
     Run,
     /// End.
     Stop,
-    /// Begin, with both programs on the page's own thread.
+    /// Begin, with all programs on the page's own thread.
     Freeze,
     /// Show another moment.
     Play(playback::Action),
-    /// Guess where a variant will end: a place of the handle.
-    Guess(Variant, u8),
+    /// Guess where the program of a number will end: a position of the handle.
+    Guess(usize, u8),
     /// Lay the kept run of this number behind the present one or, if it lies there, the simulated one.
     Lay(u32),
     /// Pick out a lane, or none.
@@ -116,9 +116,9 @@ pub fn use_session(
     let (link, mut problems) = link(query);
     let made = use_memo((program, arrival(&runner), opened.count), |(program, ..)| {
         let simulation = match &runner {
-            Some(Ok(runner)) => Simulation::of(runner, program),
-            Some(Err(error)) => Simulation { problem: Some(error.to_string()), ..Simulation::default() },
-            None => Simulation::default(),
+            Some(Ok(runner)) => Simulation::of(runner, scene, program),
+            Some(Err(error)) => Simulation::nothing(scene, Some(error.to_string())),
+            None => Simulation::nothing(scene, None),
         };
         let (mut model, problem) = Model::new(simulation, link);
         if arrival(&runner).is_some()

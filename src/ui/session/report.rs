@@ -1,37 +1,48 @@
 //! What hosts and tests learn of a run that is over.
 
+use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use crate::browser::level::Level;
 use crate::browser::view::Detail;
-use crate::scenes::{Address, Scene, Variant};
-use crate::trace::Totals;
+use crate::scenes::{Address, Scene};
+use crate::trace::program::first_of;
+use crate::trace::{Program, ProgramKind, Totals};
 use crate::ui::model::Model;
 
 /// The detail of `meanwhile:finish`.
 pub(super) fn report(scene: &Scene, address: &Address, model: &Model, level: Option<Level>) -> Detail {
     let level = level.unwrap_or(Level::Simulated);
     let pace = model.pace().unwrap_or(address.pace);
-    let side = |variant| {
-        let totals = model.totals(variant).unwrap_or_default();
-        Detail::default()
-            .with("seconds", totals.wall.secs())
-            .with("tasks", totals.tasks)
-            .with("failed", totals.failed)
-            .with("cancelled", totals.cancelled)
-            .with("how", model.how(variant, level, pace).word())
-    };
-    let seconds = |variant| model.totals(variant).map_or(0.0, |totals: Totals| totals.wall.secs());
+    let programs: Vec<_> = model.numbers().map(|number| model.program(number).clone()).collect();
+    let totals = |number| model.totals(number).unwrap_or_default();
+    let about = |number| figures(&totals(number)).with("how", model.how(number, level, pace).word());
     // A seed may be beyond what a number of the host's can hold exactly.
     let seed = address.settings.seed;
     #[expect(clippy::cast_precision_loss, reason = "given as text where it would be lost")]
     let seed: JsValue = if seed < 1 << 53 { (seed as f64).into() } else { seed.to_string().into() };
-    Detail::default()
+    let described = programs.iter().enumerate().map(|(number, Program { name, kind })| {
+        JsValue::from(about(number).with("name", &**name).with("kind", kind.word()))
+    });
+    let detail = Detail::default()
         .with("scene", scene.id)
         .with("seed", seed)
         .with("pace", pace.factor())
         .with("level", level.number())
-        .with("async", side(Variant::Async))
-        .with("blocking", side(Variant::Blocking))
-        .with("ratio", seconds(Variant::Blocking) / seconds(Variant::Async).max(1e-6))
+        .with("programs", described.collect::<Array>());
+    // Hosts from the time when there were two programs look for these.
+    let [run, block] = [ProgramKind::Async, ProgramKind::Blocking].map(|kind| first_of(&programs, kind));
+    let detail = run.into_iter().fold(detail, |detail, number| detail.with("async", about(number)));
+    let detail = block.into_iter().fold(detail, |detail, number| detail.with("blocking", about(number)));
+    let seconds = |number| totals(number).wall.secs();
+    let ratio = run.zip(block).map(|(run, block)| seconds(block) / seconds(run).max(1e-6));
+    ratio.into_iter().fold(detail, |detail, ratio| detail.with("ratio", ratio))
+}
+
+fn figures(totals: &Totals) -> Detail {
+    Detail::default()
+        .with("seconds", totals.wall.secs())
+        .with("tasks", totals.tasks)
+        .with("failed", totals.failed)
+        .with("cancelled", totals.cancelled)
 }

@@ -11,12 +11,12 @@ use crate::browser::Epoch;
 use crate::browser::events::Listener;
 use crate::browser::page;
 use crate::browser::platform::Platform;
-use crate::browser::session::{Session, SessionRequest, Threads};
+use crate::browser::session::{ProgramRequest, Session, SessionRequest};
 use crate::browser::view::{self, Frames};
-use crate::scenes::{Address, Pace, Scene, Variant};
+use crate::scenes::{Address, Pace, Scene};
 use crate::timeline::playback::{self, Mode};
-use crate::trace::Micros;
-use crate::ui::model::Model;
+use crate::trace::{Micros, ProgramKind};
+use crate::ui::model::{Model, Simulation};
 use crate::ui::runs::Runs;
 
 /// How long the page may be frozen, as far as that can be known.
@@ -60,8 +60,8 @@ impl Parts {
             Action::Fold(lane) => self.change(|model| model.toggle_fold(lane)),
             Action::Light(line) => self.change(|model| model.light(line)),
             Action::FoldAll => self.change(Model::toggle_folds),
-            Action::Guess(variant, place) => {
-                self.model.borrow_mut().take_guess(variant, place);
+            Action::Guess(number, place) => {
+                self.model.borrow_mut().take_guess(number, place);
                 self.render();
             }
             Action::Lay(number) => {
@@ -77,10 +77,11 @@ impl Parts {
         let pace = if on_page { self.freezing_pace() } else { self.address.pace };
         self.model.borrow_mut().begin(pace);
         let request = SessionRequest {
-            program: format!("{}?{}", self.scene.id, self.address.query()),
+            scene: format!("{}?{}", self.scene.id, self.address.query()),
+            programs: self.programs(),
+            sequential: self.scene.workers.is_some_and(|workers| workers.apart),
             pace: pace.factor(),
             network: self.address.network.clone(),
-            threads: self.threads(),
             on_page,
         };
         let parts = self.clone();
@@ -111,21 +112,23 @@ impl Parts {
         self.state.set(RunState::Running);
     }
 
-    /// The pace at which the blocking program freezes the page for five seconds at most.
+    /// The pace at which the blocking programs freeze the page for five seconds at most.
     fn freezing_pace(&self) -> Pace {
-        let whole = self.model.borrow().simulation().sides.get(Variant::Blocking).trace.last();
-        let least = u32::try_from(whole.0.div_ceil(LONGEST_FREEZE.0 / 1_000)).unwrap_or(u32::MAX);
+        let model = self.model.borrow();
+        let Simulation { programs, runs, .. } = model.simulation();
+        let blocking = programs.iter().zip(runs).filter(|(program, _)| program.kind == ProgramKind::Blocking);
+        let whole: u64 = blocking.map(|(_, run)| run.trace.last().0).sum();
+        let least = u32::try_from(whole.div_ceil(LONGEST_FREEZE.0 / 1_000)).unwrap_or(u32::MAX);
         Pace(self.address.pace.0.max(least))
     }
 
-    /// How many threads both variants start beside their own.
-    fn threads(&self) -> Threads {
-        let workers = |variant| self.scene.workers(variant, &self.address.settings);
-        Threads {
-            run: workers(Variant::Async),
-            block: workers(Variant::Blocking),
-            apart: self.scene.workers.is_some_and(|workers| workers.apart),
-        }
+    /// The scene's programs, and how many threads each starts beside its own.
+    fn programs(&self) -> Vec<ProgramRequest> {
+        let programs = self.scene.programs.iter().enumerate().map(|(number, program)| ProgramRequest {
+            program: program.clone(),
+            threads: self.scene.workers(number, &self.address.settings),
+        });
+        programs.collect()
     }
 
     fn stop(&self) {
@@ -193,7 +196,7 @@ impl Parts {
                 self.tell_frozen(frozen);
             }
             running.session.failure().map(RunState::Failed).or_else(|| {
-                let over = Variant::ALL.iter().all(|variant| running.session.is_over(*variant));
+                let over = self.model.borrow().numbers().all(|number| running.session.is_over(number));
                 over.then_some(RunState::Finished)
             })
         };

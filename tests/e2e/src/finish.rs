@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-/// What a run says of itself when it is over. Another field, or one less, is an error.
+/// What a run says of itself when it is over. Another field is an error, and so is one less that is not
+/// optional.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Finish {
@@ -14,17 +15,19 @@ pub struct Finish {
     pub pace: f64,
     /// From 1, all real, to 4, all simulated.
     pub level: u8,
-    /// The side of futures.
+    /// The programs, in the order of the scene.
+    pub programs: Vec<Program>,
+    /// The first async program.
     #[serde(rename = "async")]
-    pub run: Side,
-    /// The side of blocking calls.
-    pub blocking: Side,
-    /// How many times as long the blocking side took.
-    pub ratio: f64,
+    run: Option<Side>,
+    /// The first blocking program.
+    blocking: Option<Side>,
+    /// How many times as long the first blocking program took as the first async one.
+    pub ratio: Option<f64>,
 }
 
-/// One side of a run.
-#[derive(Clone, Debug, Deserialize)]
+/// What one program came to.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Side {
     /// Scene seconds.
@@ -37,6 +40,18 @@ pub struct Side {
     pub cancelled: u32,
     /// How the seconds were obtained.
     pub how: How,
+}
+
+/// A program of a run.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Program {
+    /// Its name.
+    pub name: String,
+    /// `async` or `blocking`.
+    pub kind: String,
+    /// What it came to.
+    #[serde(flatten)]
+    pub side: Side,
 }
 
 /// How a number was obtained.
@@ -52,9 +67,49 @@ pub enum How {
 }
 
 impl Finish {
-    /// Async, then blocking, with the words for them.
+    /// The first async program.
+    ///
+    /// # Panics
+    /// Where there is none.
     #[must_use]
-    pub fn sides(&self) -> [(&'static str, &Side); 2] {
-        [("Async", &self.run), ("Blocking", &self.blocking)]
+    #[track_caller]
+    pub fn run(&self) -> &Side {
+        self.run.as_ref().expect("there is an async program")
+    }
+
+    /// The first blocking program.
+    ///
+    /// # Panics
+    /// Where there is none.
+    #[must_use]
+    #[track_caller]
+    pub fn blocking(&self) -> &Side {
+        self.blocking.as_ref().expect("there is a blocking program")
+    }
+
+    /// All programs, with the headings of their consoles.
+    #[must_use]
+    pub fn sides(&self) -> Vec<(String, &Side)> {
+        let title = |program: &Program| {
+            let name = program.name.replace('-', " ");
+            name[..1].to_uppercase() + &name[1..]
+        };
+        self.programs.iter().map(|program| (title(program), &program.side)).collect()
+    }
+
+    /// What does not agree with the programs among the fields from the time when there were two.
+    #[must_use]
+    pub fn contradiction(&self) -> Option<&'static str> {
+        let first = |kind: &str| self.programs.iter().find(|program| program.kind == kind);
+        let [run, blocking] = ["async", "blocking"].map(|kind| first(kind).map(|program| &program.side));
+        if (run, blocking) != (self.run.as_ref(), self.blocking.as_ref()) {
+            return Some("`async` and `blocking` are not the first programs of their kinds");
+        }
+        let ratio = run.zip(blocking).map(|(run, blocking)| blocking.seconds / run.seconds.max(1e-6));
+        match (ratio, self.ratio) {
+            (None, None) => None,
+            (Some(due), Some(found)) if (due - found).abs() < 1e-6 * due.max(1.0) => None,
+            _ => Some("`ratio` is not that of `async` and `blocking`"),
+        }
     }
 }

@@ -17,7 +17,7 @@
 //! ```no_run
 //! # async fn test() -> anyhow::Result<()> {
 //! let (_site, page) = e2e::open("#/scene/three-requests").await?;
-//! assert_eq!(page.run_scene().await?.run.tasks, 3);
+//! assert_eq!(page.run_scene().await?.run().tasks, 3);
 //! # Ok(())
 //! # }
 //! ```
@@ -42,7 +42,7 @@ pub mod skip;
 
 pub use book::{Book, Builder, BuiltBy};
 pub use browser::Browser;
-pub use finish::{Finish, How, Side};
+pub use finish::{Finish, How, Program, Side};
 pub use firefox::Firefox;
 pub use held::Held;
 pub use host::Host;

@@ -122,7 +122,7 @@ fn the_others_say_when_they_were() {
         sleep(ms(10)).await;
     });
     assert_eq!(made(&in_turn), [Some(10), Some(620)]);
-    let crowd = made(&scenes::find("too-many").map(|scene| scene.simulate(&scene.defaults())).unwrap());
+    let crowd = made(&scenes::find("too-many").map(|scene| scene.simulate(0, &scene.defaults())).unwrap());
     assert_eq!(crowd, [Some(0)]);
 }
 

@@ -39,12 +39,12 @@ fn scene(id: &str, query: &str) -> (&'static Scene, Address) {
 
 fn run(id: &str, query: &str) -> Trace {
     let (scene, address) = scene(id, query);
-    scene.simulate(&address.settings)
+    scene.simulate(0, &address.settings)
 }
 
 fn block(id: &str, query: &str) -> Trace {
     let (scene, address) = scene(id, query);
-    scene.simulate_blocking(&address.settings)
+    scene.simulate(1, &address.settings)
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn a_run_that_goes_on_has_no_path() {
 fn the_path_of_every_scene_is_whole() {
     for scene in scenes::ALL {
         let settings = scene.defaults();
-        for trace in [scene.simulate(&settings), scene.simulate_blocking(&settings)] {
+        for trace in scene.simulate_all(&settings) {
             let path = critical_path(&trace);
             let end = Lanes::of(&trace).main_end().unwrap().0;
             let whole: Micros = path.iter().map(|step| step.end - step.start).sum();

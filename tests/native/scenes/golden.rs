@@ -1,9 +1,9 @@
-//! Each scene as readable text, in `tests/golden`: both variants, three seeds.
+//! Each scene as readable text, in `tests/golden`: all programs, three seeds.
 
 use std::fmt::Write as _;
 use std::fs;
 
-use meanwhile::scenes::{self, Scene, Variant};
+use meanwhile::scenes::{self, Scene};
 use meanwhile::timeline::{heading, text};
 use meanwhile::trace::ThreadUse;
 
@@ -19,16 +19,13 @@ const END: usize = 40;
 /// The text of a scene, all runs that are alike in one piece.
 fn golden(scene: &Scene) -> String {
     let mut whole = format!("{}: {}\n", scene.id, scene.title);
-    for variant in Variant::ALL {
+    for (number, program) in scene.programs.iter().enumerate() {
         let mut runs: Vec<(Vec<u64>, (String, String))> = Vec::new();
         for seed in scene.seed..scene.seed + 3 {
             let mut settings = scene.defaults();
             settings.seed = seed;
-            let trace = match variant {
-                Variant::Async => scene.simulate(&settings),
-                Variant::Blocking => scene.simulate_blocking(&settings),
-            };
-            let title = heading(variant.title(), ThreadUse::of(&trace).workers().len());
+            let trace = scene.simulate(number, &settings);
+            let title = heading(&program.heading(), ThreadUse::of(&trace).workers().len());
             let run = (title, shortened(&text::timeline(&trace, COLUMNS)));
             match runs.iter_mut().find(|(_, text)| *text == run) {
                 Some((seeds, _)) => seeds.push(seed),

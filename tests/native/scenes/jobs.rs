@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use meanwhile::runtime::{Runtime, blocking, virtual_host};
-use meanwhile::scenes::{self, jobs, program};
+use meanwhile::scenes::{self, Code, jobs, program};
 
 use crate::support::host::CountingHost;
 
@@ -22,11 +22,20 @@ fn addresses(scene: &scenes::Scene) -> Vec<String> {
 #[test]
 fn every_function_for_other_threads_is_in_the_list_and_is_used() {
     let host = CountingHost::new();
-    for address in scenes::ALL.iter().flat_map(addresses) {
-        let (programs, settings) = program(&address).unwrap();
-        let runtime = Runtime::new(Rc::clone(&host) as _, (programs.run)(settings.clone()));
-        host.run(&runtime, virtual_host::LIMIT);
-        blocking::run(Rc::clone(&host) as _, || (programs.block)(&settings));
+    for (scene, address) in
+        scenes::ALL.iter().flat_map(|scene| addresses(scene).into_iter().map(move |of| (scene, of)))
+    {
+        for number in 0..scene.programs.len() {
+            match program(&address, number).unwrap() {
+                (Code::Async(run), settings) => {
+                    let runtime = Runtime::new(Rc::clone(&host) as _, run(settings));
+                    host.run(&runtime, virtual_host::LIMIT);
+                }
+                (Code::Blocking(block), settings) => {
+                    blocking::run(Rc::clone(&host) as _, || block(&settings));
+                }
+            }
+        }
     }
     let listed: BTreeSet<_> = jobs::all().iter().map(meanwhile::runtime::thread::JobFunction::name).collect();
     assert_eq!(host.functions(), listed);

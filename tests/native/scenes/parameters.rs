@@ -5,7 +5,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use meanwhile::scenes::{self, Param, Scene, Settings, Variant};
+use meanwhile::scenes::{self, Param, Scene, Settings};
 use meanwhile::trace::{Lanes, Outcome, ThreadUse, Trace, What};
 use oorandom::Rand64;
 
@@ -36,17 +36,13 @@ fn address(scene: &Scene, settings: &Settings) -> String {
     format!("{}?{}&seed={}", scene.id, settings.query(), settings.seed)
 }
 
-/// Runs both variants and says what is wrong with them, if anything is.
+/// Runs all programs and says what is wrong with them, if anything is.
 fn problems(scene: &Scene, settings: &Settings) -> Vec<String> {
-    let run = |variant| match variant {
-        Variant::Async => scene.simulate(settings),
-        Variant::Blocking => scene.simulate_blocking(settings),
-    };
-    let checked = Variant::ALL.into_iter().filter_map(|variant| {
-        let trace = run(variant);
-        let workers = usize::from(scene.workers(variant, settings));
+    let checked = scene.programs.iter().enumerate().filter_map(|(number, program)| {
+        let trace = scene.simulate(number, settings);
+        let workers = usize::from(scene.workers(number, settings));
         let problem = of_run(&trace, RECORDS).and_then(|()| of_workers(&trace, workers)).err()?;
-        Some(format!("{} ({}): {problem}", address(scene, settings), variant.word()))
+        Some(format!("{} ({}): {problem}", address(scene, settings), program.name))
     });
     checked.collect()
 }
@@ -212,10 +208,10 @@ fn random_sets_let_every_scene_end_4() {
 fn as_many_threads_as_it_says_are_started_by_every_scene() {
     for scene in scenes::ALL {
         let settings = scene.defaults();
-        let runs = [scene.simulate(&settings), scene.simulate_blocking(&settings)];
-        let started = runs.map(|run| ThreadUse::of(&run).workers().len());
-        let declared = Variant::ALL.map(|variant| usize::from(scene.workers(variant, &settings)));
-        assert_eq!(started, declared, "{}", scene.id);
+        for (number, run) in scene.simulate_all(&settings).iter().enumerate() {
+            let declared = usize::from(scene.workers(number, &settings));
+            assert_eq!(ThreadUse::of(run).workers().len(), declared, "{}, {number}", scene.id);
+        }
     }
 }
 

@@ -6,6 +6,9 @@ use std::fs;
 use std::path::Path;
 
 use meanwhile::scenes::{self, Article, Group, Pace, Param, Scene};
+use meanwhile::trace::ProgramKind;
+
+use crate::support::python::main_function;
 
 const FOLDER: &str = "src/scenes";
 
@@ -63,26 +66,58 @@ const ORDER: &[(Group, &[&str])] = &[
     (Group::Choosing, &["throughput", "when"]),
 ];
 
-/// What stands in every Rust file, in this order, and what it is.
-const RUST_PARTS: &[(&str, &str)] = &[
-    ("//! ", "a comment that says what the program is"),
-    ("\n// ── Async ──", "the async program below a line `// ── Async ──…`"),
-    ("\n// ── Blocking ──", "the blocking program below a line `// ── Blocking ──…`"),
-    ("\n// ── The scene ──", "the description below a line `// ── The scene ──…`"),
-    ("\npub(super) const SCENE: Scene = Scene {", "`pub(super) const SCENE: Scene = Scene { … };`"),
-    ("\nprograms!(run, block);\n", "`programs!(run, block);`"),
-    ("\n#[cfg(test)]\nmod claims {", "the claims as tests, in `#[cfg(test)] mod claims { … }`"),
-];
+/// What stands in a file, and what it is.
+type Parts = Vec<(String, String)>;
 
-/// The same for every Python file.
-const PYTHON_PARTS: &[(&str, &str)] = &[
-    ("\"\"\"", "a docstring that says what the program is"),
-    ("\n# ── Async ──", "the async program below a line `# ── Async ──…`"),
-    ("\nasync def main():\n", "`async def main():`"),
-    ("\n# ── Blocking ──", "the blocking program below a line `# ── Blocking ──…`"),
-    ("\ndef main_blocking():\n", "`def main_blocking():`"),
-    ("\nif __name__ == \"__main__\":\n", "both run below `if __name__ == \"__main__\":`"),
-];
+/// What stands in a scene's Rust file, in this order.
+fn rust_parts(scene: &Scene) -> Parts {
+    let mut parts = vec![("//! ".to_owned(), "a comment that says what the program is".to_owned())];
+    parts.extend(kinds(scene).map(|kind| section("//", kind)));
+    parts.extend([
+        section("//", "The scene"),
+        fixed("\npub(super) const SCENE: Scene = Scene {", "`pub(super) const SCENE: Scene = Scene { … };`"),
+        fixed("\nprograms!(", "its programs, as in `programs!(async run, blocking block);`"),
+        fixed("\n#[cfg(test)]\nmod claims {", "the claims as tests, in `#[cfg(test)] mod claims { … }`"),
+    ]);
+    parts
+}
+
+/// The same for its Python file.
+fn python_parts(scene: &Scene) -> Parts {
+    let mut parts = vec![fixed("\"\"\"", "a docstring that says what the program is")];
+    for kind in kinds(scene) {
+        parts.push(section("#", kind));
+        let programs = scene.programs.iter().filter(|program| heading(program.kind) == kind);
+        parts.extend(programs.map(|program| {
+            let begin = if program.kind == ProgramKind::Async { "async def" } else { "def" };
+            let line = format!("{begin} {}():", main_function(program));
+            (format!("\n{line}\n"), format!("`{line}`"))
+        }));
+    }
+    parts.push(fixed("\nif __name__ == \"__main__\":\n", "all run below `if __name__ == \"__main__\":`"));
+    parts
+}
+
+const fn heading(kind: ProgramKind) -> &'static str {
+    match kind {
+        ProgramKind::Async => "Async",
+        ProgramKind::Blocking => "Blocking",
+    }
+}
+
+/// The headings above a scene's programs: the async ones come first.
+fn kinds(scene: &Scene) -> impl Iterator<Item = &'static str> {
+    let has = |kind| scene.programs.iter().any(|program| program.kind == kind);
+    [ProgramKind::Async, ProgramKind::Blocking].into_iter().filter(move |kind| has(*kind)).map(heading)
+}
+
+fn section(comment: &str, name: &str) -> (String, String) {
+    (format!("\n{comment} ── {name} ──"), format!("a line `{comment} ── {name} ──…` above what it heads"))
+}
+
+fn fixed(part: &str, what: &str) -> (String, String) {
+    (part.to_owned(), what.to_owned())
+}
 
 /// Scenes that come from no article.
 const OWN: &[&str] = &["pause-and-resume"];
@@ -145,13 +180,13 @@ fn of_files(files: &Files, all: &[Scene]) -> Vec<String> {
 }
 
 /// A file has its parts, in their order, and is not too long.
-fn of_text(name: &str, text: &str, parts: &[(&str, &str)]) -> Vec<String> {
+fn of_text(name: &str, text: &str, parts: &Parts) -> Vec<String> {
     let mut problems = Vec::new();
     let mut from = 0;
     for (part, what) in parts {
-        match text[from..].find(part) {
+        match text[from..].find(part.as_str()) {
             Some(place) => from += place,
-            None if text.contains(part) => {
+            None if text.contains(part.as_str()) => {
                 problems.push(format!("{FOLDER}/{name} has {what}, but not in its place; the order is that of three_requests.rs and .py."));
             }
             None => problems
@@ -232,6 +267,19 @@ fn of_scene(scene: &Scene) -> Vec<String> {
             Pace::LEAST,
             Pace::MOST
         ));
+    }
+    let named = scene.programs.iter().map(|program| &*program.name);
+    let referred = scene.reported.iter().map(|figure| figure.program);
+    for name in referred.chain(scene.differs.iter().map(|difference| difference.program)) {
+        if named.clone().all(|known| known != name) {
+            problems.push(format!("{id} speaks of a program “{name}”, and has none of this name."));
+        }
+    }
+    for (place, name) in named.clone().enumerate() {
+        if !is_kebab(name) || named.clone().take(place).any(|other| other == name) {
+            problems
+                .push(format!("{id}: the program “{name}” needs another name, lower-case words, each once."));
+        }
     }
     for difference in scene.differs {
         if difference.line.is_empty() || sentences(difference.reason) == 0 {
@@ -361,7 +409,7 @@ fn every_file_has_its_scene_and_its_partner() {
 fn every_file_has_its_parts_in_their_order() {
     let files = files();
     for scene in scenes::ALL {
-        let parts = [(scene.rust.name, RUST_PARTS), (scene.python.name, PYTHON_PARTS)];
+        let parts = [(scene.rust.name, rust_parts(scene)), (scene.python.name, python_parts(scene))];
         let known = parts.iter().filter_map(|(name, parts)| Some((name, files.get(*name)?, parts)));
         assert_none(&known.flat_map(|(name, text, parts)| of_text(name, text, parts)).collect::<Vec<_>>());
     }
@@ -414,16 +462,16 @@ mod what_is_wrong_is_named {
     #[test]
     fn parts_that_are_missing_or_misplaced() {
         let files = files();
-        let text = &files["three_requests.py"];
-        assert_eq!(of_text("x.py", text, PYTHON_PARTS), [""; 0]);
-        let problems = of_text("x.py", &text.replace("def main_blocking", "def block"), PYTHON_PARTS);
+        let (text, parts) = (&files["three_requests.py"], python_parts(&scene()));
+        assert_eq!(of_text("x.py", text, &parts), [""; 0]);
+        let problems = of_text("x.py", &text.replace("def main_blocking", "def block"), &parts);
         assert_eq!(
             problems,
             ["src/scenes/x.py lacks `def main_blocking():`; see how three_requests.rs and .py have it."]
         );
         let (first, second) = text.split_at(text.find("\n# ── Blocking").unwrap());
-        assert!(of_text("x.py", &format!("{second}{first}"), PYTHON_PARTS)[0].contains("not in its place"));
-        assert!(of_text("x.py", &text.repeat(9), PYTHON_PARTS)[0].contains("read with pleasure"));
+        assert!(of_text("x.py", &format!("{second}{first}"), &parts)[0].contains("not in its place"));
+        assert!(of_text("x.py", &text.repeat(9), &parts)[0].contains("read with pleasure"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::io::Write as _;
 
-use meanwhile::scenes::{self, Scene, Variant};
+use meanwhile::scenes::{self, Scene};
 
 use crate::support::cpython::version;
 use crate::support::python::{self, Comparison, File, Played, compare, printed};
@@ -25,8 +25,8 @@ fn every_scene_prints_the_same_in_python() {
     let files = python::run(&names);
     let mut all = Comparison::default();
     for (scene, file) in scenes::ALL.iter().zip(&files) {
-        for variant in Variant::ALL {
-            let comparison = judged(scene, variant, file.of(variant));
+        for number in 0..scene.programs.len() {
+            let comparison = judged(scene, number, file.of(&scene.programs[number]));
             all.lines += comparison.lines;
             all.same += comparison.same;
             all.complaints.extend(comparison.complaints);
@@ -40,23 +40,22 @@ fn every_scene_prints_the_same_in_python() {
     assert!(share >= AGREEMENT, "{share} % of the lines agree without exception, {AGREEMENT} % must");
 }
 
-/// One variant of a scene, at its default settings.
-fn judged(scene: &Scene, variant: Variant, theirs: &Played) -> Comparison {
-    let name = format!("{} ({})", scene.id, variant.word());
+/// One program of a scene, at its default settings.
+fn judged(scene: &Scene, number: usize, theirs: &Played) -> Comparison {
+    let program = &scene.programs[number];
+    let name = format!("{} ({})", scene.id, program.name);
     if let Some(error) = &theirs.error {
         let file = scene.python.name;
         let complaint = format!("{name}: {file} fails in virtual time:\n{error}");
         return Comparison { complaints: vec![complaint], ..Comparison::default() };
     }
-    let ours = match variant {
-        Variant::Async => scene.simulate(&scene.defaults()),
-        Variant::Blocking => scene.simulate_blocking(&scene.defaults()),
-    };
-    let differs: Vec<_> = scene.differs.iter().filter(|entry| entry.variant == variant).copied().collect();
+    let ours = scene.simulate(number, &scene.defaults());
+    let differs: Vec<_> =
+        scene.differs.iter().filter(|entry| entry.program == program.name).copied().collect();
     compare(&name, &printed(&ours), &theirs.lines, &differs)
 }
 
-/// The file run as a program: what both print, each followed by the time that it took.
+/// The file run as a program: what all print, each followed by the time that it took.
 fn whole_program(scene: &Scene, file: &File) -> Option<String> {
     let name = scene.python.name;
     if let Some(error) = &file.whole.error {
@@ -64,9 +63,9 @@ fn whole_program(scene: &Scene, file: &File) -> Option<String> {
     }
     let texts = |played: &Played| played.lines.iter().map(|line| line.text.clone()).collect::<Vec<_>>();
     let (mut expected, mut found) = (Vec::new(), texts(&file.whole));
-    for variant in Variant::ALL {
-        expected.extend(texts(file.of(variant)));
-        let heading = format!("{}: ", variant.word());
+    for program in scene.programs {
+        expected.extend(texts(file.of(program)));
+        let heading = format!("{}: ", program.words());
         // The time itself is the program's to round and to word.
         if let Some(line) = found.get_mut(expected.len()).filter(|line| line.starts_with(&heading)) {
             line.clone_from(&heading);

@@ -8,7 +8,7 @@ use meanwhile::runtime::{
     Failure, NetworkError, Plan, Pool, Random, blocking, join_all, println, simulate, simulate_blocking,
     spawn, squares, timeout,
 };
-use meanwhile::scenes::{Difference, Variant};
+use meanwhile::scenes::Difference;
 use meanwhile::trace::Micros;
 
 use crate::support::cpython::version;
@@ -44,20 +44,20 @@ fn the_same_seed_gives_the_same_draws() {
             ours.push(format!("{seed} {}", Micros::from(random.between(ms(100), ms(400))).0));
         }
     }
-    assert_eq!(texts(&file.run.lines), ours);
-    assert_eq!(texts(&file.block.lines), [hex(Random::new(1).share())]);
+    assert_eq!(texts(&file.run().lines), ours);
+    assert_eq!(texts(&file.block().lines), [hex(Random::new(1).share())]);
 }
 
 #[test]
 fn its_clock_passes_by_sleeping_and_spinning_and_not_by_looking() {
     let Some(file) = played("clock") else { return };
-    let times: Vec<_> = file.block.lines.iter().map(|line| line.at.to_string()).collect();
-    assert_eq!(texts(&file.block.lines), times, "what the program measures is not the time of printing");
+    let times: Vec<_> = file.block().lines.iter().map(|line| line.at.to_string()).collect();
+    assert_eq!(texts(&file.block().lines), times, "what the program measures is not the time of printing");
     let mut due = vec!["0.000000", "0.100000", "0.300000", "0.400000", "0.600000", "0.700000", "0.900000"];
     due.extend(["1.200000"; 6]);
     due.push("1.200005");
     assert_eq!(times, due);
-    let run: Vec<_> = file.run.lines.iter().map(ToString::to_string).collect();
+    let run: Vec<_> = file.run().lines.iter().map(ToString::to_string).collect();
     let due = [
         "“worked” at 0.150000 s",
         "“slept, held the thread” at 0.250000 s",
@@ -81,14 +81,14 @@ fn threads_and_processes_run_beside_each_other_and_beside_the_loop() {
     let run = "0 thread begins|100 tick 0|200 tick 1|250 thread ends|250 thread|250 a begins|250 b begins\
                |300 tick 2|400 tick 3|450 a ends|450 c begins|550 b ends|650 c ends|650 ['a', 'b', 'c']\
                |750 on purpose|850 broken|850 broken";
-    assert_eq!(timed(&file.run.lines), run.split('|').collect::<Vec<_>>());
+    assert_eq!(timed(&file.run().lines), run.split('|').collect::<Vec<_>>());
     let block = "0 started|0 a begins|0 b begins|200 b ends|300 a ends|300 joined\
                  |300 c begins|300 d begins|400 d ends|400 e begins|500 e ends|600 c ends|600 c d e\
                  |600 f begins|600 g begins|700 g ends|700 got g|800 f ends|800 got f\
                  |800 put 1|800 put 2|800 put 3|900 took 1|900 put None|1000 took 2|1000 put None|1100 took 3\
                  |1100 0 [False, False]|1600 nothing came|1850 over";
-    assert_eq!(timed(&file.block.lines), block.split('|').collect::<Vec<_>>());
-    let error = file.block.error.unwrap();
+    assert_eq!(timed(&file.block().lines), block.split('|').collect::<Vec<_>>());
+    let error = file.block().error.clone().unwrap();
     assert!(error.contains("every thread waits, and nothing will ever wake one"), "{error}");
 }
 
@@ -96,16 +96,16 @@ fn threads_and_processes_run_beside_each_other_and_beside_the_loop() {
 fn threads_that_compute_have_one_lock_and_processes_one_each() {
     let Some(file) = played("global_lock") else { return };
     let run = "50 a is done|55 b is done|60 c is done|80 d is done|80 e is done|80 f is done";
-    assert_eq!(timed(&file.run.lines), run.split('|').collect::<Vec<_>>());
+    assert_eq!(timed(&file.run().lines), run.split('|').collect::<Vec<_>>());
     let block =
         "50 a is done|55 b is done|60 c is done|80 a is done|80 b is done|80 c is done|100 main is done";
-    assert_eq!(timed(&file.block.lines), block.split('|').collect::<Vec<_>>());
+    assert_eq!(timed(&file.block().lines), block.split('|').collect::<Vec<_>>());
 }
 
 #[test]
 fn its_squares_cost_what_the_runtimes_do_and_other_sums_nothing() {
     let Some(file) = played("squares") else { return };
-    assert_eq!((&file.run.error, &file.block.error), (&None, &None));
+    assert_eq!((&file.run().error, &file.block().error), (&None, &None));
     let ours = simulate(async {
         for range in [0..10_000_000, 5_000_000..15_000_000, 7..7] {
             println!("{}", squares(range));
@@ -116,9 +116,9 @@ fn its_squares_cost_what_the_runtimes_do_and_other_sums_nothing() {
             .map(|end| pool.take(Job::new("job").squares(0..end).print(squares_below(end).to_string())));
         join_all(jobs).await;
     });
-    assert_eq!(compare("squares", &printed(&ours), &file.run.lines, &[]).complaints, [""; 0]);
+    assert_eq!(compare("squares", &printed(&ours), &file.run().lines, &[]).complaints, [""; 0]);
     let due = "0 6 15 [1, 2]|0 999000|0 29|0 120|0 0 14 0|1 5208302083375001";
-    assert_eq!(timed(&file.block.lines), due.split('|').collect::<Vec<_>>());
+    assert_eq!(timed(&file.block().lines), due.split('|').collect::<Vec<_>>());
 }
 
 /// By the formula, which takes no virtual time.
@@ -208,8 +208,8 @@ fn its_network_answers_as_the_runtimes_does() {
         join_all(plans().into_iter().map(|(path, plan)| spawn("stream", stream(path, plan)))).await;
         limited().await;
     });
-    assert_eq!(file.run.error, None);
-    assert_eq!(compare("exchanges", &printed(&ours), &file.run.lines, &[]).complaints, [""; 0]);
+    assert_eq!(file.run().error, None);
+    assert_eq!(compare("exchanges", &printed(&ours), &file.run().lines, &[]).complaints, [""; 0]);
 }
 
 #[test]
@@ -225,8 +225,8 @@ fn its_network_holds_the_thread_as_the_runtimes_does() {
             }
         }
     });
-    assert_eq!(file.block.error, None);
-    assert_eq!(compare("exchanges", &printed(&ours), &file.block.lines, &[]).complaints, [""; 0]);
+    assert_eq!(file.block().error, None);
+    assert_eq!(compare("exchanges", &printed(&ours), &file.block().lines, &[]).complaints, [""; 0]);
 }
 
 fn lines(all: &[(u64, &str)]) -> Vec<Line> {
@@ -263,7 +263,7 @@ fn many_differences_are_counted() {
 
 #[test]
 fn a_line_that_differs_for_a_reason_is_excused_and_nothing_else() {
-    let entry = |line| Difference { variant: Variant::Async, line, reason: "the weather" };
+    let entry = |line| Difference { program: "async", line, reason: "the weather" };
     let rust = lines(&[(0, "begins"), (1, "here"), (2, "ends")]);
     let there = lines(&[(0, "begins"), (1, "there"), (2, "ends")]);
     let left_out = lines(&[(0, "begins"), (2, "ends")]);

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::process::Command;
 
-use meanwhile::scenes::{Difference, Variant};
-use meanwhile::trace::{Micros, Trace, What};
+use meanwhile::scenes::Difference;
+use meanwhile::trace::{Micros, Program, ProgramKind, Trace, What};
 use serde::Deserialize;
 
 /// A printed line and its time.
@@ -40,27 +40,57 @@ pub fn printed(trace: &Trace) -> Vec<Line> {
     lines
 }
 
-/// What one of the programs of a Python file printed, and how it failed, if it did.
+/// What a part of a Python file printed, and how it failed, if it did.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Played {
+    file: String,
+    /// The name of its main function, or `whole`.
+    part: String,
+    /// Whether that is an async function.
+    is_async: bool,
     pub lines: Vec<Line>,
     pub error: Option<String>,
 }
 
-/// A Python file: its two programs alone, each from the time zero, and the file as a whole.
+/// A Python file: each of its programs alone, from the time zero, and the file as a whole.
 #[derive(Clone, Debug)]
 pub struct File {
-    pub run: Played,
-    pub block: Played,
+    pub programs: Vec<Played>,
     pub whole: Played,
 }
 
+/// The name of a program's main function: `main` and `main_blocking` or, for a program `first-error`,
+/// `main_first_error`.
+pub fn main_function(program: &Program) -> String {
+    if program.name == "async" {
+        "main".to_owned()
+    } else {
+        format!("main_{}", program.name.replace('-', "_"))
+    }
+}
+
 impl File {
-    pub fn of(&self, variant: Variant) -> &Played {
-        match variant {
-            Variant::Async => &self.run,
-            Variant::Blocking => &self.block,
-        }
+    /// What one of its programs printed.
+    #[track_caller]
+    pub fn of(&self, program: &Program) -> &Played {
+        let (function, is_async) = (main_function(program), program.kind == ProgramKind::Async);
+        let found =
+            self.programs.iter().find(|played| played.part == function && played.is_async == is_async);
+        found.unwrap_or_else(|| {
+            panic!("{} has no {} function {function}", self.whole.file, program.kind.word())
+        })
+    }
+
+    /// What its async program printed.
+    #[track_caller]
+    pub fn run(&self) -> &Played {
+        self.of(&Program::PAIR[0])
+    }
+
+    /// What its blocking program printed.
+    #[track_caller]
+    pub fn block(&self) -> &Played {
+        self.of(&Program::PAIR[1])
     }
 }
 
@@ -80,7 +110,16 @@ pub fn run(files: &[String]) -> Vec<File> {
     let text = String::from_utf8(output.stdout).unwrap();
     let mut played = text.lines().map(|line| serde_json::from_str::<Played>(line).unwrap());
     let mut next = || played.next().unwrap_or_else(|| panic!("a program did not end:\n{errors}"));
-    files.iter().map(|_| File { run: next(), block: next(), whole: next() }).collect()
+    let file = |_: &String| {
+        let mut programs = Vec::new();
+        loop {
+            match next() {
+                whole if whole.part == "whole" => return File { programs, whole },
+                program => programs.push(program),
+            }
+        }
+    };
+    files.iter().map(file).collect()
 }
 
 /// How far the two languages agree in one program of a scene.

@@ -37,7 +37,7 @@ fn begin(found: &[String], beginnings: &[&str]) {
 fn each_fires_on_its_scene_and_is_silent_on_the_others() {
     for scene in scenes::ALL {
         let known = MISTAKEN.iter().find(|known| known.0 == scene.id);
-        let found = sentences(&scene.simulate(&scene.defaults()));
+        let found = sentences(&scene.simulate(0, &scene.defaults()));
         begin(&found, known.map_or(&[], |known| known.1));
     }
     for (id, _) in MISTAKEN {
@@ -60,7 +60,7 @@ fn mended_there_is_nothing_to_say() {
         let scene = scenes::find(id).unwrap();
         let address = Address::parse(scene, query);
         assert_eq!(address.problems, [], "{id} {query}");
-        assert_eq!(sentences(&scene.simulate(&address.settings)), [""; 0], "{id} {query}");
+        assert_eq!(sentences(&scene.simulate(0, &address.settings)), [""; 0], "{id} {query}");
     }
 }
 

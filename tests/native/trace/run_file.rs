@@ -4,8 +4,10 @@ use meanwhile::runtime::sync::{Event, Mutex, Queue, Semaphore};
 use meanwhile::runtime::{Plan, Pool, coroutine, http, join_all, println, simulate, sleep, spawn, timeout};
 use meanwhile::scenes;
 use meanwhile::timeline::chrome;
-use meanwhile::trace::run_file::{MOST_BYTES, MOST_TASKS, VERSION};
-use meanwhile::trace::{How, Lanes, Micros, RecordedSide, RunFile, RunFileError, Trace, What};
+use meanwhile::trace::run_file::{MOST_BYTES, MOST_PROGRAMS, MOST_TASKS, VERSION};
+use meanwhile::trace::{
+    How, Lanes, Micros, Program, ProgramKind, RecordedProgram, RunFile, RunFileError, Trace, What,
+};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -18,17 +20,23 @@ const MAGIC: &[u8] = b"MEANWHILE-RUN";
 /// The length of what stands before the body.
 const HEAD: usize = MAGIC.len() + 1 + 4 + 4;
 
-fn sides(trace: impl Strategy<Value = Trace>) -> impl Strategy<Value = RecordedSide> {
-    (select(&How::ALL[..]), trace).prop_map(|(how, trace)| RecordedSide { how, trace })
+fn programs(trace: impl Strategy<Value = Trace>) -> impl Strategy<Value = RecordedProgram> {
+    let program = prop_oneof![
+        select(&Program::PAIR[..]),
+        "[a-zé-]{0,32}".prop_map(|name| Program { name: name.into(), kind: ProgramKind::Async })
+    ];
+    let recorded = (program, select(&How::ALL[..]), trace);
+    recorded.prop_map(|(program, how, trace)| RecordedProgram { program, how, trace })
 }
 
 fn runs() -> impl Strategy<Value = RunFile> {
     let traces = || prop_oneof![plausible(), hostile()].prop_map(|sample| (*sample).clone());
     let words = (any::<String>(), any::<String>(), 1_u32.., 1_u8..=4, any::<bool>());
     let frozen = prop::option::of((0..u64::MAX).prop_map(Micros));
-    (words, frozen, sides(traces()), sides(traces())).prop_map(|(words, frozen, run, block)| {
+    let programs = prop::collection::vec(programs(traces()), 1..=4);
+    (words, frozen, programs).prop_map(|(words, frozen, programs)| {
         let (scene, query, pace, level, hidden) = words;
-        RunFile { scene, query, pace, level, hidden, frozen, sides: [run, block] }
+        RunFile { scene, query, pace, level, hidden, frozen, programs }
     })
 }
 
@@ -38,10 +46,15 @@ fn forged(body: &[u8]) -> Vec<u8> {
     [MAGIC, &[VERSION], &length, &adler2::adler32_slice(body).to_le_bytes(), body].concat()
 }
 
+fn recorded(traces: Vec<Trace>, how: How) -> Vec<RecordedProgram> {
+    let programs = Program::PAIR.iter().cloned().zip(traces);
+    programs.map(|(program, trace)| RecordedProgram { program, how, trace }).collect()
+}
+
 fn small() -> RunFile {
     let scene = scenes::find("hello-sleep").unwrap();
     let settings = scene.defaults();
-    let traces = [scene.simulate(&settings), scene.simulate_blocking(&settings)];
+    let traces = scene.simulate_all(&settings);
     RunFile {
         scene: scene.id.to_owned(),
         query: "seed=3".to_owned(),
@@ -49,7 +62,7 @@ fn small() -> RunFile {
         level: 2,
         hidden: true,
         frozen: None,
-        sides: traces.map(|trace| RecordedSide { how: How::Scaled, trace }),
+        programs: recorded(traces, How::Scaled),
     }
 }
 
@@ -125,9 +138,9 @@ proptest! {
 fn every_scene_as_it_is_given_comes_back() {
     for scene in scenes::ALL {
         let settings = scene.defaults();
-        let traces = [scene.simulate(&settings), scene.simulate_blocking(&settings)];
-        let sides = traces.map(|trace| RecordedSide { how: How::Simulated, trace });
-        let run = RunFile { scene: scene.id.to_owned(), sides, ..small() };
+        let traces = scene.simulate_all(&settings);
+        let programs = recorded(traces, How::Simulated);
+        let run = RunFile { scene: scene.id.to_owned(), programs, ..small() };
         assert_eq!(RunFile::from_bytes(&run.to_bytes().unwrap()), Ok(run), "{}", scene.id);
     }
 }
@@ -142,7 +155,7 @@ fn each_kind_of_bad_file_has_its_sentence() {
     later[MAGIC.len()] = 9;
     assert_eq!(
         said(&later),
-        "it has format version 9, and this page reads version 1: reload the page, in case it is an old one"
+        "it has format version 9, and this page reads versions 1 to 2: reload the page, in case it is an old one"
     );
     assert_eq!(said(MAGIC), "it is cut off");
     assert_eq!(said(&forged(&[1])), "it is damaged: its description of the run makes no sense");
@@ -161,6 +174,32 @@ fn each_kind_of_bad_file_has_its_sentence() {
 }
 
 /// What would not be read is not written.
+/// The number of programs is looked at before they are read.
+#[test]
+fn a_run_with_forty_programs_is_refused() {
+    let said = |error: RunFileError| error.to_string();
+    let sentence = "it has 40 programs, and a run may have 8 at most";
+    let mut run = small();
+    run.programs = vec![run.programs[0].clone(); 40];
+    assert_eq!(run.to_bytes().map_err(said), Err(sentence.to_owned()));
+    for count in [0, 1, MOST_PROGRAMS, 40] {
+        run.programs.truncate(1);
+        let whole = run.to_bytes().unwrap();
+        let mut body = whole[HEAD..].to_vec();
+        // Behind scene, query, pace, level and two flags; each text has its length before it.
+        let at = 1 + run.scene.len() + 1 + run.query.len() + 2 + 1 + 1 + 1;
+        assert_eq!(body[at], 1);
+        body[at] = u8::try_from(count).unwrap();
+        let read = RunFile::from_bytes(&forged(&body)).map(|run| run.programs.len()).map_err(said);
+        let expected = match count {
+            1 => Ok(1),
+            40 => Err(sentence.to_owned()),
+            _ => Err("it is damaged: its description of the run makes no sense".to_owned()),
+        };
+        assert_eq!(read, expected, "{count}");
+    }
+}
+
 #[test]
 fn a_run_that_is_too_large_is_refused() {
     let mut trace = Trace::new();
@@ -171,11 +210,11 @@ fn a_run_that_is_too_large_is_refused() {
         trace.push(Micros::ZERO, task, meanwhile::trace::What::Spawned { parent: None, name, site });
     }
     let mut run = small();
-    run.sides[1].trace = trace;
+    run.programs[1].trace = trace;
     assert_eq!(run.to_bytes(), Err(RunFileError::TooManyTasks(MOST_TASKS + 1)));
     let mut trace = Trace::new();
     trace.intern(&"x".repeat(MOST_BYTES));
-    run.sides[1].trace = trace;
+    run.programs[1].trace = trace;
     assert!(matches!(run.to_bytes(), Err(RunFileError::TooLong(_))));
 }
 
@@ -230,9 +269,10 @@ fn a_file_of_version_1_still_opens() {
         (run.scene.as_str(), run.query.as_str(), run.pace, run.level),
         ("hello-sleep", "seed=3", 1_000, 2)
     );
-    assert_eq!((run.hidden, run.frozen, run.sides[0].how), (true, None, How::Scaled));
-    let [old, blocking] = &run.sides;
-    assert_eq!(blocking.trace.tasks(), small().sides[1].trace.tasks());
+    assert_eq!((run.hidden, run.frozen, run.programs[0].how), (true, None, How::Scaled));
+    let [old, blocking] = &run.programs[..] else { panic!("it has {} programs", run.programs.len()) };
+    assert_eq!([&old.program, &blocking.program], [&Program::PAIR[0], &Program::PAIR[1]]);
+    assert_eq!(blocking.trace.tasks(), small().programs[1].trace.tasks());
     let (trace, new) = (&old.trace, every_kind());
     let printed = |trace: &Trace| -> Vec<String> {
         let lines = trace.records().filter_map(|record| match record.what {

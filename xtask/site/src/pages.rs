@@ -172,22 +172,23 @@ impl Writer<'_> {
         })
     }
 
-    /// The picture of both runs, in the colours that the reader's system has.
+    /// The picture of all runs, in the colours that the reader's system has.
     fn figure(&self, scene: &Scene, folder: &Path) -> Result<String> {
         for theme in ["light", "dark"] {
             let from = self.drawn.join("pictures").join(format!("{}-{theme}.svg", scene.id));
             fs::copy(&from, folder.join(format!("{theme}.svg")))
                 .with_context(|| format!("{} cannot be copied", from.display()))?;
         }
-        let Scene { run, block, .. } = scene;
+        let programs: Vec<_> =
+            scene.programs.iter().map(|program| format!("{} {}", program.name, program.time)).collect();
+        let times = escaped(&programs.join(", "));
         let picture = fs::read_to_string(folder.join("light.svg"))?;
         let (width, height) =
             size(&picture).with_context(|| format!("the picture of {} has no size", scene.id))?;
         Ok(format!(
             "<figure>\n<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"dark.svg\">\
-             <img src=\"light.svg\" alt=\"Timeline of both programs: the async one ends after {run}, the \
-             blocking one after {block}.\" width=\"{width}\" height=\"{height}\"></picture>\n\
-             <figcaption>Both programs in virtual time: async {run}, blocking {block}.</figcaption>\n</figure>\n"
+             <img src=\"light.svg\" alt=\"Timeline of the programs and when each ends: {times}.\" width=\"{width}\" height=\"{height}\"></picture>\n\
+             <figcaption>The programs in virtual time: {times}.</figcaption>\n</figure>\n"
         ))
     }
 

@@ -20,18 +20,23 @@ pub struct Scene {
     pub lesson: String,
     /// What else a reader must know; often empty.
     pub note: String,
-    /// How long the async program takes, for readers.
-    #[serde(rename = "async")]
-    pub run: String,
-    /// How long the blocking one takes.
-    #[serde(rename = "blocking")]
-    pub block: String,
+    /// The programs that it compares, in the order of the page.
+    pub programs: Vec<Program>,
     /// The name of the file that runs.
     pub rust: String,
     /// The name of the same program's file in Python.
     pub python: String,
     /// The articles that it comes from.
     pub sources: Vec<String>,
+}
+
+/// A program of a scene.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Program {
+    /// Its name in a sentence.
+    pub name: String,
+    /// How long it takes in virtual time, for readers.
+    pub time: String,
 }
 
 /// All scenes, in the order of the catalogue.

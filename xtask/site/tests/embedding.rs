@@ -47,7 +47,7 @@ fn fields(declarations: &str, kind: &str) -> Result<Names> {
         members(declarations, kind)?
     };
     let names = fields.iter().filter_map(|line| line.split_once(':'));
-    Ok(names.map(|(name, _)| name.trim().to_owned()).collect())
+    Ok(names.map(|(name, _)| name.trim().trim_end_matches('?').to_owned()).collect())
 }
 
 #[test]
@@ -149,8 +149,10 @@ fn every_event_has_its_detail() -> Result<()> {
 
     let section = between(TEXT, "{#events}", "\n## ")?;
     let words: Names = code(section).into_iter().map(str::to_owned).collect();
-    for field in fields(&declarations, "interface Side")? {
-        assert!(words.contains(&field), "nothing says what {field} is");
+    for kind in ["interface Side", "interface Program extends Side"] {
+        for field in fields(&declarations, kind)? {
+            assert!(words.contains(&field), "nothing says what {field} is");
+        }
     }
     Ok(())
 }

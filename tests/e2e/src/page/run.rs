@@ -1,6 +1,6 @@
 //! A run: begun, waited for, and what it says of itself.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
 use super::Page;
 use crate::finish::Finish;
@@ -88,6 +88,10 @@ impl Page {
     pub async fn finish_detail(&self) -> Result<Finish> {
         let detail = self.eval("return finishDetails.at(-1) ?? null").await?;
         ensure!(!detail.is_null(), "no run has finished");
-        serde_json::from_value(detail.clone()).with_context(|| detail.to_string())
+        let finish: Finish = serde_json::from_value(detail.clone()).with_context(|| detail.to_string())?;
+        if let Some(contradiction) = finish.contradiction() {
+            bail!("{contradiction}: {detail}");
+        }
+        Ok(finish)
     }
 }

@@ -4,7 +4,7 @@
 
 use anyhow::{Context, Result};
 use meanwhile::render::picture::Runs;
-use meanwhile::scenes::{self, Address, Variant};
+use meanwhile::scenes::{self, Address};
 use meanwhile::timeline::{Folds, Picture, Side, Track, View, draw};
 use meanwhile::trace::{Gauges, Lanes, ThreadUse};
 use serde_json::json;
@@ -148,17 +148,15 @@ impl Page {
     }
 }
 
-/// Both runs on one axis, without the names of what is measured.
+/// All runs on one axis, without the names of what is measured.
 fn drawn(runs: &Runs, width: f64, folded: bool) -> Picture {
-    let both = [&runs.run, &runs.block];
-    let lanes = both.map(Lanes::of);
-    let threads = both.map(ThreadUse::of);
-    let gauges = both.map(Gauges::of);
-    let tracks = [(0, Variant::Async), (1, Variant::Blocking)].map(|(side, variant)| Track {
-        title: variant.title(),
-        ghost: Some(Side::over(both[side], &lanes[side], &threads[side], &gauges[side])),
-        run: None,
+    let folds_of =
+        runs.programs.iter().map(|(_, trace)| (Lanes::of(trace), ThreadUse::of(trace), Gauges::of(trace)));
+    let folds_of: Vec<_> = folds_of.collect();
+    let tracks = runs.programs.iter().zip(&folds_of).map(|((program, trace), (lanes, threads, gauges))| {
+        Track { title: program.heading(), ghost: Some(Side::over(trace, lanes, threads, gauges)), run: None }
     });
+    let tracks: Vec<_> = tracks.collect();
     let mut folds = Folds::default();
     if folded {
         let outlines: Vec<_> =

@@ -76,7 +76,11 @@ async fn what_is_wrong_in_a_query_is_named_and_at_its_default() -> Result<()> {
     let sentences = page.until_alert("theme=pink").await?;
     assert!(sentences.lines().count() >= BAD_QUERIES.len() - 4, "{sentences}");
     let finish = page.run_scene().await?;
-    assert_eq!((finish.run.tasks, finish.run.failed, finish.blocking.failed), (100, 0, 0), "{finish:#?}");
+    assert_eq!(
+        (finish.run().tasks, finish.run().failed, finish.blocking().failed),
+        (100, 0, 0),
+        "{finish:#?}"
+    );
     Ok(())
 }
 
@@ -96,7 +100,7 @@ async fn what_is_no_route_leads_to_the_catalogue() -> Result<()> {
     page.reload().await?;
     page.until_alert(BAD_ROUTES[BAD_ROUTES.len() - 1].1).await?;
     page.route("#/scene/hundred-urls?n=5&latency=50").await?;
-    assert_eq!(page.run_scene().await?.run.tasks, 5);
+    assert_eq!(page.run_scene().await?.run().tasks, 5);
     Ok(())
 }
 

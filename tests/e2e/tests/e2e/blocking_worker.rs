@@ -70,7 +70,7 @@ async fn expect_sentence(
     page.until_state("failed").await?;
     mend();
     let finish = page.run_scene().await?;
-    assert_eq!((finish.level, finish.run.tasks, finish.blocking.tasks), (1, 5, 5), "{finish:#?}");
+    assert_eq!((finish.level, finish.run().tasks, finish.blocking().tasks), (1, 5, 5), "{finish:#?}");
     page.until_no_alert().await?;
     page.leave().await
 }
@@ -113,7 +113,7 @@ const TROUBLES: [(&str, &str); 4] = [
             event.stopImmediatePropagation();
             throw new Error('out of luck');
         });",
-        "The blocking side broke off: Uncaught Error: out of luck",
+        "The blocking program broke off: Uncaught Error: out of luck",
     ),
     (
         "addEventListener('message', (event) => {
@@ -121,7 +121,7 @@ const TROUBLES: [(&str, &str); 4] = [
             event.stopImmediatePropagation();
             throw new Error('out of luck');
         });",
-        "The async side broke off: Uncaught Error: out of luck",
+        "The async program broke off: Uncaught Error: out of luck",
     ),
     (
         "const post = postMessage.bind(self);

@@ -119,8 +119,8 @@ async fn read(book: &Book, switch: Switch) -> Result<Page> {
 /// One scene runs while the other is a picture; then the other runs, in colours that have changed.
 async fn two_apart(page: &Page, switch: Switch) -> Result<()> {
     let first = finish(page, FIRST).await?;
-    assert_eq!((first.scene.as_str(), first.level, first.run.tasks), (FIRST, 1, 20));
-    assert!(first.run.seconds < first.blocking.seconds, "{first:?}");
+    assert_eq!((first.scene.as_str(), first.level, first.run().tasks), (FIRST, 1, 20));
+    assert!(first.run().seconds < first.blocking().seconds, "{first:?}");
     assert_eq!(in_frame(page, FIRST, "document.documentElement.dataset.theme").await?, json!("dark"));
     let second =
         format!("[inside('{SECOND}', 'iframe'), heard.filter(({{ scene }}) => scene === '{SECOND}').length]");
@@ -130,7 +130,7 @@ async fn two_apart(page: &Page, switch: Switch) -> Result<()> {
     until_pictures(page, "light").await?;
     assert_eq!(in_frame(page, FIRST, "document.documentElement.dataset.theme").await?, json!("light"));
     let second = finish(page, SECOND).await?;
-    assert_eq!((second.scene.as_str(), second.level, second.run.tasks), (SECOND, 1, 3));
+    assert_eq!((second.scene.as_str(), second.level, second.run().tasks), (SECOND, 1, 3));
     let heard = format!("[all('finish', '{FIRST}').length, heard.filter(({{ name }}) => name === 'error')]");
     assert_eq!(page.host(&heard).await?, json!([1, []]));
     Ok(())

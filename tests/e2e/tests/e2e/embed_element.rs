@@ -32,9 +32,9 @@ async fn a_picture_with_its_link_until_it_is_wanted_and_then_a_run() -> Result<(
     page.until("all('finish').length > 0").await?;
     let finish: Finish = serde_json::from_value(page.host("all('finish')[0].detail").await?)?;
     assert_eq!((finish.scene.as_str(), finish.level), ("three-requests", 1));
-    assert_eq!((finish.run.tasks, finish.run.failed, finish.blocking.failed), (3, 0, 0));
+    assert_eq!((finish.run().tasks, finish.run().failed, finish.blocking().failed), (3, 0, 0));
     // The longest request, and all of them: less than that by what browsers round is none.
-    assert!(finish.run.seconds > 0.085 && finish.blocking.seconds > 0.155, "{finish:?}");
+    assert!(finish.run().seconds > 0.085 && finish.blocking().seconds > 0.155, "{finish:?}");
     let names = page.host("[...new Set(heard.map((event) => event.name))].sort().join()").await?;
     assert_eq!(names, json!("finish,ready,resize,statechange"));
     let states =

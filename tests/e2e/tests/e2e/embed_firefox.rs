@@ -17,7 +17,7 @@ async fn a_picture_a_run_colours_and_a_second_life() -> Result<()> {
     firefox.eval("(shadow('button').click(), 0)").await?;
     firefox.until("all('finish').length").await?;
     let finish: Finish = serde_json::from_value(firefox.eval("all('finish')[0].detail").await?)?;
-    assert_eq!((finish.run.tasks, finish.run.failed, finish.blocking.failed), (3, 0, 0));
+    assert_eq!((finish.run().tasks, finish.run().failed, finish.blocking().failed), (3, 0, 0));
     assert_eq!(firefox.eval("one.getState().then(({ state }) => state)").await?, json!("finished"));
     firefox.until("shadow('iframe').offsetHeight > 300").await?;
 

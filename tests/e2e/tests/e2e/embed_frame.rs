@@ -144,7 +144,7 @@ async fn a_plain_frame_works_without_the_script_and_at_a_lower_level_without_an_
         let page = host.open().await?;
         page.enter_frame().await?;
         let finish = page.run_scene().await?;
-        assert_eq!((finish.level.to_string().as_str(), finish.run.failed), (level, 0));
+        assert_eq!((finish.level.to_string().as_str(), finish.run().failed), (level, 0));
         assert!(page.text().await?.contains(sentence), "{}", page.text().await?);
         let room = "return [document.documentElement.scrollWidth, innerWidth]";
         let [needed, there]: [u32; 2] = serde_json::from_value(page.eval(room).await?)?;

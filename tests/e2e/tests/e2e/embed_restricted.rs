@@ -30,7 +30,7 @@ async fn on_another_site() -> Result<()> {
     let host = Host::of_one(SHORT)?;
     let page = as_another_site(&host, Browser::start().await?).await?;
     let finish = run(&page).await?;
-    assert_eq!((finish.level, finish.run.failed, finish.blocking.failed), (1, 0, 0), "{finish:#?}");
+    assert_eq!((finish.level, finish.run().failed, finish.blocking().failed), (1, 0, 0), "{finish:#?}");
     Ok(())
 }
 
@@ -41,7 +41,7 @@ async fn on_another_site_that_may_share_nothing() -> Result<()> {
     let page = as_another_site(&host, browser).await?;
     let finish = run(&page).await?;
     assert!(finish.level <= 2, "{finish:#?}");
-    assert_eq!((finish.run.failed, finish.blocking.failed), (0, 0), "{finish:#?}");
+    assert_eq!((finish.run().failed, finish.blocking().failed), (0, 0), "{finish:#?}");
     Ok(())
 }
 
@@ -51,7 +51,7 @@ async fn where_nothing_may_be_kept() -> Result<()> {
     let host = Host::of_one(SHORT)?;
     let page = as_another_site(&host, Browser::start_without_storage().await?).await?;
     let finish = run(&page).await?;
-    assert_eq!((finish.level, finish.run.failed, finish.blocking.failed), (2, 0, 0), "{finish:#?}");
+    assert_eq!((finish.level, finish.run().failed, finish.blocking().failed), (2, 0, 0), "{finish:#?}");
     page.enter_element().await?;
     assert!(page.text().await?.contains("service worker"), "{}", page.text().await?);
     Ok(())
@@ -71,7 +71,7 @@ async fn under_a_policy_that_allows_what_is_needed_and_no_more() -> Result<()> {
     let page = host.open().await?;
     page.until("shadow('img')?.naturalWidth > 0").await?;
     let finish = run(&page).await?;
-    assert_eq!((finish.level, finish.run.failed), (1, 0), "{finish:#?}");
+    assert_eq!((finish.level, finish.run().failed), (1, 0), "{finish:#?}");
     // Its styles are in force, though the policy allows none.
     assert_eq!(page.host("getComputedStyle(one).display").await?, json!("block"));
     Ok(())

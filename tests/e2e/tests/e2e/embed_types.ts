@@ -1,6 +1,6 @@
 // Uses everything that embed.d.ts declares; `tsc` reads it, and nobody runs it.
 
-import { MeanwhileScene, type Finish, type How, type State } from "./embed.js";
+import { MeanwhileScene, type Finish, type How, type Program, type State } from "./embed.js";
 
 const scene: MeanwhileScene = document.createElement("meanwhile-scene");
 scene.scene = "hundred-urls";
@@ -23,8 +23,9 @@ scene.addEventListener("meanwhile:ready", ({ detail }) => console.log(detail.sce
 scene.addEventListener("meanwhile:statechange", ({ detail }) => console.log(detail.state, detail.level));
 scene.addEventListener("meanwhile:finish", function ({ detail }) {
   const finish: Finish = detail;
-  const how: How = finish.blocking.how;
-  console.log(this.scene, finish.ratio, finish.async.seconds, how);
+  const how: How | undefined = finish.blocking?.how;
+  const [first]: Program[] = finish.programs;
+  console.log(this.scene, finish.ratio, finish.async?.seconds, how, first?.name, first?.kind, first?.tasks);
 });
 scene.addEventListener("meanwhile:error", ({ detail }) => console.log(detail.message.length));
 scene.addEventListener("meanwhile:resize", ({ detail }) => console.log(detail.height.toFixed()));

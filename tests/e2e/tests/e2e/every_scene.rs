@@ -3,8 +3,8 @@
 
 use anyhow::{Context, Result};
 use e2e::held::COUNT_HELD;
-use e2e::{Browser, Finish, Held, How, Page, Side, Site};
-use meanwhile::scenes::{self, Address, Pace, Scene, Tolerance, Variant};
+use e2e::{Browser, Finish, Held, How, Page, Site};
+use meanwhile::scenes::{self, Address, Pace, Scene, Tolerance};
 use meanwhile::trace::{Lanes, Micros, ThreadUse, Totals, Trace};
 
 const LINKS: &str =
@@ -18,15 +18,16 @@ struct Due {
     scene: &'static Scene,
     tolerance: Tolerance,
     pace: Pace,
-    sides: [Totals; 2],
+    /// Of each program.
+    totals: Vec<Totals>,
 }
 
 impl Due {
     fn of(scene: &'static Scene) -> Self {
         let tolerance = Tolerance::of(scene);
         let settings = Address::parse(scene, tolerance.query).settings;
-        let sides = [scene.simulate(&settings), scene.simulate_blocking(&settings)].map(|run| totals(&run));
-        Self { scene, tolerance, pace: pace(&sides), sides }
+        let totals: Vec<_> = scene.simulate_all(&settings).iter().map(totals).collect();
+        Self { scene, tolerance, pace: pace(&totals), totals }
     }
 
     fn route(&self) -> String {
@@ -34,24 +35,20 @@ impl Due {
         format!("#/scene/{}?pace={pace}&{}", scene.id, tolerance.query)
     }
 
-    /// Before when neither side can be over, in scene seconds.
-    fn soonest(&self) -> [f64; 2] {
-        self.sides.map(|totals| self.tolerance.around(totals.wall, self.pace).start().secs())
-    }
-
     /// What must hold however busy the machine is: by how much it is late is measured elsewhere.
     fn expect_facts(&self, finish: &Finish) {
         assert_eq!(finish.scene, self.scene.id);
         assert!((finish.pace - self.pace.factor()).abs() < 1e-9, "{finish:#?}");
         let how = if self.pace == Pace::ONE { How::Measured } else { How::Scaled };
-        for ((side, totals), soonest) in sides(finish).into_iter().zip(self.sides).zip(self.soonest()) {
+        assert_eq!(finish.programs.len(), self.scene.programs.len(), "{finish:#?}");
+        for ((found, program), totals) in finish.programs.iter().zip(self.scene.programs).zip(&self.totals) {
+            assert_eq!((&*found.name, &*found.kind), (&*program.name, program.kind.word()), "{finish:#?}");
+            let (side, soonest) = (&found.side, self.tolerance.around(totals.wall, self.pace).start().secs());
             assert_eq!(side.how, how, "{finish:#?}");
             let due = (totals.tasks, totals.failed, totals.cancelled);
             assert_eq!((side.tasks, side.failed, side.cancelled), due, "{finish:#?}");
             assert!(side.seconds >= soonest, "too soon for {soonest}: {finish:#?}");
         }
-        let [run, block] = sides(finish).map(|side| side.seconds);
-        assert!((finish.ratio - block / run.max(1e-6)).abs() < 1e-6 * finish.ratio.max(1.0), "{finish:#?}");
     }
 }
 
@@ -61,9 +58,10 @@ fn totals(run: &Trace) -> Totals {
 
 /// The slowest pace at which nothing takes too long. What computes does not do so any faster, and
 /// runs at the pace of virtual time.
-fn pace([run, block]: &[Totals; 2]) -> Pace {
-    let computes = run.busy.max(block.busy) > Micros::ZERO;
-    let hurry = run.wall.max(block.wall).secs() / LONGEST;
+fn pace(programs: &[Totals]) -> Pace {
+    let most = |of: fn(&Totals) -> Micros| programs.iter().map(of).max().unwrap_or_default();
+    let computes = most(|totals| totals.busy) > Micros::ZERO;
+    let hurry = most(|totals| totals.wall).secs() / LONGEST;
     if computes || hurry <= 1.0 {
         return Pace::ONE;
     }
@@ -71,22 +69,18 @@ fn pace([run, block]: &[Totals; 2]) -> Pace {
     Pace::parse(&text, Pace::ONE).unwrap_or_else(|problem| panic!("{problem}"))
 }
 
-fn sides(finish: &Finish) -> [&Side; 2] {
-    [&finish.run, &finish.blocking]
-}
-
 async fn expect_agreement(page: &Page, due: &Due, at_rest: &Held) -> Result<()> {
     page.route(&due.route()).await?;
     page.until_level(1).await?;
     due.expect_facts(&page.run_scene().await?);
-    expect_ended(page).await?;
+    expect_ended(page, due.scene).await?;
     page.until_held_within(at_rest).await
 }
 
-/// Nothing of either side goes on.
-async fn expect_ended(page: &Page) -> Result<()> {
-    for variant in Variant::ALL {
-        let rows = page.table_of(variant.name()).await?;
+/// Nothing of any program goes on.
+async fn expect_ended(page: &Page, scene: &Scene) -> Result<()> {
+    for program in scene.programs {
+        let rows = page.table_of(&program.heading()).await?;
         let ends = ["done", "failed", "cancelled", "panicked"];
         let ended = |row: &Vec<String>| row.last().is_some_and(|state| ends.contains(&state.as_str()));
         assert!(rows[1..].iter().all(ended), "{rows:#?}");

@@ -31,7 +31,7 @@ async fn a_guess_is_made_by_keys_and_judged_after_the_run() -> Result<()> {
         .and_then(|rest| rest.strip_suffix("× too short."))
         .with_context(|| sentence.clone())?
         .parse()?;
-    assert!((factor / (finish.run.seconds / 0.3) - 1.0).abs() < 0.01, "{sentence} {finish:#?}");
+    assert!((factor / (finish.run().seconds / 0.3) - 1.0).abs() < 0.01, "{sentence} {finish:#?}");
     // Another program is another question.
     page.route("#/scene/three-requests?a=300&b=100&c=200").await?;
     page.until("document.querySelector('.guess summary')").await?;

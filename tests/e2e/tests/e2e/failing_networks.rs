@@ -34,7 +34,7 @@ async fn expect_failures(page: &Page, network: &str, reasons: [&str; 2]) -> Resu
         let finish = page.run_scene().await?;
         for ((name, side), reason) in finish.sides().into_iter().zip(reasons) {
             assert_eq!((side.tasks, side.failed), (tasks, tasks), "{scene}: {finish:#?}");
-            let printed = page.printed(name).await?.join("\n");
+            let printed = page.printed(&name).await?.join("\n");
             assert!(printed.contains(reason), "{scene}, {name}: {reason:?} is not in {printed:?}");
         }
         let alert = page.until_alert(&format!("In the async run {tasks} of {tasks} tasks failed")).await?;
@@ -46,7 +46,7 @@ async fn expect_failures(page: &Page, network: &str, reasons: [&str; 2]) -> Resu
 async fn expect_the_page_goes_on(page: &Page) -> Result<()> {
     page.route("#/scene/hundred-urls?n=5&latency=50").await?;
     let finish = page.run_scene().await?;
-    assert_eq!((finish.run.failed, finish.blocking.failed), (0, 0), "{finish:#?}");
+    assert_eq!((finish.run().failed, finish.blocking().failed), (0, 0), "{finish:#?}");
     Ok(())
 }
 

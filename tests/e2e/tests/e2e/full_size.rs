@@ -8,10 +8,10 @@ use e2e::{Browser, How, Site};
 async fn a_hundred_urls() -> Result<()> {
     let (_site, page) = e2e::open("#/scene/hundred-urls").await?;
     let finish = page.run_scene().await?;
-    assert_eq!((finish.run.tasks, finish.run.failed, finish.blocking.failed), (100, 0, 0));
-    assert!(finish.run.seconds >= 0.495 && finish.blocking.seconds >= 49.995, "{finish:#?}");
+    assert_eq!((finish.run().tasks, finish.run().failed, finish.blocking().failed), (100, 0, 0));
+    assert!(finish.run().seconds >= 0.495 && finish.blocking().seconds >= 49.995, "{finish:#?}");
     // What else the machine does slows both down.
-    assert!(finish.ratio > 5.0, "{finish:#?}");
+    assert!(finish.ratio > Some(5.0), "{finish:#?}");
     Ok(())
 }
 
@@ -25,7 +25,7 @@ async fn a_thousand_urls_in_a_hurry() -> Result<()> {
     for (_, side) in finish.sides() {
         assert_eq!((side.tasks, side.failed, side.how), (1000, 0, How::Scaled), "{finish:#?}");
     }
-    assert!(finish.blocking.seconds >= 500.0, "{finish:#?}");
+    assert!(finish.blocking().seconds >= 500.0, "{finish:#?}");
     Ok(())
 }
 
@@ -39,10 +39,10 @@ async fn at_another_pace() -> Result<()> {
     let finish = page.run_scene().await?;
     let passed = started.elapsed().as_secs_f64();
     assert!((finish.pace - 10.0).abs() < 1e-9 && finish.seed == 7, "{finish:#?}");
-    assert_eq!((finish.run.how, finish.blocking.how), (How::Scaled, How::Scaled));
-    assert!(finish.run.seconds >= 0.9 && finish.blocking.seconds >= 18.0, "{finish:#?}");
+    assert_eq!((finish.run().how, finish.blocking().how), (How::Scaled, How::Scaled));
+    assert!(finish.run().seconds >= 0.9 && finish.blocking().seconds >= 18.0, "{finish:#?}");
     // Scene seconds are ten to a real one, whatever the load.
-    assert!(finish.blocking.seconds < passed * 10.0, "{passed} s: {finish:#?}");
+    assert!(finish.blocking().seconds < passed * 10.0, "{passed} s: {finish:#?}");
     assert!(page.text().await?.contains("scaled"));
     Ok(())
 }

@@ -98,7 +98,7 @@ async fn the_page_runs_behind_it_and_keeps_its_policy() -> Result<()> {
     let page = browser.visit(&nginx.url("#/scene/hundred-urls?n=5&latency=50")).await?;
     page.until_started().await?;
     let finish = page.run_scene().await?;
-    assert_eq!((finish.level, finish.run.failed, finish.blocking.failed), (1, 0, 0), "{finish:#?}");
+    assert_eq!((finish.level, finish.run().failed, finish.blocking().failed), (1, 0, 0), "{finish:#?}");
     let seen = page.eval("return [window.violations ?? [], crossOriginIsolated]").await?;
     assert_eq!(seen, json!([[], true]));
     // A static page is under both policies, its own and the server's.

@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use meanwhile::scenes;
 use meanwhile::timeline::chrome;
-use meanwhile::trace::{How, RecordedSide, RunFile};
+use meanwhile::trace::{How, RecordedProgram, RunFile};
 use serde_json::Value;
 use tempfile::TempDir;
 use xtask::setup::tools;
@@ -22,7 +22,12 @@ type Threads = BTreeMap<String, (String, u64, u64)>;
 fn document(id: &str) -> Result<String> {
     let scene = scenes::find(id).with_context(|| format!("there is no scene {id}"))?;
     let settings = scene.defaults();
-    let traces = [scene.simulate(&settings), scene.simulate_blocking(&settings)];
+    let programs = scene.programs.iter().zip(scene.simulate_all(&settings));
+    let recorded = programs.map(|(program, trace)| RecordedProgram {
+        program: program.clone(),
+        how: How::Simulated,
+        trace,
+    });
     let run = RunFile {
         scene: id.to_owned(),
         query: settings.whole_query(),
@@ -30,7 +35,7 @@ fn document(id: &str) -> Result<String> {
         level: 4,
         hidden: false,
         frozen: None,
-        sides: traces.map(|trace| RecordedSide { how: How::Simulated, trace }),
+        programs: recorded.collect(),
     };
     Ok(chrome::document(&run, scene.title))
 }

@@ -13,7 +13,7 @@ async fn at_the_root_of_its_origin_and_below_any_path() -> Result<()> {
     let below = Site::below("/some/where/deep/")?;
     let page = page.leave().await?.open(&below, "#/scene/hundred-urls?n=5&latency=50").await?;
     let finish = page.run_scene().await?;
-    assert_eq!((finish.level, finish.run.failed, finish.blocking.failed), (1, 0, 0));
+    assert_eq!((finish.level, finish.run().failed, finish.blocking().failed), (1, 0, 0));
     let asked = below.requests();
     assert!(asked.iter().all(|path| path.starts_with("some/where/deep/")), "{asked:#?}");
     Ok(())

@@ -65,9 +65,9 @@ async fn a_frozen_page_says_for_how_long() -> Result<()> {
     page.press("Freeze it").await?;
     page.until_state("finished").await?;
     let finish = page.finish_detail().await?;
-    assert_eq!((finish.blocking.tasks, finish.blocking.failed), (100, 0), "{finish:#?}");
-    assert!(finish.blocking.seconds > 49.0 && finish.pace > 10.0, "{finish:#?}");
-    assert_eq!(finish.blocking.how, How::Scaled);
+    assert_eq!((finish.blocking().tasks, finish.blocking().failed), (100, 0), "{finish:#?}");
+    assert!(finish.blocking().seconds > 49.0 && finish.pace > 10.0, "{finish:#?}");
+    assert_eq!(finish.blocking().how, How::Scaled);
     page.until_alert("The page was frozen for").await?;
     Ok(())
 }
@@ -78,11 +78,11 @@ async fn programs_run_on_the_page_where_the_reader_wants_that() -> Result<()> {
     let (_site, page) = e2e::open(route).await?;
     page.until_level(1).await?;
     let finish = page.run_scene().await?;
-    assert_eq!(finish.run.how, How::Measured, "{finish:#?}");
+    assert_eq!(finish.run().how, How::Measured, "{finish:#?}");
     assert!(!page.text().await?.contains("The page was frozen"));
     page.route(&format!("{route}&thread=page")).await?;
     let finish = page.run_scene().await?;
-    assert_eq!((finish.run.tasks, finish.blocking.tasks, finish.run.failed), (3, 3, 0), "{finish:#?}");
+    assert_eq!((finish.run().tasks, finish.blocking().tasks, finish.run().failed), (3, 3, 0), "{finish:#?}");
     page.until_alert("The page was frozen for").await?;
     // One that cannot: its blocking program has threads, of which a frozen page would not hear.
     page.route("#/scene/gil?thread=page").await?;

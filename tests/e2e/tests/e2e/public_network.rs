@@ -22,12 +22,12 @@ async fn both_sides_ask_it_and_nobody_else() -> Result<()> {
     let finish = page.run_scene().await?;
     for (name, side) in finish.sides() {
         assert_eq!((side.tasks, side.failed, side.how), (5, 0, How::Measured), "{finish:#?}");
-        assert_eq!(page.printed(name).await?, ["5 of 5 titles"]);
+        assert_eq!(page.printed(&name).await?, ["5 of 5 titles"]);
     }
     assert_eq!(network.asked(), 10);
     // Back to the page's own network: nobody else is asked any more.
     page.route("#/scene/hundred-urls?n=5&latency=50").await?;
-    assert_eq!(page.run_scene().await?.run.failed, 0);
+    assert_eq!(page.run_scene().await?.run().failed, 0);
     assert_eq!(network.asked(), 10);
     Ok(())
 }
@@ -41,7 +41,7 @@ async fn where_it_cannot_be_reached_the_page_says_so() -> Result<()> {
     browser.expect_error("net::ERR_TUNNEL_CONNECTION_FAILED");
     let page = browser.open(&site, ROUTE).await?;
     let finish = page.run_scene().await?;
-    assert_eq!((finish.run.failed, finish.blocking.failed), (5, 5), "{finish:#?}");
+    assert_eq!((finish.run().failed, finish.blocking().failed), (5, 5), "{finish:#?}");
     page.until_alert("In the async run 5 of 5 tasks failed").await?;
     for side in ["Async", "Blocking"] {
         let printed = page.printed(side).await?.join("\n");

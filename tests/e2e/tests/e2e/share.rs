@@ -5,7 +5,7 @@ mod chrome;
 
 use anyhow::{Context, Result};
 use e2e::{Page, Site, until};
-use meanwhile::trace::{How, RecordedSide, RunFile, Trace};
+use meanwhile::trace::{How, Program, RecordedProgram, RunFile, Trace};
 use serde_json::{Value, json};
 use std::path::Path;
 use tempfile::TempDir;
@@ -64,7 +64,7 @@ async fn a_saved_trace_comes_back_with_its_figures() -> Result<()> {
     shared.page.open_share().await?;
     let bytes = shared.saved("Save the trace", "three-requests.meanwhile").await?;
     let run = RunFile::from_bytes(&bytes)?;
-    assert_eq!((run.scene.as_str(), run.pace, run.sides[1].how), ("three-requests", 2_000, How::Scaled));
+    assert_eq!((run.scene.as_str(), run.pace, run.programs[1].how), ("three-requests", 2_000, How::Scaled));
     assert!(run.query.contains("a=310&b=120&c=700&seed=1&pace=2"), "{}", run.query);
 
     // Another visit, by way of the catalogue.
@@ -107,7 +107,11 @@ async fn a_file_is_chosen_too() -> Result<()> {
 }
 
 fn run_of(scene: &str, query: &str) -> RunFile {
-    let side = || RecordedSide { how: How::Measured, trace: Trace::new() };
+    let recorded = |program: &Program| RecordedProgram {
+        program: program.clone(),
+        how: How::Measured,
+        trace: Trace::new(),
+    };
     RunFile {
         scene: scene.to_owned(),
         query: query.to_owned(),
@@ -115,7 +119,7 @@ fn run_of(scene: &str, query: &str) -> RunFile {
         level: 1,
         hidden: false,
         frozen: None,
-        sides: [side(), side()],
+        programs: Program::PAIR.iter().map(recorded).collect(),
     }
 }
 

@@ -130,13 +130,13 @@ async fn another_parameter_asks_for_another_run() -> Result<()> {
     page.until("location.hash.includes('n=7')").await?;
     // The run that was belongs to other parameters: it is not shown for these.
     assert_eq!(page.main_state().await?.state, "idle");
-    assert_eq!(page.run_scene().await?.run.tasks, 7);
+    assert_eq!(page.run_scene().await?.run().tasks, 7);
     // In mid-run, by the address.
     page.route(LONG).await?;
     page.press("Run").await?;
     page.until("working() === 2").await?;
     page.route("#/scene/hundred-urls?n=3&latency=50").await?;
     expect_nothing_under_way(&page).await?;
-    assert_eq!(page.run_scene().await?.run.tasks, 3);
+    assert_eq!(page.run_scene().await?.run().tasks, 3);
     Ok(())
 }

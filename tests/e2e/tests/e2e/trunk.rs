@@ -41,7 +41,7 @@ fn path() -> Result<OsString> {
 
 async fn expect_a_run(page: &Page) -> Result<()> {
     let finish = page.run_scene().await?;
-    assert_eq!((finish.level, finish.run.tasks, finish.run.failed), (1, 3, 0), "{finish:#?}");
+    assert_eq!((finish.level, finish.run().tasks, finish.run().failed), (1, 3, 0), "{finish:#?}");
     Ok(())
 }
 

@@ -87,6 +87,6 @@ fn pools_do_what_pythons_do() {
         return;
     }
     let file = python::run(&["tests/python/programs/pools.py".to_owned()]).remove(0);
-    agrees(&simulate(run()), &file.run);
-    agrees(&simulate_blocking(block), &file.block);
+    agrees(&simulate(run()), file.run());
+    agrees(&simulate_blocking(block), file.block());
 }

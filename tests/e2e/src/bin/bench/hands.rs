@@ -47,7 +47,7 @@ pub async fn measure() -> Result<Vec<Figure>> {
     page.route(ZOOMED).await?;
     page.press("Code").await?;
     let finish = page.run_scene().await?;
-    ensure!(finish.run.tasks >= 10_000, "there are {} tasks only", finish.run.tasks);
+    ensure!(finish.run().tasks >= 10_000, "there are {} tasks only", finish.run().tasks);
     let frames = noted(&page, "zoom").await?;
     let how = "20,000 lanes on two sides";
     figures.extend(of(["zooming, frame work p50", "zooming, frame work p95"], &frames, 33.0, how));

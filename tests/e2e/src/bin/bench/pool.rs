@@ -15,8 +15,8 @@ pub async fn measure() -> Result<Vec<Figure>> {
     let (mut pooled, mut alone) = (f64::INFINITY, f64::INFINITY);
     for _ in 0..TIMES {
         let finish = page.run_scene().await?;
-        pooled = pooled.min(finish.run.seconds);
-        alone = alone.min(finish.blocking.seconds);
+        pooled = pooled.min(finish.run().seconds);
+        alone = alone.min(finish.blocking().seconds);
     }
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     Ok(vec![

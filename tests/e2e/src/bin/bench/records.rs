@@ -34,7 +34,7 @@ pub fn measure() -> Result<Vec<Figure>> {
 /// The trace of a thousand requests at once.
 fn thousand() -> Result<Trace> {
     let scene = find("hundred-urls").context("the scene is in the catalogue")?;
-    Ok(scene.simulate(&Address::parse(scene, "n=1000").settings))
+    Ok(scene.simulate(0, &Address::parse(scene, "n=1000").settings))
 }
 
 fn rate(trace: &Trace, begun: Instant) -> f64 {

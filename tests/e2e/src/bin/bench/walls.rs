@@ -167,7 +167,7 @@ async fn lock() -> Result<Figure> {
     let mut ratios = Vec::new();
     for _ in 0..TIMES {
         let finish = page.run_scene().await?;
-        ratios.push(finish.run.seconds / finish.blocking.seconds);
+        ratios.push(finish.run().seconds / finish.blocking().seconds);
     }
     let how = "median of 9, scene “lock”, all cores kept busy";
     Ok(Figure::ratio("lock, async ÷ blocking", median(ratios), how).at_most(1.15))
@@ -178,7 +178,7 @@ async fn blocking() -> Result<Figure> {
     let page = open(&site, "#/scene/hundred-urls?n=20").await?;
     let mut walls = Vec::new();
     for _ in 0..FEW {
-        walls.push(page.run_scene().await?.blocking.seconds);
+        walls.push(page.run_scene().await?.blocking().seconds);
     }
     Ok(Figure::ratio("blocking wall ÷ ideal", median(walls) / 10.0, "median of 3, 20 × 500 ms").at_most(1.05))
 }
