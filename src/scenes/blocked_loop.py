@@ -4,7 +4,6 @@ import asyncio
 import time
 
 LENGTH = 5  # seconds
-AWAITED = False
 
 
 def hello():
@@ -15,23 +14,30 @@ def hello():
 # ── Async ────────────────────────────────────────────────────────────────────
 
 
-async def sleeper():
-    print("sleeper: good night")
-    if AWAITED:
-        # Right: the event loop comes back when it is time, and runs the others meanwhile.
-        await asyncio.sleep(LENGTH)
-    else:
-        # Wrong: the event loop called us on this thread, and waits for us to return or await.
-        time.sleep(LENGTH)
-    print("sleeper: good morning")
-
-
 async def printer():
     hello()
 
 
-async def main():
-    await asyncio.gather(sleeper(), printer())
+async def sleeper_wrong():
+    print("sleeper: good night")
+    # The event loop called us on this thread, and waits for us to return or await.
+    time.sleep(LENGTH)
+    print("sleeper: good morning")
+
+
+async def main_wrong():
+    await asyncio.gather(sleeper_wrong(), printer())
+
+
+async def sleeper_right():
+    print("sleeper: good night")
+    # The event loop comes back when it is time, and runs the others meanwhile.
+    await asyncio.sleep(LENGTH)
+    print("sleeper: good morning")
+
+
+async def main_right():
+    await asyncio.gather(sleeper_right(), printer())
 
 
 # ── Blocking ─────────────────────────────────────────────────────────────────
@@ -50,8 +56,12 @@ def main_blocking():
 
 if __name__ == "__main__":
     start = time.perf_counter()
-    asyncio.run(main())
-    print(f"async: {time.perf_counter() - start:.2f} s")
+    asyncio.run(main_wrong())
+    print(f"wrong: {time.perf_counter() - start:.2f} s")
+
+    start = time.perf_counter()
+    asyncio.run(main_right())
+    print(f"right: {time.perf_counter() - start:.2f} s")
 
     start = time.perf_counter()
     main_blocking()

@@ -14,23 +14,29 @@ fn hello() {
 
 // ── Async ──────────────────────────────────────────────────────────────────────────────────────
 
-async fn sleeper(length: Duration, awaited: bool) {
+async fn sleeper_wrong(length: Duration) {
     println!("sleeper: good night");
-    if awaited {
-        // Right: the event loop is told when to come back, and runs the others meanwhile.
-        sleep(length).await;
-    } else {
-        // Wrong: an ordinary call that takes five seconds. The event loop is what called us, on
-        // this thread, and it cannot do anything before we return or await.
-        blocking::sleep(length);
-    }
+    // An ordinary call that takes five seconds. The event loop is what called us, on this thread, and
+    // it cannot do anything before we return or await.
+    blocking::sleep(length);
     println!("sleeper: good morning");
 }
 
-async fn run(settings: Settings) {
-    let length = settings.millis("length");
-    let awaited = settings.is("sleep", "awaited");
-    join_all([spawn("sleeper", sleeper(length, awaited)), spawn("printer", async { hello() })]).await;
+async fn wrong(settings: Settings) {
+    let sleeper = sleeper_wrong(settings.millis("length"));
+    join_all([spawn("sleeper", sleeper), spawn("printer", async { hello() })]).await;
+}
+
+async fn sleeper_right(length: Duration) {
+    println!("sleeper: good night");
+    // The event loop is told when to come back, and runs the others meanwhile.
+    sleep(length).await;
+    println!("sleeper: good morning");
+}
+
+async fn right(settings: Settings) {
+    let sleeper = sleeper_right(settings.millis("length"));
+    join_all([spawn("sleeper", sleeper), spawn("printer", async { hello() })]).await;
 }
 
 // ── Blocking ───────────────────────────────────────────────────────────────────────────────────
@@ -54,51 +60,48 @@ pub(super) const SCENE: Scene = Scene {
     group: Group::EventLoop,
     lesson: "Two tasks: one sleeps for five seconds, the other wants to print one line. But the sleep is \
              a blocking one, inside a coroutine, so the event loop that should run the printer stands \
-             still: its line comes after five seconds. Choose the awaited sleep, and it comes at once. \
+             still: its line comes after five seconds. With an awaited sleep it comes at once. \
              The same happens with every call that takes its time and is not awaited: a request of a \
              blocking library, a large file, a long computation.",
-    params: &[
-        Param::choice("sleep", "Sleep", &["blocking", "awaited"]),
-        Param::millis("length", "Length", 5_000, 0, 10_000),
-    ],
+    params: &[Param::millis("length", "Length", 5_000, 0, 10_000)],
     pace: Pace::ONE,
     seed: 1,
-    programs: Program::PAIR,
+    programs: &[Program::futures("wrong"), Program::futures("right"), Program::calls("blocking")],
     workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
-    note: "With the blocking sleep both programs do the same: an async function that never awaits is a \
+    note: "The wrong program does what the blocking one does: an async function that never awaits is a \
            blocking function.",
     differs: &[],
     rust: source!("blocked_loop.rs"),
     python: source!("blocked_loop.py"),
 };
 
-programs!(async run, blocking block);
+programs!(async wrong, async right, blocking block);
 
 #[cfg(test)]
 mod claims {
     use super::SCENE;
-    use crate::scenes::testing::Played;
+    use crate::scenes::testing::played;
     use crate::trace::{Micros, What};
 
     #[test]
     fn wrong_the_other_has_to_wait() {
-        let played = Played::new(&SCENE, "");
+        let wrong = played("wrong", &SCENE, "");
         let expected = [
             (0.0, "sleeper: good night".to_owned()),
             (5.0, "sleeper: good morning".to_owned()),
             (5.0, "printer: hello".to_owned()),
         ];
-        assert_eq!(played.run.timed_lines(), expected);
-        assert_eq!(played.block.timed_lines(), expected);
-        assert_eq!(played.run.story("printer"), "queued 5");
-        assert_eq!(played.run.totals.blocked, Micros::from_secs(5.0));
+        assert_eq!(wrong.timed_lines(), expected);
+        assert_eq!(played("blocking", &SCENE, "").timed_lines(), expected);
+        assert_eq!(wrong.story("printer"), "queued 5");
+        assert_eq!(wrong.totals.blocked, Micros::from_secs(5.0));
     }
 
     #[test]
     fn right_it_prints_at_once() {
-        let run = Played::new(&SCENE, "sleep=awaited").run;
+        let run = played("right", &SCENE, "");
         let expected = [
             (0.0, "sleeper: good night".to_owned()),
             (0.0, "printer: hello".to_owned()),

@@ -54,30 +54,7 @@ async def main():
     print("sold out")
 
 
-# ── Blocking ─────────────────────────────────────────────────────────────────
-
-
-def customer_blocking(name, wanted, shelf):
-    print(f"{name} wants {wanted}")
-    # Waiting for the baker would be waiting for good: whoever wants a loaf has to bake it.
-    while shelf.loaves < wanted:
-        time.sleep(EVERY)
-        shelf.put()
-    shelf.take(name, wanted)
-
-
-def main_blocking():
-    shelf = Shelf()
-    for name, wanted in CUSTOMERS.items():
-        customer_blocking(name, wanted, shelf)
-    print("sold out")
-
-
 if __name__ == "__main__":
     start = time.perf_counter()
     asyncio.run(main())
     print(f"async: {time.perf_counter() - start:.2f} s")
-
-    start = time.perf_counter()
-    main_blocking()
-    print(f"blocking: {time.perf_counter() - start:.2f} s")

@@ -6,7 +6,7 @@ use super::articles::Article;
 use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::sync::Condition;
-use crate::runtime::{JoinError, blocking, gauge, join_all, println, sleep, spawn};
+use crate::runtime::{JoinError, gauge, join_all, println, sleep, spawn};
 
 /// Who wants how many loaves.
 fn customers(settings: &Settings) -> [(&'static str, u32); 3] {
@@ -64,29 +64,6 @@ async fn run(settings: Settings) -> Result<(), JoinError> {
     Ok(())
 }
 
-// ── Blocking ───────────────────────────────────────────────────────────────────────────────────
-
-fn customer_blocking(name: &str, wanted: u32, every: Duration, loaves: &mut u32, baked: &mut u32) {
-    println!("{name} wants {wanted}");
-    // Waiting for the baker would be waiting for good: he has no thread to bake with. So whoever
-    // wants a loaf has to bake it.
-    while *loaves < wanted {
-        blocking::sleep(every);
-        *baked += 1;
-        put(loaves, *baked);
-    }
-    take(loaves, name, wanted);
-}
-
-fn block(settings: &Settings) {
-    let (mut loaves, mut baked) = (0, 0);
-    let every = settings.millis("every");
-    for (name, wanted) in customers(settings) {
-        blocking::task(name, || customer_blocking(name, wanted, every, &mut loaves, &mut baked));
-    }
-    println!("sold out");
-}
-
 // ── The scene ──────────────────────────────────────────────────────────────────────────────────
 
 pub(super) const SCENE: Scene = Scene {
@@ -106,24 +83,22 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
-    programs: Program::PAIR,
+    programs: &[Program::futures("async")],
     workers: None,
     sources: &[Article::AsyncioPatterns],
     reported: &[],
-    note: "On one thread a blocking wait for the baker would never end. So in the blocking program each \
-           customer bakes what is missing, one after another: the total is the same, as the oven sets it, \
-           but B waits until A is served.",
+    note: "There is no blocking program beside it: on one thread a blocking wait for the baker would never end.",
     differs: &[],
     rust: source!("condition.rs"),
     python: source!("condition.py"),
 };
 
-programs!(async run, blocking block);
+programs!(async run);
 
 #[cfg(test)]
 mod claims {
     use super::SCENE;
-    use crate::scenes::testing::{Played, Side};
+    use crate::scenes::testing::{Side, played};
 
     fn served(side: &Side) -> Vec<(f64, String)> {
         side.timed_lines().into_iter().filter(|(_, line)| line.contains(" takes ")).collect()
@@ -131,7 +106,7 @@ mod claims {
 
     #[test]
     fn nobody_goes_on_before_there_is_enough() {
-        let run = Played::new(&SCENE, "").run;
+        let run = played("async", &SCENE, "");
         let lines = [(0.5, "B takes 1, 0 left"), (1.5, "C takes 2, 0 left"), (3.0, "A takes 3, 0 left")];
         assert_eq!(served(&run), lines.map(|(at, line)| (at, line.to_owned())));
         run.ends_at(3.0);
@@ -140,27 +115,17 @@ mod claims {
     #[test]
     fn all_are_served_and_the_shelf_is_never_short() {
         for query in ["a=20&b=20&c=20&every=10", "a=0&b=0&c=0", "a=0&b=7&c=1", "every=0", "a=1&b=1&c=1"] {
-            let played = Played::new(&SCENE, query);
-            for side in [played.run, played.block] {
-                assert_eq!(served(&side).len(), 3, "{query}");
-                assert!(side.gauge("loaves").iter().all(|(_, loaves)| *loaves >= 0), "{query}");
-                assert_eq!(side.lines().last().map(String::as_str), Some("sold out"), "{query}");
-            }
+            let run = played("async", &SCENE, query);
+            assert_eq!(served(&run).len(), 3, "{query}");
+            assert!(run.gauge("loaves").iter().all(|(_, loaves)| *loaves >= 0), "{query}");
+            assert_eq!(run.lines().last().map(String::as_str), Some("sold out"), "{query}");
         }
     }
 
     #[test]
     fn those_who_want_the_same_are_served_in_the_order_of_coming() {
         let order = ["A takes 1, 0 left", "B takes 1, 0 left", "C takes 1, 0 left"];
-        let served = served(&Played::new(&SCENE, "a=1&b=1&c=1").run);
+        let served = served(&played("async", &SCENE, "a=1&b=1&c=1"));
         assert_eq!(served, [0.5, 1.0, 1.5].into_iter().zip(order.map(str::to_owned)).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn blocking_they_are_served_in_the_order_of_the_calls() {
-        let block = Played::new(&SCENE, "").block;
-        let times: Vec<_> = served(&block).into_iter().map(|(at, _)| at).collect();
-        assert_eq!(times, [1.5, 2.0, 3.0]);
-        block.ends_at(3.0);
     }
 }

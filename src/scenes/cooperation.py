@@ -5,7 +5,6 @@ import time
 
 WORKERS = [("A", 3), ("B", 2), ("C", 1)]  # who there is, and how many steps each has to do
 STEP = 0.1  # seconds
-A_GIVES_WAY = True
 
 
 def work(seconds):
@@ -23,13 +22,26 @@ async def worker(name, steps):
         work(STEP)
         print(f"{name} {number}")
 
-        # Nobody takes the thread away from a task: it is its own await that lets others go on.
-        if name != "A" or A_GIVES_WAY:
-            await asyncio.sleep(0)
+        # Nothing takes the thread away from a task: it is its own await that lets others go on.
+        await asyncio.sleep(0)
 
 
-async def main():
+async def main_with_awaits():
+    # All three give way after each step.
     await asyncio.gather(*(worker(name, steps) for name, steps in WORKERS))
+
+
+async def keeper(name, steps):
+    # A task that never awaits keeps the thread until it is done.
+    for number in range(1, steps + 1):
+        work(STEP)
+        print(f"{name} {number}")
+
+
+async def main_without_awaits():
+    # A keeps the thread; B and C give way.
+    a, b, c = WORKERS
+    await asyncio.gather(keeper(*a), worker(*b), worker(*c))
 
 
 # ── Blocking ─────────────────────────────────────────────────────────────────
@@ -48,8 +60,12 @@ def main_blocking():
 
 if __name__ == "__main__":
     start = time.perf_counter()
-    asyncio.run(main())
-    print(f"async: {time.perf_counter() - start:.2f} s")
+    asyncio.run(main_with_awaits())
+    print(f"with awaits: {time.perf_counter() - start:.2f} s")
+
+    start = time.perf_counter()
+    asyncio.run(main_without_awaits())
+    print(f"without awaits: {time.perf_counter() - start:.2f} s")
 
     start = time.perf_counter()
     main_blocking()

@@ -14,26 +14,38 @@ fn workers(settings: &Settings) -> [(&'static str, u32); 3] {
 
 // ── Async ──────────────────────────────────────────────────────────────────────────────────────
 
-async fn worker(name: &str, steps: u32, step: Duration, gives_way: bool) {
+async fn worker(name: &str, steps: u32, step: Duration) {
     for number in 1..=steps {
         work(step);
         println!("{name} {number}");
 
-        // Nobody takes the thread away from a task. It is a task's own await that lets the others
-        // go on; one that never awaits keeps the thread until it is done.
-        if gives_way {
-            yield_now().await;
-        }
+        // Nothing takes the thread away from a task. It is a task's own await that lets the others
+        // go on.
+        yield_now().await;
     }
 }
 
-async fn run(settings: Settings) {
+/// All three give way after each step.
+async fn with_awaits(settings: Settings) {
     let step = settings.millis("step");
-    let tasks = workers(&settings).map(|(name, steps)| {
-        let gives_way = name != "A" || settings.is("task-a", "gives-way");
-        spawn(name, worker(name, steps, step, gives_way))
-    });
-    join_all(tasks).await;
+    join_all(workers(&settings).map(|(name, steps)| spawn(name, worker(name, steps, step)))).await;
+}
+
+/// A task that never awaits keeps the thread until it is done, `async` or not.
+async fn keeper(name: &str, steps: u32, step: Duration) {
+    for number in 1..=steps {
+        work(step);
+        println!("{name} {number}");
+    }
+}
+
+/// A keeps the thread; B and C give way.
+async fn without_awaits(settings: Settings) {
+    let step = settings.millis("step");
+    let [a, b, c] = workers(&settings);
+    let a = spawn(a.0, keeper(a.0, a.1, step));
+    let [b, c] = [b, c].map(|(name, steps)| spawn(name, worker(name, steps, step)));
+    join_all([a, b, c]).await;
 }
 
 // ── Blocking ───────────────────────────────────────────────────────────────────────────────────
@@ -58,12 +70,11 @@ pub(super) const SCENE: Scene = Scene {
     title: "Cooperation",
     group: Group::EventLoop,
     lesson: "A, B and C each have several steps of work. After each step they give way, and the event \
-             loop goes round: A B C A B A. Choose that A keeps the thread, and all of A comes first, \
+             loop goes round: A B C A B A. Where A never awaits, all of A comes first, \
              as nothing interrupts a task that does not await. It takes equally long in all three \
              programs, for work is work; what cooperation decides is how long the others have to wait \
              for their first step.",
     params: &[
-        Param::choice("task-a", "Task A", &["gives-way", "keeps-the-thread"]),
         Param::count("a", "Steps of A", 3, 0, 10),
         Param::count("b", "Steps of B", 2, 0, 10),
         Param::count("c", "Steps of C", 1, 0, 10),
@@ -71,7 +82,11 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
-    programs: Program::PAIR,
+    programs: &[
+        Program::futures("with-awaits"),
+        Program::futures("without-awaits"),
+        Program::calls("blocking"),
+    ],
     workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
@@ -81,23 +96,23 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("cooperation.py"),
 };
 
-programs!(async run, blocking block);
+programs!(async with_awaits, async without_awaits, blocking block);
 
 #[cfg(test)]
 mod claims {
     use super::SCENE;
-    use crate::scenes::testing::Played;
+    use crate::scenes::testing::played;
 
     #[test]
     fn with_awaits_they_take_turns() {
-        let run = Played::new(&SCENE, "").run;
+        let run = played("with-awaits", &SCENE, "");
         assert_eq!(run.lines(), ["A 1", "B 1", "C 1", "A 2", "B 2", "A 3"]);
         run.ends_at(0.6);
     }
 
     #[test]
     fn without_any_all_of_a_comes_first() {
-        let run = Played::new(&SCENE, "task-a=keeps-the-thread").run;
+        let run = played("without-awaits", &SCENE, "");
         assert_eq!(run.lines(), ["A 1", "A 2", "A 3", "B 1", "C 1", "B 2"]);
         assert_eq!(run.story("A"), "running 0.3");
         run.ends_at(0.6);
@@ -105,7 +120,7 @@ mod claims {
 
     #[test]
     fn blocking_calls_never_take_turns() {
-        let block = Played::new(&SCENE, "c=2").block;
+        let block = played("blocking", &SCENE, "c=2");
         assert_eq!(block.lines(), ["A 1", "A 2", "A 3", "B 1", "B 2", "C 1", "C 2"]);
         block.ends_at(0.7);
     }

@@ -6,7 +6,6 @@ import time
 USERS = [1, 2, 999]
 NAMES = {1: "Ada", 2: "Grace"}
 FOUND, MISSING = 1.0, 0.4  # seconds
-COLLECT_ERRORS = True
 
 
 def latency(user):
@@ -36,18 +35,18 @@ async def fetch_user(user):
     return name
 
 
-async def main():
-    calls = [fetch_user(user) for user in USERS]
-    if COLLECT_ERRORS:
-        # Waits for all. Each place has a name or an exception.
-        report(await asyncio.gather(*calls, return_exceptions=True))
-        return
+async def main_collected():
+    # Waits for all. Each position has a name or an exception.
+    report(await asyncio.gather(*map(fetch_user, USERS), return_exceptions=True))
+
+
+async def main_first_error():
     try:
         # Waits until all are there or one has failed.
-        report(await asyncio.gather(*calls))
+        report(await asyncio.gather(*map(fetch_user, USERS)))
     except LookupError as error:
         print(f"first error: {error}")
-        # Nobody asked the others to stop.
+        # The others were not asked to stop.
         print(f"{len(asyncio.all_tasks()) - 1} others still running")
         await asyncio.sleep(FOUND)
         print("main ends")
@@ -70,18 +69,19 @@ def main_blocking():
         try:
             results.append(fetch_user_blocking(user))
         except LookupError as error:
-            if not COLLECT_ERRORS:
-                print(f"first error: {error}")
-                print("main ends")
-                return
+            # An error is there before the next call begins, and can be kept or raised.
             results.append(error)
     report(results)
 
 
 if __name__ == "__main__":
     start = time.perf_counter()
-    asyncio.run(main())
-    print(f"async: {time.perf_counter() - start:.2f} s")
+    asyncio.run(main_collected())
+    print(f"collected: {time.perf_counter() - start:.2f} s")
+
+    start = time.perf_counter()
+    asyncio.run(main_first_error())
+    print(f"first error: {time.perf_counter() - start:.2f} s")
 
     start = time.perf_counter()
     main_blocking()

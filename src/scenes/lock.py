@@ -22,7 +22,7 @@ async def increment(lock):
         counter = seen + 1
 
 
-async def main():
+async def main_with_lock():
     global counter
     counter = 0
     lock = asyncio.Lock()
@@ -30,6 +30,22 @@ async def main():
     await asyncio.gather(*(increment(lock) for _ in range(N)))
     async with lock:
         print(f"the counter is at {counter}, expected {N}")
+
+
+async def increment_unlocked():
+    global counter
+    seen = counter
+    # By the time that the task goes on, every other task has read the counter, too.
+    await asyncio.sleep(PAUSE)
+    counter = seen + 1
+
+
+async def main_without_lock():
+    global counter
+    counter = 0
+    print(f"{N} tasks, each adds one")
+    await asyncio.gather(*(increment_unlocked() for _ in range(N)))
+    print(f"the counter is at {counter}, expected {N}")
 
 
 # ── Blocking ─────────────────────────────────────────────────────────────────
@@ -54,8 +70,12 @@ def main_blocking():
 
 if __name__ == "__main__":
     start = time.perf_counter()
-    asyncio.run(main())
-    print(f"async: {time.perf_counter() - start:.2f} s")
+    asyncio.run(main_with_lock())
+    print(f"with lock: {time.perf_counter() - start:.2f} s")
+
+    start = time.perf_counter()
+    asyncio.run(main_without_lock())
+    print(f"without lock: {time.perf_counter() - start:.2f} s")
 
     start = time.perf_counter()
     main_blocking()

@@ -20,7 +20,7 @@ def percent(part):
 # ── Async ────────────────────────────────────────────────────────────────────
 
 
-async def stream():
+async def main_in_chunks():
     async with httpx.AsyncClient() as client, client.stream("GET", f"/bytes/{SIZE}", params=PLAN) as response:
         # The headers are here; the body is still on its way.
         response.raise_for_status()
@@ -34,16 +34,12 @@ async def stream():
     print(f"{received} bytes in {count} chunks, never more than {most} in memory")
 
 
-async def read_whole():
+async def main_whole():
     async with httpx.AsyncClient() as client:
         # Simpler, and right for what is small: one await, and all of it in memory.
         response = await client.get(f"/bytes/{SIZE}", params=PLAN)
     body = response.raise_for_status().content
     print(f"{len(body)} bytes at once, {percent(len(body))}")
-
-
-async def main():
-    await stream()  # or read_whole()
 
 
 # ── Blocking ─────────────────────────────────────────────────────────────────
@@ -58,8 +54,12 @@ def main_blocking():
 
 if __name__ == "__main__":
     start = time.perf_counter()
-    asyncio.run(main())
-    print(f"async: {time.perf_counter() - start:.2f} s")
+    asyncio.run(main_in_chunks())
+    print(f"in chunks: {time.perf_counter() - start:.2f} s")
+
+    start = time.perf_counter()
+    asyncio.run(main_whole())
+    print(f"whole: {time.perf_counter() - start:.2f} s")
 
     start = time.perf_counter()
     main_blocking()

@@ -65,9 +65,9 @@ impl Chunks {
     }
 }
 
-async fn stream(settings: &Settings) -> Result<(), HttpError> {
+async fn in_chunks(settings: Settings) -> Result<(), HttpError> {
     let whole = settings.get("size") as usize;
-    let response = http::get(path(settings)).plan(plan(settings)).await?.error_for_status()?;
+    let response = http::get(path(&settings)).plan(plan(&settings)).await?.error_for_status()?;
     // The headers are here; the body is still on its way.
     let size = settings.get("chunk") as usize;
     let mut chunks = Chunks { response, size, held: VecDeque::new(), over: false };
@@ -85,18 +85,14 @@ async fn stream(settings: &Settings) -> Result<(), HttpError> {
     Ok(())
 }
 
-async fn read_whole(settings: &Settings) -> Result<(), HttpError> {
+async fn whole(settings: Settings) -> Result<(), HttpError> {
     let whole = settings.get("size") as usize;
-    let response = http::get(path(settings)).plan(plan(settings)).await?.error_for_status()?;
+    let response = http::get(path(&settings)).plan(plan(&settings)).await?.error_for_status()?;
     // Simpler, and right for what is small: one await for all of it, and all of it in memory.
     let body = response.bytes().await?;
     hold(body.len());
     println!("{} bytes at once, {}", body.len(), percent(body.len(), whole));
     Ok(())
-}
-
-async fn run(settings: Settings) -> Result<(), HttpError> {
-    if settings.is("way", "whole") { read_whole(&settings).await } else { stream(&settings).await }
 }
 
 // ── Blocking ───────────────────────────────────────────────────────────────────────────────────
@@ -116,20 +112,19 @@ pub(super) const SCENE: Scene = Scene {
     id: "stream-download",
     title: "A download in chunks",
     group: Group::Streams,
-    lesson: "A body of 102,400 bytes comes in over more than a second. The async program takes it in chunks of \
+    lesson: "A body of 102,400 bytes comes in over more than a second. The first program takes it in chunks of \
              8,192 bytes: it awaits one, is done with it, and awaits the next, so it can show progress, and \
              never holds more than one. Read whole, the same download takes the same time, says nothing until \
              its end, and needs memory for all of it. With a hundred kilobytes that is no matter; with a \
              video, or with a thousand downloads at once, it is.",
     params: &[
-        Param::choice("way", "The body is read", &["in-chunks", "whole"]),
         Param { unit: "bytes", ..Param::count("chunk", "Chunks of", 8_192, 512, 1_000_000) },
         Param { unit: "bytes", ..Param::count("size", "Size", 102_400, 1, 1_000_000) },
         Param::millis("download", "Download takes", 1_250, 0, 10_000),
     ],
     pace: Pace::ONE,
     seed: 1,
-    programs: Program::PAIR,
+    programs: &[Program::futures("in-chunks"), Program::futures("whole"), Program::calls("blocking")],
     workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
@@ -139,16 +134,16 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("stream_download.py"),
 };
 
-programs!(async run, blocking block);
+programs!(async in_chunks, async whole, blocking block);
 
 #[cfg(test)]
 mod claims {
     use super::{MEMORY, SCENE};
-    use crate::scenes::testing::Played;
+    use crate::scenes::testing::played;
 
     #[test]
     fn thirteen_chunks_the_last_of_half_the_size() {
-        let run = Played::new(&SCENE, "").run;
+        let run = played("in-chunks", &SCENE, "");
         let lines = run.timed_lines();
         assert_eq!(lines.len(), 14);
         assert_eq!(lines[0], (0.35, "chunk 1: 8192 bytes, 8.0 %".to_owned()));
@@ -160,20 +155,19 @@ mod claims {
 
     #[test]
     fn one_chunk_in_memory_or_the_whole() {
-        let Played { run, block } = Played::new(&SCENE, "");
+        let [run, whole, block] = ["in-chunks", "whole", "blocking"].map(|name| played(name, &SCENE, ""));
         assert_eq!(run.most(MEMORY), 8_192);
         assert_eq!(block.most(MEMORY), 102_400);
         block.ends_at(1.5);
 
-        let run = Played::new(&SCENE, "way=whole").run;
-        assert_eq!(run.most(MEMORY), 102_400);
-        assert_eq!(run.lines(), block.lines());
-        assert_eq!(run.timed_lines(), [(1.5, "102400 bytes at once, 100.0 %".to_owned())]);
+        assert_eq!(whole.most(MEMORY), 102_400);
+        assert_eq!(whole.lines(), block.lines());
+        assert_eq!(whole.timed_lines(), [(1.5, "102400 bytes at once, 100.0 %".to_owned())]);
     }
 
     #[test]
     fn chunks_need_not_fit_packets() {
-        let last = |query| Played::new(&SCENE, query).run.lines().pop().unwrap();
+        let last = |query| played("in-chunks", &SCENE, query).lines().pop().unwrap();
         assert_eq!(last("chunk=10000"), "102400 bytes in 11 chunks, never more than 10000 in memory");
         assert_eq!(last("chunk=1000000"), "102400 bytes in 1 chunks, never more than 102400 in memory");
         assert_eq!(last("chunk=512&size=1"), "1 bytes in 1 chunks, never more than 1 in memory");

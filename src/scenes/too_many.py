@@ -6,7 +6,7 @@ import time
 import httpx
 
 N = 10_000
-LIMIT = None  # how many may be under way at once: try 200
+LIMIT = 200  # how many may be under way at once, where there is a limit
 WORKERS = 200  # how many the server works on at a time
 ROOM = 1_000  # how many may be there, at work or in line
 WORK = 0.2  # seconds
@@ -55,41 +55,31 @@ async def fetch_limited(client, server, number, limit):
         return await fetch(client, server, number)
 
 
-async def main():
-    server = Server()
+def unbounded_client():
     # The client has a limit of its own, of a hundred connections. It is taken off here.
-    async with httpx.AsyncClient(limits=httpx.Limits(max_connections=None)) as client:
-        if LIMIT is None:
-            tasks = [fetch(client, server, number) for number in range(1, N + 1)]
-        else:
-            limit = asyncio.Semaphore(LIMIT)
-            tasks = [fetch_limited(client, server, number, limit) for number in range(1, N + 1)]
-        report(sum(await asyncio.gather(*tasks)))
+    return httpx.AsyncClient(limits=httpx.Limits(max_connections=None))
 
 
-# ── Blocking ─────────────────────────────────────────────────────────────────
-
-
-def fetch_blocking(client, server, number):
-    response = client.get(path(number), params=server.enter())
-    if response.status_code == 503:
-        return False
-    server.leave()
-    return True
-
-
-def main_blocking():
+async def main_unlimited():
     server = Server()
-    with httpx.Client() as client:
-        # One at a time never overwhelms anybody. It takes as long as it takes.
-        report(sum(fetch_blocking(client, server, number) for number in range(1, N + 1)))
+    async with unbounded_client() as client:
+        calls = (fetch(client, server, number) for number in range(1, N + 1))
+        report(sum(await asyncio.gather(*calls)))
+
+
+async def main_limited():
+    server = Server()
+    limit = asyncio.Semaphore(LIMIT)
+    async with unbounded_client() as client:
+        calls = (fetch_limited(client, server, number, limit) for number in range(1, N + 1))
+        report(sum(await asyncio.gather(*calls)))
 
 
 if __name__ == "__main__":
     start = time.perf_counter()
-    asyncio.run(main())
-    print(f"async: {time.perf_counter() - start:.2f} s")
+    asyncio.run(main_unlimited())
+    print(f"unlimited: {time.perf_counter() - start:.2f} s")
 
     start = time.perf_counter()
-    main_blocking()
-    print(f"blocking: {time.perf_counter() - start:.2f} s")
+    asyncio.run(main_limited())
+    print(f"limited: {time.perf_counter() - start:.2f} s")

@@ -9,7 +9,7 @@ use super::params::{Pace, Param, Settings};
 use super::scene::{Group, Program, Scene, programs, source};
 use crate::runtime::http::{self, HttpError};
 use crate::runtime::sync::Semaphore;
-use crate::runtime::{Plan, blocking, gauge, join_all, println, spawn};
+use crate::runtime::{Plan, gauge, join_all, println, spawn};
 
 /// How long it takes to say no.
 const REFUSAL: Duration = Duration::from_millis(10);
@@ -94,42 +94,21 @@ async fn fetch_limited(number: u32, server: Server, limit: Semaphore) -> Result<
     fetch(number, server).await
 }
 
-async fn run(settings: Settings) {
-    let n = settings.get("n");
-    let server = Server::new(&settings);
-    let limit = settings.is("way", "limited").then(|| settings.get("limit") as usize);
-    let limit = limit.map(|limit| Semaphore::new("under way", limit));
-
+async fn unlimited(settings: Settings) {
+    let (n, server) = (settings.get("n"), Server::new(&settings));
     // Ten thousand tasks are no trouble for the program that spawns them: each is a few hundred
     // bytes in a queue. Whom they talk to is another matter.
+    let tasks = (1..=n).map(|number| spawn(&format!("request {number}"), fetch(number, server.clone())));
+    report(join_all(tasks).await.into_iter().flatten().flatten().count(), n);
+}
+
+async fn limited(settings: Settings) {
+    let (n, server) = (settings.get("n"), Server::new(&settings));
+    let limit = Semaphore::new("under way", settings.get("limit") as usize);
     let tasks = (1..=n).map(|number| {
-        let (name, server) = (format!("request {number}"), server.clone());
-        match &limit {
-            None => spawn(&name, fetch(number, server)),
-            Some(limit) => spawn(&name, fetch_limited(number, server, limit.clone())),
-        }
+        spawn(&format!("request {number}"), fetch_limited(number, server.clone(), limit.clone()))
     });
-    let answers = join_all(tasks).await.into_iter().flatten().flatten().count();
-    report(answers, n);
-}
-
-// ── Blocking ───────────────────────────────────────────────────────────────────────────────────
-
-fn fetch_blocking(number: u32, server: &Server) -> Result<(), HttpError> {
-    let Visit { plan, place } = server.enter();
-    blocking::get(path(number)).plan(plan).send()?.error_for_status()?;
-    drop(place);
-    Ok(())
-}
-
-fn block(settings: &Settings) {
-    let n = settings.get("n");
-    let server = Server::new(settings);
-    // One at a time never overwhelms anybody. It takes as long as it takes.
-    let answers = (1..=n).filter(|number| {
-        blocking::task(&format!("request {number}"), || fetch_blocking(*number, &server)).is_ok()
-    });
-    report(answers.count(), n);
+    report(join_all(tasks).await.into_iter().flatten().flatten().count(), n);
 }
 
 // ── The scene ──────────────────────────────────────────────────────────────────────────────────
@@ -140,12 +119,11 @@ pub(super) const SCENE: Scene = Scene {
     group: Group::Limits,
     lesson: "Ten thousand requests go out in one moment, to a server that works on 200 at a time and has room \
              for 1,000: it takes the first thousand and refuses nine thousand. The program was as fast as it \
-             can be, and most of its work is undone. Choose “limited”: with a semaphore of 200 no request is \
+             can be, and most of its work is undone. Limited by a semaphore of 200, no request is \
              refused, none waits in the server's line, and all are done in the time that the server needs \
              anyway. Async makes it easy to start more than others can bear; the limit is your part.",
     params: &[
-        Param::choice("way", "Requests go out", &["at-once", "limited"]),
-        Param::count("limit", "Limit, if limited", 200, 1, 10_000),
+        Param::count("limit", "Limit", 200, 1, 10_000),
         Param::count("n", "Requests", 10_000, 1, 10_000),
         Param::count("workers", "Server works on", 200, 1, 1_000),
         Param::count("room", "Server has room for", 1_000, 1, 10_000),
@@ -153,40 +131,38 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
-    programs: Program::PAIR,
+    programs: &[Program::futures("unlimited"), Program::futures("limited")],
     workers: None,
     sources: &[Article::SyncVsAsync],
     reported: &[],
-    note: "The blocking program overwhelms nobody, and takes more than half an hour: stop it when you have seen \
-           enough, or choose a faster pace. In a browser, ten thousand requests cannot leave in one moment: \
-           some answers come before the last have gone, so that fewer are refused.",
+    note: "A blocking program would send one request at a time, overwhelm no server, and take more than half an \
+           hour. In a browser, ten thousand requests cannot leave in one moment: some answers come before the \
+           last have gone, so that fewer are refused.",
     differs: &[],
     rust: source!("too_many.rs"),
     python: source!("too_many.py"),
 };
 
-programs!(async run, blocking block);
+programs!(async unlimited, async limited);
 
 #[cfg(test)]
 mod claims {
     use super::SCENE;
-    use crate::scenes::testing::Played;
+    use crate::scenes::testing::played;
 
     #[test]
     fn all_at_once_nine_of_ten_are_refused() {
-        let Played { run, block } = Played::new(&SCENE, "");
+        let run = played("unlimited", &SCENE, "");
         assert_eq!(run.lines(), ["1000 answers, 9000 refused"]);
         assert_eq!(run.most_requests_at_once(), 10_000);
         assert_eq!(run.most("at the server"), 1_000);
         // A thousand, 200 at a time.
         run.ends_at(1.0);
-        block.ends_at(2_000.0);
-        assert_eq!(block.lines(), ["10000 answers, 0 refused"]);
     }
 
     #[test]
     fn with_a_limit_none_is_refused() {
-        let run = Played::new(&SCENE, "way=limited").run;
+        let run = played("limited", &SCENE, "");
         assert_eq!(run.lines(), ["10000 answers, 0 refused"]);
         assert_eq!(run.most("at the server"), 200);
         run.ends_at(10.0);
@@ -194,9 +170,9 @@ mod claims {
 
     #[test]
     fn a_limit_does_no_harm_until_the_room_is_full() {
-        let small = "way=limited&n=100&workers=2&room=10";
+        let small = "n=100&workers=2&room=10";
         for (limit, refused) in [(1, false), (2, false), (10, false), (11, true), (100, true)] {
-            let run = Played::new(&SCENE, &format!("{small}&limit={limit}")).run;
+            let run = played("limited", &SCENE, &format!("{small}&limit={limit}"));
             assert_eq!(run.lines() != ["100 answers, 0 refused"], refused, "{limit}");
             // More under way than the server works on makes nothing faster.
             if (2..=10).contains(&limit) {
@@ -207,8 +183,8 @@ mod claims {
 
     #[test]
     fn the_smallest_server() {
-        let Played { run, block } = Played::new(&SCENE, "n=3&workers=1&room=1&work=10");
-        assert_eq!(run.lines(), ["1 answers, 2 refused"]);
-        assert_eq!(block.lines(), ["3 answers, 0 refused"]);
+        let smallest = "n=3&workers=1&room=1&work=10&limit=1";
+        assert_eq!(played("unlimited", &SCENE, smallest).lines(), ["1 answers, 2 refused"]);
+        assert_eq!(played("limited", &SCENE, smallest).lines(), ["3 answers, 0 refused"]);
     }
 }

@@ -42,7 +42,8 @@ fn run(id: &str, query: &str) -> Trace {
     scene.simulate(0, &address.settings)
 }
 
-fn block(id: &str, query: &str) -> Trace {
+/// The second program.
+fn second(id: &str, query: &str) -> Trace {
     let (scene, address) = scene(id, query);
     scene.simulate(1, &address.settings)
 }
@@ -52,7 +53,7 @@ fn of_three_requests_the_longest_decides() {
     let trace = run("three-requests", "");
     assert_eq!(told(&trace), ["request 2 0-1100"]);
     assert_eq!(names(&trace), ["main", "request 2", "main"]);
-    let blocking = block("three-requests", "");
+    let blocking = second("three-requests", "");
     assert_eq!(told(&blocking), ["request 1 0-900", "request 2 900-2000", "request 3 2000-2700"]);
 }
 
@@ -78,7 +79,7 @@ fn a_lock_is_a_chain_of_those_who_had_it() {
 #[test]
 fn who_blocks_the_loop_is_to_blame() {
     assert_eq!(told(&run("blocked-loop", "")), ["sleeper 0-5000"]);
-    assert_eq!(told(&run("blocked-loop", "sleep=awaited")), ["sleeper 0-5000"]);
+    assert_eq!(told(&second("blocked-loop", "")), ["sleeper 0-5000"]);
 }
 
 /// The printer was ready at once, and had to wait for the thread: whoever had it decided.

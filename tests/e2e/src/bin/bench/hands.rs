@@ -18,7 +18,7 @@ const LENGTH: u32 = 4_000;
 const SCRUBBED: &str = "#/scene/hundred-urls?n=1000&latency=500&pace=100";
 
 /// A run of ten thousand.
-const ZOOMED: &str = "#/scene/too-many?way=limited&limit=10000&room=10000&workers=1000&work=10&pace=10";
+const ZOOMED: &str = "#/scene/too-many?limit=10000&room=10000&workers=1000&work=10&pace=10";
 
 /// How to do them: `scrub(milliseconds)` and `zoom(milliseconds)`.
 const SCRIPT: &str = include_str!("scripts/drive.js");
@@ -49,7 +49,7 @@ pub async fn measure() -> Result<Vec<Figure>> {
     let finish = page.run_scene().await?;
     ensure!(finish.run().tasks >= 10_000, "there are {} tasks only", finish.run().tasks);
     let frames = noted(&page, "zoom").await?;
-    let how = "20,000 lanes on two sides";
+    let how = "20,000 lanes of two programs";
     figures.extend(of(["zooming, frame work p50", "zooming, frame work p95"], &frames, 33.0, how));
     Ok(figures)
 }
