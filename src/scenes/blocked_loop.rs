@@ -14,6 +14,7 @@ fn hello() {
 
 // ── Async ──────────────────────────────────────────────────────────────────────────────────────
 
+#[expect(clippy::unused_async, reason = "this is the mistake")]
 async fn sleeper_wrong(length: Duration) {
     println!("sleeper: good night");
     // An ordinary call that takes five seconds. The event loop is what called us, on this thread, and

@@ -32,6 +32,7 @@ async fn with_awaits(settings: Settings) {
 }
 
 /// A task that never awaits keeps the thread until it is done, `async` or not.
+#[expect(clippy::unused_async, reason = "this is the mistake")]
 async fn keeper(name: &str, steps: u32, step: Duration) {
     for number in 1..=steps {
         work(step);
