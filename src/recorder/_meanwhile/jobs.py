@@ -35,7 +35,7 @@ class Jobs:
             weakref.finalize(future, futures.pop, key, None).atexit = False
 
         def begin(item):
-            if not trace.on:
+            if not trace.on and not trace.active():
                 return None
             try:
                 return clock(), called(item), self.submitted.pop(id(item), 0)

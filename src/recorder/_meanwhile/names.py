@@ -10,7 +10,8 @@ LONGEST_VALUE = 40
 LONGEST_NAME = 80
 LARGEST_SOURCE = 256 * 1024
 LARGEST_SOURCES = 4 * 1024 * 1024
-UNNAMED = re.compile(r"Task-\d+$")
+# Python 3.13 calls those of a task factory "None".
+UNNAMED = re.compile(r"(Task-\d+|None)$")
 SECRET = re.compile(r"pass|pwd|secret|token|key|auth|cred|cookie|session|bearer|signature", re.IGNORECASE)
 OMITTED = "…"
 

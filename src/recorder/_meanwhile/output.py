@@ -2,8 +2,7 @@
 
 import io
 import sys
-
-from .trace import quoted
+from _thread import get_ident
 
 LONGEST_LINE = 200
 
@@ -25,7 +24,7 @@ def install(trace):
     class TextIOWrapper(io.TextIOWrapper):
         def write(self, text):
             written = super().write(text)
-            if trace.on and text.__class__ is str:
+            if (trace.on or trace.active()) and text.__class__ is str:
                 try:
                     if "\n" in text:
                         *lines, rest = ("".join(pending) + text).split("\n")
@@ -38,7 +37,8 @@ def install(trace):
                     trace.stop(error)
             return written
 
-    from _thread import get_ident
+        def __repr__(self):
+            return f"<_io.TextIOWrapper name={self.name!r} mode={self.mode!r} encoding={self.encoding!r}>"
 
     TextIOWrapper.__module__, TextIOWrapper.__qualname__ = "_io", "TextIOWrapper"
     how = {

@@ -201,7 +201,7 @@ class Requests:
         trace = self.trace
 
         def begun(*arguments):
-            if not trace.on:
+            if not trace.on and not trace.active():
                 return None
             try:
                 return begin(*arguments)

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from time import perf_counter_ns as clock
 
 from . import launch, names
-from .trace import Trace, quoted
+from .trace import CAUSES, Trace
 
 
 def from_environment():
@@ -81,14 +81,24 @@ class Recording:
         os._exit = _exit
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(
-                before=self.before_fork, after_in_parent=self.ticker.start, after_in_child=self.in_child
+                before=self.before_fork, after_in_parent=self.after_fork, after_in_child=self.in_child
             )
 
     def before_fork(self):
+        """Python counts threads when it forks, and warns; so there is one less, as soon as it is really gone."""
         if os.getpid() == self.pid and not self.finished:
+            before = system_threads()
             self.ticker.stop()
-            # Python counts threads when it forks, and warns; this one needs a moment to be gone.
-            time.sleep(0.001)
+            patience = 100
+            while before and system_threads() >= before and patience:
+                patience -= 1
+                time.sleep(0.001)
+
+    def after_fork(self):
+        """Some versions count only now; so the thread starts again with the next event."""
+        if self.trace.on:
+            self.trace.resume = self.ticker.start
+            self.trace.on = None
 
     def in_child(self):
         self.trace.on = False
@@ -99,13 +109,17 @@ class Recording:
         running = {thread.step for thread in list(trace.threads.values())}
         living = [record for record in list(self.tasks.known.values()) if record.wait >= 0]
         for record in living[:limit]:
-            is_running = record in running
-            since = trace.micros(record.began if is_running else record.since)
-            what = '"name":"running","args":{"open":true'
-            if not is_running:
-                about = f',"on":{record.on}' if record.on else ""
-                what = f'{trace.waits[record.wait]}{about},"by":null,"woken":null,"open":true'
-            yield f'{{"ph":"X","pid":1,"tid":{record.track},"ts":{since},"dur":{trace.micros(now) - since},{what}}}}}'
+            since, began, until = trace.micros(record.since), trace.micros(record.began), trace.micros(now)
+            track = f'"ph":"X","pid":1,"tid":{record.track}'
+            about = f',"on":{record.on}' if record.on else ""
+            wait = f'{trace.waits[record.wait]}{about}'
+            if record in running:
+                by = record.was_by if record.was_by > 0 else CAUSES[record.was_by]
+                woken = trace.micros(record.was_woken)
+                yield f'{{{track},"ts":{since},"dur":{began - since},{wait},"by":{by},"woken":{woken}}}}}'
+                yield f'{{{track},"ts":{began},"dur":{until - began},"name":"running","args":{{"open":true}}}}'
+            else:
+                yield f'{{{track},"ts":{since},"dur":{until - since},{wait},"by":null,"woken":null,"open":true}}}}'
 
     def tick(self):
         """What is to be done every now and then: among it a line of progress, once a second, on a terminal only."""
@@ -125,7 +139,8 @@ class Recording:
         if os.getpid() != self.pid or self.finished:
             return
         self.ticker.stop()
-        if self.trace.on:
+        if self.trace.on is not False:
+            self.trace.on = True
             self.failures.at_exit()
         self.write_last()
         self.finished = True
@@ -150,6 +165,14 @@ class Recording:
         except (AttributeError, OSError, ValueError):
             # The program has closed it.
             pass
+
+
+def system_threads():
+    """How many threads the process has, where the system says it."""
+    try:
+        return len(os.listdir("/proc/self/task"))
+    except OSError:
+        return 0
 
 
 def is_terminal():

@@ -48,7 +48,8 @@ class Task:
         self.delivered = False
         # The HTTP request that it makes at the moment, or 0.
         self.request = 0
-        self.coroutine = 0
+        # While a factory makes it.
+        self.coroutine = None
 
 
 class Tasks:
@@ -87,7 +88,7 @@ class Tasks:
 
         def begin(handle):
             """A callback of a loop begins. Returns what `end` needs."""
-            if not trace.on:
+            if not trace.on and not trace.active():
                 return None
             try:
                 now = clock()
@@ -124,7 +125,7 @@ class Tasks:
 
         def end(record):
             """The callback has ended: of a task, it is recorded with the wait before, and what it waits for now."""
-            if record is None or not trace.on:
+            if record is None or not trace.on and not trace.active():
                 return
             try:
                 now = clock()
@@ -156,7 +157,7 @@ class Tasks:
 
         def scheduled(handle):
             """Something is to run soon: perhaps a task, which is woken thereby."""
-            if trace.on:
+            if trace.on or trace.active():
                 try:
                     callback = handle._callback
                     owner = getattr(callback, "__self__", None)
@@ -237,8 +238,9 @@ class Tasks:
         thread = self.trace.thread()
         creating = thread.creating
         coroutine = task.get_coro()
-        if creating is not None and creating.coroutine == id(coroutine):
-            record, thread.creating = creating, None
+        if creating is not None and coroutine in (None, creating.coroutine):
+            # Some versions do not know a task's coroutine while its first step runs at once.
+            record, coroutine, thread.creating = creating, creating.coroutine, None
         else:
             record = self.record(thread)
         self.introduce(record, task, coroutine, thread)
@@ -292,12 +294,12 @@ class Tasks:
 
     def creating(self, loop, coroutine):
         """A loop makes a task with a factory, which may run its first step at once (`eager_task_factory`)."""
-        if loop._task_factory is None or not self.trace.on:
+        if loop._task_factory is None or not self.trace.on and not self.trace.active():
             return None
         try:
             thread = self.trace.thread()
             record = self.record(thread)
-            record.coroutine = id(coroutine)
+            record.coroutine = coroutine
             before = thread.creating, thread.current, thread.step, thread.started
             thread.creating = record
             thread.current = record.track
@@ -306,15 +308,15 @@ class Tasks:
             self.trace.stop(error)
             return None
 
-    def created(self, task, creating):
-        """The factory has made a task. If it is not known yet, it has made its first step."""
+    def created(self, task, creating, coroutine):
+        """The factory has made a task, and perhaps its first step."""
         if creating is not None and self.trace.on:
             try:
                 thread, record, _ = creating
                 if id(task) not in self.known and isinstance(task, TASKS):
-                    self.introduce(record, task, task.get_coro(), thread)
-                    self.name(record, task)
-                    record.named = False
+                    # Some versions crash when a task is asked for a coroutine that has ended at once.
+                    self.introduce(record, task, coroutine, thread)
+                if self.known.get(id(task)) is record and (task.done() or getattr(coroutine, "cr_suspended", False)):
                     self.end(record)
             except Exception as error:
                 self.trace.stop(error)
@@ -322,7 +324,8 @@ class Tasks:
 
     def end_creating(self, creating):
         if creating is not None:
-            thread, _, before = creating
+            thread, record, before = creating
+            record.coroutine = None
             thread.creating, thread.current, thread.step, thread.started = before
 
     # ---- Cancellation ---------------------------------------------------------------------------
@@ -352,7 +355,7 @@ class Tasks:
         instrument(
             loop.create_task,
             before=(self.creating, ["self", "coro"]),
-            returned=(self.created, [LOCAL]),
+            returned=(self.created, [LOCAL, "coro"]),
             after=self.end_creating,
         )
         return possible

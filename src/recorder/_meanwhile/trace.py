@@ -47,7 +47,9 @@ class Trace:
     def __init__(self, limit):
         self.origin = clock()
         self.limit = limit
+        # False once it has ended; None while it pauses, until the next event.
         self.on = True
+        self.resume = lambda: None
         self.broken = None
         self.rows = []
         self.lines = []
@@ -61,6 +63,13 @@ class Trace:
         self.numbers = 0
         self.threads = {}
         self.drain = lambda: None
+
+    def active(self):
+        """Whether events are recorded, asked where `on` is not true: a pause ends thereby."""
+        if self.on is None:
+            self.on = True
+            self.resume()
+        return self.on
 
     def number(self):
         """The next number for a track, a resource, a group or a request."""
@@ -102,7 +111,7 @@ class Trace:
 
     def instant(self, track, category, name, args="", at=None):
         """Something without a length. `args` is the inside of a JSON object."""
-        if self.on and self.room():
+        if (self.on or self.active()) and self.room():
             at = self.micros(clock() if at is None else at)
             self.lines.append(
                 f'{{"ph":"i","s":"t","pid":1,"tid":{track},"ts":{at},"cat":"{category}","name":{quoted(name)},"args":{{{args}}}}}'
@@ -110,7 +119,7 @@ class Trace:
 
     def span(self, track, category, name, start, end, args=""):
         """Something with a length."""
-        if self.on and self.room():
+        if (self.on or self.active()) and self.room():
             start, end = self.micros(start), self.micros(end)
             self.lines.append(
                 f'{{"ph":"X","pid":1,"tid":{track},"ts":{start},"dur":{end - start},"cat":"{category}",'
@@ -119,14 +128,14 @@ class Trace:
 
     def counter(self, name, value):
         """A number that changes with time."""
-        if self.on and self.room():
+        if (self.on or self.active()) and self.room():
             self.lines.append(
                 f'{{"ph":"C","pid":1,"tid":0,"ts":{self.micros(clock())},"name":{quoted(name)},"args":{{"value":{value}}}}}'
             )
 
     def phase(self, letter, track, request, name, args="", at=None):
         """The beginning (`b`) or end (`e`) of a request or of a part of it."""
-        if self.on and self.room():
+        if (self.on or self.active()) and self.room():
             at = self.micros(clock() if at is None else at)
             self.lines.append(
                 f'{{"ph":"{letter}","pid":1,"tid":{track},"ts":{at},"cat":"request","id":{request},'
@@ -191,7 +200,7 @@ def safe(trace):
 
     def wrap(hook):
         def call(first=None, *others):
-            if trace.on:
+            if trace.on or trace.active():
                 try:
                     hook(first, *others)
                 except Exception as error:

@@ -30,7 +30,7 @@ def install(module, tasks):
 
     def soon(original):
         def call(self, callback, *arguments, context=None):
-            if tasks.trace.on and callable(callback):
+            if (tasks.trace.on or tasks.trace.active()) and callable(callback):
                 callback = tasks.scheduled(Callback(callback, arguments, tasks))
             return original(self, callback, *arguments, context=context)
 
@@ -38,7 +38,7 @@ def install(module, tasks):
 
     def later(original):
         def call(self, when, callback, *arguments, context=None):
-            if tasks.trace.on and callable(callback):
+            if (tasks.trace.on or tasks.trace.active()) and callable(callback):
                 callback = Callback(callback, arguments, tasks)
                 tasks.causes[id(callback)] = TIMER
             return original(self, when, callback, *arguments, context=context)

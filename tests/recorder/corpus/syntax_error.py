@@ -1,0 +1,5 @@
+"""A file that is no Python."""
+import asyncio
+
+print("never printed"
+asyncio.run(main(

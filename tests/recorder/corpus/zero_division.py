@@ -1,0 +1,3 @@
+"""An exception outside of any task."""
+print("before")
+1 / 0
