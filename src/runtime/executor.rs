@@ -19,6 +19,7 @@ use futures::future::LocalBoxFuture;
 use super::cause::{self, wake_because};
 use super::host::Host;
 use super::recorder::Recorder;
+use super::stage::{Effects, Event, Next, Stage};
 use super::task::{JoinError, JoinHandle, JoinSink, TaskOutput};
 use super::thread::{JobResult, Shared};
 use super::timers::{TimerKey, Timers};
@@ -60,8 +61,7 @@ impl Runtime {
             left: Cell::new(0),
             timers: RefCell::default(),
             stepping: Cell::new(false),
-            stopping: Cell::new(false),
-            stopped: Cell::new(false),
+            phase: Cell::new(Phase::Running),
             stale: Cell::new(true),
             live: Cell::new(0),
             default_pool: RefCell::default(),
@@ -138,12 +138,22 @@ enum Turn {
 
 struct Slot {
     name: TextId,
+    /// Not there while it is being polled.
     future: Option<TaskFuture>,
     waker: Waker,
     sink: Rc<dyn JoinSink>,
-    queued: bool,
-    cancelled: bool,
-    over: bool,
+    stage: Stage,
+}
+
+/// How far the loop is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// The main task goes on.
+    Running,
+    /// The main task is over; the loop stops before the next iteration.
+    Stopping,
+    /// The loop has stopped: what is left, and what clean-up still spawns, is cancelled.
+    Stopped,
 }
 
 impl Slot {
@@ -154,9 +164,7 @@ impl Slot {
             future: None,
             waker: Waker::noop().clone(),
             sink: Rc::new(()),
-            queued: false,
-            cancelled: false,
-            over: true,
+            stage: Stage::Over,
         }
     }
 }
@@ -170,11 +178,9 @@ pub(super) struct Core {
     /// Turns left in this iteration.
     left: Cell<usize>,
     timers: RefCell<Timers>,
+    /// Whether a turn is being taken: the host need not be asked for another.
     stepping: Cell<bool>,
-    /// The loop stops before the next iteration.
-    stopping: Cell<bool>,
-    /// The loop has stopped: what is left, and what clean-up still spawns, is cancelled.
-    stopped: Cell<bool>,
+    phase: Cell<Phase>,
     /// Whether time has passed since the last record without anything running.
     stale: Cell<bool>,
     live: Cell<usize>,
@@ -247,9 +253,7 @@ impl Core {
             future: Some(future),
             waker: Waker::from(Arc::new(TaskWaker { run: self.id, task })),
             sink,
-            queued: true,
-            cancelled: self.stopped.get(),
-            over: false,
+            stage: Stage::Between(if self.phase.get() == Phase::Stopped { Next::Drop } else { Next::Poll }),
         });
         drop(tasks);
         self.live.set(self.live.get() + 1);
@@ -258,20 +262,14 @@ impl Core {
 
     /// Asks a task to end: on its next turn it is dropped instead of polled.
     pub fn cancel(&self, task: TaskId) {
-        let mut tasks = self.tasks.borrow_mut();
-        let Some(slot) = tasks.get_mut(task.index()).filter(|slot| !slot.over) else {
-            return;
-        };
-        let asked = std::mem::replace(&mut slot.cancelled, true);
-        let queued = std::mem::replace(&mut slot.queued, true);
-        drop(tasks);
-        if !asked {
+        let effects = self.on(task, Event::Cancelled);
+        if effects.asked {
             self.recorder.record(What::CancelRequested { of: task });
         }
-        if !queued {
+        if effects.enqueue {
             let by = match self.recorder.polling() {
                 Some(by) => Cause::Cancelled { by },
-                None if self.stopped.get() => Cause::Shutdown,
+                None if self.phase.get() == Phase::Stopped => Cause::Shutdown,
                 None => Cause::Unknown,
             };
             self.recorder.record_at(self.host.now(), task, What::Woken { by });
@@ -279,14 +277,28 @@ impl Core {
         }
     }
 
+    /// Something happens to a task; nothing to one that this loop does not have.
+    fn on(&self, task: TaskId, event: Event) -> Effects {
+        let mut tasks = self.tasks.borrow_mut();
+        let Some(slot) = tasks.get_mut(task.index()) else { return Effects::default() };
+        let (stage, effects) = slot.stage.on(event);
+        slot.stage = stage;
+        effects
+    }
+
     /// The tasks that are not over, in the order of their spawning.
     pub fn alive(&self) -> Vec<TaskId> {
         let tasks = self.tasks.borrow();
-        (0..).map(TaskId).zip(tasks.iter()).filter(|(_, slot)| !slot.over).map(|(task, _)| task).collect()
+        (0..)
+            .map(TaskId)
+            .zip(tasks.iter())
+            .filter(|(_, slot)| slot.stage != Stage::Over)
+            .map(|(task, _)| task)
+            .collect()
     }
 
     pub fn is_over(&self, task: TaskId) -> bool {
-        self.tasks.borrow().get(task.index()).is_none_or(|slot| slot.over)
+        self.tasks.borrow().get(task.index()).is_none_or(|slot| slot.stage == Stage::Over)
     }
 
     pub fn name_of(&self, task: TaskId) -> String {
@@ -295,12 +307,9 @@ impl Core {
     }
 
     fn wake(&self, task: TaskId) {
-        let mut tasks = self.tasks.borrow_mut();
-        let Some(slot) = tasks.get_mut(task.index()).filter(|slot| !slot.over && !slot.queued) else {
+        if !self.on(task, Event::Woken).enqueue {
             return;
-        };
-        slot.queued = true;
-        drop(tasks);
+        }
         // A task that wakes itself is being polled: the time of the last record will do, and a
         // look at the clock would cost more than all the rest of a yield.
         let polling = self.recorder.polling();
@@ -345,7 +354,7 @@ impl Core {
             Some(Turn::Poll(task)) => self.take_turn(task),
             Some(Turn::Fire(waker, cause)) => wake_because(cause, &waker),
             Some(Turn::TakeBack(pool, job, result)) => pool.finish(job, result),
-            Some(Turn::Stop) => self.stopping.set(true),
+            Some(Turn::Stop) => self.phase.set(Phase::Stopping),
             None => self.left.set(0),
         }
         self.stepping.set(false);
@@ -354,7 +363,7 @@ impl Core {
 
     /// Fires what is due; false when there is nothing to do.
     fn begin_iteration(&self) -> bool {
-        if self.stopping.take() {
+        if self.phase.get() == Phase::Stopping {
             self.cancel_all();
         }
         let now = self.now();
@@ -383,21 +392,21 @@ impl Core {
     }
 
     fn take_turn(self: &Rc<Self>, task: TaskId) {
-        let mut tasks = self.tasks.borrow_mut();
-        let Some(slot) = tasks.get_mut(task.index()).filter(|slot| !slot.over) else {
+        if !self.on(task, Event::Turn).run {
+            return;
+        }
+        let Some((future, waker, stage)) = self
+            .tasks
+            .borrow_mut()
+            .get_mut(task.index())
+            .and_then(|slot| Some((slot.future.take()?, slot.waker.clone(), slot.stage)))
+        else {
             return;
         };
-        slot.queued = false;
-        let cancelled = slot.cancelled;
-        let waker = slot.waker.clone();
-        let Some(future) = slot.future.take() else {
-            return;
-        };
-        drop(tasks);
         let entered = self.enter(task);
         self.recorder.record_at(self.now(), task, What::PollStarted);
         self.stale.set(false);
-        let ended = if cancelled {
+        let ended = if stage == Stage::Dropped {
             let at = self.recorder.trace().last();
             self.recorder.record_at(at, task, What::CancelDelivered);
             // Clean-up is code of the task, so it runs in the task's own turn.
@@ -420,6 +429,7 @@ impl Core {
                 if let Some(slot) = self.tasks.borrow_mut().get_mut(task.index()) {
                     slot.future = Some(future);
                 }
+                self.on(task, Event::Pending);
                 None
             }
             Ok(Poll::Ready(outcome)) => Some(Ended::Done(outcome)),
@@ -433,12 +443,9 @@ impl Core {
     }
 
     fn finish(&self, task: TaskId, ended: Ended) {
-        let sink = {
-            let mut tasks = self.tasks.borrow_mut();
-            let Some(slot) = tasks.get_mut(task.index()) else { return };
-            slot.over = true;
-            Rc::clone(&slot.sink)
-        };
+        self.on(task, Event::Ended);
+        let sink = self.tasks.borrow().get(task.index()).map(|slot| Rc::clone(&slot.sink));
+        let Some(sink) = sink else { return };
         self.live.set(self.live.get().saturating_sub(1));
         let outcome = match &ended {
             Ended::Done(outcome) => *outcome,
@@ -466,7 +473,7 @@ impl Core {
 
     /// Cancels what the main task left behind.
     fn cancel_all(&self) {
-        self.stopped.set(true);
+        self.phase.set(Phase::Stopped);
         drop(self.default_pool.take());
         let tasks = self.recorder.trace().tasks();
         (1..tasks).for_each(|task| self.cancel(TaskId(task)));
@@ -509,7 +516,7 @@ impl Core {
     /// Cancels every task in a turn of its own, at once. Clean-up may call in here, so nothing is
     /// borrowed while it runs; what it spawns is cancelled in its turn.
     fn shut_down(self: &Rc<Self>) {
-        self.stopped.set(true);
+        self.phase.set(Phase::Stopped);
         self.stale.set(true);
         // The host is not to call a run that is going.
         self.stepping.set(true);
@@ -534,8 +541,13 @@ impl Core {
         self.host.wake_at(None);
     }
 
+    /// Has a task dropped on its next turn, whatever it was doing; none when there is no such task.
     fn cancelled_at_once(&self, number: usize) -> Option<TaskId> {
-        self.tasks.borrow_mut().get_mut(number)?.cancelled = true;
+        let mut tasks = self.tasks.borrow_mut();
+        let slot = tasks.get_mut(number)?;
+        if slot.stage != Stage::Over {
+            slot.stage = Stage::Between(Next::Drop);
+        }
         u32::try_from(number).ok().map(TaskId)
     }
 }

@@ -31,6 +31,7 @@ pub mod plan;
 pub mod random;
 pub mod recorder;
 mod resource;
+mod stage;
 pub mod sync;
 pub mod task;
 pub mod tasks;
