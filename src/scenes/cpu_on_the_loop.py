@@ -5,7 +5,6 @@ import concurrent.futures
 import time
 
 N = 10_000_000
-IN_A_PROCESS = False
 
 INTERVAL = 0.016  # seconds: about as often as a screen is drawn
 TICKS = 5
@@ -34,20 +33,25 @@ async def ticker(ticks):
         tick(ticks)
 
 
-async def compute(ticks):
-    if IN_A_PROCESS:
-        # Not in a thread: that would share the interpreter's lock with the loop.
-        with concurrent.futures.ProcessPoolExecutor(1) as pool:
-            total = await asyncio.get_running_loop().run_in_executor(pool, squares)
-    else:
-        # There is no await in there, so nobody else can have a turn.
-        total = squares()
-    report(total, ticks)
+async def compute_here(ticks):
+    # There is no await in there, so no other task can go on.
+    report(squares(), ticks)
 
 
-async def main():
+async def main_on_the_loop():
     ticks = []
-    await asyncio.gather(ticker(ticks), compute(ticks))
+    await asyncio.gather(ticker(ticks), compute_here(ticks))
+
+
+async def compute_elsewhere(ticks):
+    # Not in a thread: that would share the interpreter's lock with the loop.
+    with concurrent.futures.ProcessPoolExecutor(1) as pool:
+        report(await asyncio.get_running_loop().run_in_executor(pool, squares), ticks)
+
+
+async def main_on_a_worker():
+    ticks = []
+    await asyncio.gather(ticker(ticks), compute_elsewhere(ticks))
 
 
 # ── Blocking ─────────────────────────────────────────────────────────────────
@@ -64,8 +68,12 @@ def main_blocking():
 
 if __name__ == "__main__":
     start = time.perf_counter()
-    asyncio.run(main())
-    print(f"async: {time.perf_counter() - start:.2f} s")
+    asyncio.run(main_on_the_loop())
+    print(f"on the loop: {time.perf_counter() - start:.2f} s")
+
+    start = time.perf_counter()
+    asyncio.run(main_on_a_worker())
+    print(f"on a worker: {time.perf_counter() - start:.2f} s")
 
     start = time.perf_counter()
     main_blocking()

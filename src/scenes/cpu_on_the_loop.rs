@@ -44,25 +44,31 @@ async fn ticker(ticks: Rc<Cell<u32>>) {
     }
 }
 
-async fn sum(settings: Settings, ticks: Rc<Cell<u32>>) -> Result<(), JoinError> {
-    let numbers = numbers(&settings);
-    let sum = if settings.is("where", "on-a-worker") {
-        // The call crosses to another thread; this task waits for the answer, as for any other.
-        let pool = Pool::new(1);
-        pool.submit("sum on a worker", sum_of_squares, numbers).await?
-    } else {
-        // There is no await in there, and so no moment at which somebody else could have a turn.
-        // An `async` in front of a computation does not change what it needs: the thread.
-        sum_of_squares(numbers)
-    };
-    report(sum, &ticks);
+#[expect(clippy::unused_async, reason = "this is the mistake")]
+async fn sum_here(numbers: Range<u64>, ticks: Rc<Cell<u32>>) {
+    // There is no await in there, and so no moment at which another task could go on.
+    // An `async` in front of a computation does not change what it needs: the thread.
+    report(sum_of_squares(numbers), &ticks);
+}
+
+async fn on_the_loop(settings: Settings) {
+    let ticks = Rc::new(Cell::new(0));
+    let ticker = spawn("ticker", ticker(Rc::clone(&ticks)));
+    let sum = spawn("sum", sum_here(numbers(&settings), ticks));
+    let _ = (sum.await, ticker.await);
+}
+
+async fn sum_elsewhere(numbers: Range<u64>, ticks: Rc<Cell<u32>>) -> Result<(), JoinError> {
+    // The call crosses to another thread; this task waits for the answer, as for any other.
+    let pool = Pool::new(1);
+    report(pool.submit("sum on a worker", sum_of_squares, numbers).await?, &ticks);
     Ok(())
 }
 
-async fn run(settings: Settings) {
+async fn on_a_worker(settings: Settings) {
     let ticks = Rc::new(Cell::new(0));
     let ticker = spawn("ticker", ticker(Rc::clone(&ticks)));
-    let sum = spawn("sum", sum(settings, ticks));
+    let sum = spawn("sum", sum_elsewhere(numbers(&settings), ticks));
     if let Ok(Err(error)) = sum.await {
         println!("{error}");
     }
@@ -91,17 +97,14 @@ pub(super) const SCENE: Scene = Scene {
     group: Group::Cpu,
     lesson: "A coroutine adds up the squares of ten million numbers, and a ticker beside it wants to tick every \
              16 ms. While the loop's thread computes, nothing else on it happens: no tick, no answer to \
-             anybody, until the sum is there. Choose on-a-worker: the sum takes as long as before, but on \
+             anybody, until the sum is there. On a worker the sum takes as long as before, but on \
              another thread, and the ticker keeps its pace. What computes for more than a few milliseconds \
              does not belong on an event loop, least of all on a server's or a page's.",
-    params: &[
-        Param::choice("where", "The sum is computed", &["on-the-loop", "on-a-worker"]),
-        Param { unit: "million", ..Param::count("n", "Numbers", 10, 1, 200) },
-    ],
+    params: &[Param { unit: "million", ..Param::count("n", "Numbers", 10, 1, 200) }],
     pace: Pace::ONE,
     seed: 1,
-    programs: Program::PAIR,
-    workers: Some(Workers { of: &[|settings| settings.get("where"), |_| 0], apart: true }),
+    programs: &[Program::futures("on-the-loop"), Program::futures("on-a-worker"), Program::calls("blocking")],
+    workers: Some(Workers { of: &[|_| 0, |_| 1, |_| 0], apart: true }),
     sources: &[Article::AsyncioPatterns],
     reported: &[],
     note: "",
@@ -110,12 +113,12 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("cpu_on_the_loop.py"),
 };
 
-programs!(async run, blocking block);
+programs!(async on_the_loop, async on_a_worker, blocking block);
 
 #[cfg(test)]
 mod claims {
     use super::SCENE;
-    use crate::scenes::testing::{Played, Side};
+    use crate::scenes::testing::{Side, played};
 
     const SUM: &str = "333333283333335000000";
 
@@ -127,7 +130,7 @@ mod claims {
 
     #[test]
     fn on_the_loop_the_ticker_stalls() {
-        let run = Played::new(&SCENE, "").run;
+        let run = played("on-the-loop", &SCENE, "");
         assert_eq!(ticks(&run), [40.0, 56.0, 72.0, 88.0, 104.0]);
         assert_eq!(run.time_of(&format!("{SUM} after 0 ticks")), 0.04);
         // Due after 16 ms, and nobody was there to look.
@@ -137,7 +140,7 @@ mod claims {
 
     #[test]
     fn on_a_worker_the_ticker_keeps_its_pace_and_the_sum_is_the_same() {
-        let run = Played::new(&SCENE, "where=on-a-worker").run;
+        let run = played("on-a-worker", &SCENE, "");
         assert_eq!(ticks(&run), [16.0, 32.0, 48.0, 64.0, 80.0]);
         assert_eq!(run.time_of(&format!("{SUM} after 2 ticks")), 0.04);
         run.ends_at(0.08);
@@ -146,7 +149,7 @@ mod claims {
 
     #[test]
     fn one_thread_without_a_loop_does_one_thing_after_the_other() {
-        let block = Played::new(&SCENE, "").block;
+        let block = played("blocking", &SCENE, "");
         assert_eq!(block.lines()[0], format!("{SUM} after 0 ticks"));
         assert_eq!(ticks(&block), [56.0, 72.0, 88.0, 104.0, 120.0]);
         block.ends_at(0.12);
@@ -154,7 +157,7 @@ mod claims {
 
     #[test]
     fn a_long_computation_holds_a_worker_and_not_the_ticker() {
-        let run = Played::new(&SCENE, "where=on-a-worker&n=200").run;
+        let run = played("on-a-worker", &SCENE, "n=200");
         assert_eq!(ticks(&run).len(), 5);
         assert!(run.lines().last().unwrap().ends_with(" after 5 ticks"));
         run.ends_at(0.8);

@@ -20,7 +20,7 @@ def compute(name):
 # ── Async ────────────────────────────────────────────────────────────────────
 
 
-async def main():
+async def main_processes():
     # Each process is an interpreter with a lock of its own: nobody waits for anybody.
     loop = asyncio.get_running_loop()
     with concurrent.futures.ProcessPoolExecutor(3) as processes:
@@ -31,9 +31,16 @@ async def main():
 # ── Blocking ─────────────────────────────────────────────────────────────────
 
 
-def main_blocking():
-    # Whoever wants to compute has to hold the interpreter's lock, and gives it away after 5 ms
-    # (see sys.setswitchinterval). A free-threaded build of Python has no such lock.
+def main_threads():
+    # A thread that computes has to hold the interpreter's lock, and gives it away after 5 ms
+    # (see sys.setswitchinterval).
+    with concurrent.futures.ThreadPoolExecutor(3) as threads:
+        totals = threads.map(compute, NAMES)
+    print(f"in all {sum(totals)}")
+
+
+def main_free_threaded():
+    # The same, to be run with a free-threaded build of Python, such as python3.13t: it has no such lock.
     with concurrent.futures.ThreadPoolExecutor(3) as threads:
         totals = threads.map(compute, NAMES)
     print(f"in all {sum(totals)}")
@@ -41,9 +48,13 @@ def main_blocking():
 
 if __name__ == "__main__":
     start = time.perf_counter()
-    asyncio.run(main())
-    print(f"async: {time.perf_counter() - start:.2f} s")
+    main_threads()
+    print(f"threads: {time.perf_counter() - start:.2f} s")
 
     start = time.perf_counter()
-    main_blocking()
-    print(f"blocking: {time.perf_counter() - start:.2f} s")
+    main_free_threaded()
+    print(f"free threaded: {time.perf_counter() - start:.2f} s")
+
+    start = time.perf_counter()
+    asyncio.run(main_processes())
+    print(f"processes: {time.perf_counter() - start:.2f} s")

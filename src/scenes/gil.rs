@@ -32,7 +32,7 @@ fn report(sums: impl IntoIterator<Item = Result<u128, JoinError>>) {
 
 // ── Async ──────────────────────────────────────────────────────────────────────────────────────
 
-async fn run(settings: Settings) {
+async fn processes(settings: Settings) {
     // The way out that Python has had for long: processes. Each is an interpreter with a lock of
     // its own, so nobody waits for anybody.
     let processes = Pool::new(3);
@@ -43,14 +43,19 @@ async fn run(settings: Settings) {
 
 // ── Blocking ───────────────────────────────────────────────────────────────────────────────────
 
-fn block(settings: &Settings) {
-    let mut threads = blocking::Pool::new(3);
-    if settings.is("lock", "global") {
-        // Whoever wants to compute has to hold the lock, and gives it away after 5 ms if others
-        // want it. The threads know nothing of that. They are three, and compute no faster than one.
-        let interval = Duration::from_millis(settings.get("interval").into());
-        threads = threads.global_lock(interval);
-    }
+fn threads(settings: &Settings) {
+    // A thread that computes has to hold the lock, and gives it away after 5 ms if others want it.
+    // The threads know nothing of that. They are three, and compute no faster than one.
+    let interval = Duration::from_millis(settings.get("interval").into());
+    let threads = blocking::Pool::new(3).global_lock(interval);
+    let n = numbers(settings);
+    let handles = NAMES.map(|name| threads.submit(name, sum_of_squares, (name.to_owned(), n)));
+    report(handles.map(blocking::JoinHandle::join));
+}
+
+fn free_threaded(settings: &Settings) {
+    // The same threads, and no lock.
+    let threads = blocking::Pool::new(3);
     let n = numbers(settings);
     let handles = NAMES.map(|name| threads.submit(name, sum_of_squares, (name.to_owned(), n)));
     report(handles.map(blocking::JoinHandle::join));
@@ -64,18 +69,17 @@ pub(super) const SCENE: Scene = Scene {
     group: Group::EventLoop,
     lesson: "Three threads compute, and nothing else. In most Pythons a thread needs the global interpreter lock \
              to run any code, and gives it away every 5 ms: look closely, and never do two of them run at the \
-             same moment, so together they take the sum of their times. Three processes have a lock each, as \
-             the async side shows, and are done with the longest. For waiting the lock does not matter, as \
-             nobody holds it meanwhile; for computing take processes, or a Python without it.",
+             same moment, so together they take the sum of their times. A free-threaded Python has no such \
+             lock, and three processes have one each: they are done with the longest. For waiting the lock does not matter, as \
+             nobody holds it meanwhile; for computing take processes, or a free-threaded Python.",
     params: &[
-        Param::choice("lock", "Lock of the threads", &["global", "none"]),
         Param { unit: "million", ..Param::count("n", "Each squares", 25, 1, 100) },
         Param { step: 1, ..Param::millis("interval", "Passed on every", 5, 1, 100) },
     ],
     pace: Pace::ONE,
     seed: 1,
-    programs: Program::PAIR,
-    workers: Some(Workers { of: &[|_| 3, |_| 3], apart: true }),
+    programs: &[Program::calls("threads"), Program::calls("free-threaded"), Program::futures("processes")],
+    workers: Some(Workers { of: &[|_| 3, |_| 3, |_| 3], apart: true }),
     sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "Rust has no such lock. Here the three workers ask for one by themselves, as CPython's threads do.",
@@ -84,12 +88,12 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("gil.py"),
 };
 
-programs!(async run, blocking block);
+programs!(blocking threads, blocking free_threaded, async processes);
 
 #[cfg(test)]
 mod claims {
     use super::SCENE;
-    use crate::scenes::testing::{Played, Side};
+    use crate::scenes::testing::{Side, played};
     use crate::trace::{Micros, Phase};
 
     /// What one of the workers does, and from when to when, in milliseconds.
@@ -101,16 +105,17 @@ mod claims {
 
     #[test]
     fn under_the_lock_three_take_the_sum_and_without_it_the_longest() {
-        let Played { run, block } = Played::new(&SCENE, "");
-        block.ends_at(0.3);
-        run.ends_at(0.1);
-        Played::new(&SCENE, "lock=none").block.ends_at(0.1);
-        assert_eq!(block.totals.workers_busy, run.totals.workers_busy, "the work is the same");
+        let [threads, free, processes] =
+            ["threads", "free-threaded", "processes"].map(|name| played(name, &SCENE, ""));
+        threads.ends_at(0.3);
+        free.ends_at(0.1);
+        processes.ends_at(0.1);
+        assert_eq!(threads.totals.workers_busy, processes.totals.workers_busy, "the work is the same");
     }
 
     #[test]
     fn one_runs_at_a_time_for_5_ms() {
-        let block = Played::new(&SCENE, "").block;
+        let block = played("threads", &SCENE, "");
         assert_eq!(runs(&block, "A")[..2], [(0, 5), (15, 20)]);
         let mut all: Vec<_> = ["A", "B", "C"].iter().flat_map(|name| runs(&block, name)).collect();
         all.sort_unstable();
@@ -121,7 +126,7 @@ mod claims {
 
     #[test]
     fn without_it_all_run_all_the_time() {
-        for side in [Played::new(&SCENE, "").run, Played::new(&SCENE, "lock=none").block] {
+        for side in ["processes", "free-threaded"].map(|name| played(name, &SCENE, "")) {
             for name in ["A", "B", "C"] {
                 assert_eq!(runs(&side, name), [(0, 100)]);
             }
@@ -130,8 +135,14 @@ mod claims {
 
     #[test]
     fn the_same_sum() {
-        let Played { run, block } = Played::new(&SCENE, "");
-        assert_eq!(run.lines(), block.lines());
-        assert_eq!(run.lines().last().unwrap(), "in all 15624999062500012500000");
+        for name in ["threads", "free-threaded", "processes"] {
+            let lines = played(name, &SCENE, "").lines();
+            let names = ["A", "B", "C"].map(|name| format!("{name} has its sum"));
+            assert_eq!(
+                lines,
+                [&names[..], &["in all 15624999062500012500000".to_owned()]].concat(),
+                "{name}"
+            );
+        }
     }
 }

@@ -4,7 +4,6 @@ import asyncio
 import concurrent.futures
 import time
 
-COOKS = 1  # of the blocking kitchen: 1 to 3
 HANDS = 0.4  # seconds, each dish
 OVENS = {"soup": 0.9, "pie": 1.5, "roast": 1.2}  # seconds
 
@@ -45,9 +44,17 @@ def cook_blocking(name, oven):
     print(f"{name}: ready")
 
 
-def main_blocking():
-    # A cook is a thread. Who is free takes the next dish.
-    with concurrent.futures.ThreadPoolExecutor(COOKS) as cooks:
+def main_one_cook():
+    # A cook is a thread. This one takes the next dish when the one before is ready.
+    with concurrent.futures.ThreadPoolExecutor(1) as cook:
+        for name, oven in OVENS.items():
+            cook.submit(cook_blocking, name, oven)
+    print("dinner is served")
+
+
+def main_three_cooks():
+    # More cooks are more hands, and more people who stand before an oven.
+    with concurrent.futures.ThreadPoolExecutor(3) as cooks:
         for name, oven in OVENS.items():
             cooks.submit(cook_blocking, name, oven)
     print("dinner is served")
@@ -59,5 +66,9 @@ if __name__ == "__main__":
     print(f"async: {time.perf_counter() - start:.2f} s")
 
     start = time.perf_counter()
-    main_blocking()
-    print(f"blocking: {time.perf_counter() - start:.2f} s")
+    main_one_cook()
+    print(f"one cook: {time.perf_counter() - start:.2f} s")
+
+    start = time.perf_counter()
+    main_three_cooks()
+    print(f"three cooks: {time.perf_counter() - start:.2f} s")

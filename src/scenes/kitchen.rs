@@ -44,10 +44,20 @@ pub(super) fn cook_and_watch((name, hands, oven): Dish) {
     println!("{name}: ready");
 }
 
-fn block(settings: &Settings) {
-    // A cook is a thread. Who is free takes the next dish; more cooks are more hands, and more
-    // people who stand before an oven.
-    let cooks = blocking::Pool::new(settings.get("cooks") as usize);
+fn one_cook(settings: &Settings) {
+    // A cook is a thread. This one takes the next dish when the one before is ready.
+    let cook = blocking::Pool::new(1);
+    for dish in dishes(settings).map(|dish| cook.submit(&dish.0.clone(), cook_and_watch, dish)) {
+        if let Err(error) = dish.join() {
+            println!("{error}");
+        }
+    }
+    println!("dinner is served");
+}
+
+fn three_cooks(settings: &Settings) {
+    // More cooks are more hands, and more people who stand before an oven.
+    let cooks = blocking::Pool::new(3);
     for dish in dishes(settings).map(|dish| cooks.submit(&dish.0.clone(), cook_and_watch, dish)) {
         if let Err(error) = dish.join() {
             println!("{error}");
@@ -63,12 +73,11 @@ pub(super) const SCENE: Scene = Scene {
     title: "The kitchen",
     group: Group::EventLoop,
     lesson: "Three dishes need a cook's hands for a moment, and an oven for long. One cook who stays with each \
-             dish needs the sum of it all, and most of that is standing before an oven. Choose three cooks, \
-             and dinner is ready with the longest dish: that is what threads do, and you pay three. The async \
+             dish needs the sum of it all, and most of that is standing before an oven. With three cooks \
+             dinner is ready with the longest dish: that is what threads do, and you pay three. The async \
              cook is one as well, but leaves each dish to its oven; only the times of the hands add up, and \
              the ovens overlap.",
     params: &[
-        Param::count("cooks", "Cooks (blocking)", 1, 1, 3),
         Param::millis("hands", "Hands, each dish", 400, 0, 500),
         Param::millis("soup", "Oven: soup", 900, 0, 5_000),
         Param::millis("pie", "Oven: pie", 1_500, 0, 5_000),
@@ -76,8 +85,8 @@ pub(super) const SCENE: Scene = Scene {
     ],
     pace: Pace::ONE,
     seed: 1,
-    programs: Program::PAIR,
-    workers: Some(Workers { of: &[|_| 0, |settings| settings.get("cooks")], apart: true }),
+    programs: &[Program::futures("async"), Program::calls("one-cook"), Program::calls("three-cooks")],
+    workers: Some(Workers { of: &[|_| 0, |_| 1, |_| 3], apart: true }),
     sources: &[Article::SyncVsAsync],
     reported: &[],
     note: "",
@@ -86,46 +95,43 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("kitchen.py"),
 };
 
-programs!(async run, blocking block);
+programs!(async run, blocking one_cook, blocking three_cooks);
 
 #[cfg(test)]
 mod claims {
     use super::SCENE;
-    use crate::scenes::testing::Played;
+    use crate::scenes::testing::played;
     use crate::trace::Micros;
 
     #[test]
     fn one_cook_takes_the_sum_three_take_the_longest() {
-        let block = |cooks| Played::new(&SCENE, &format!("cooks={cooks}")).block;
-        block(1).ends_at(3.0 * 0.4 + 0.9 + 1.5 + 1.2);
-        block(3).ends_at(0.4 + 1.5);
-        // The soup, then the roast; the pie beside them.
-        block(2).ends_at(0.4 + 0.9 + 0.4 + 1.2);
-        assert_eq!(block(3).totals.workers_busy, Micros::from_secs(1.2), "hands are not spared");
+        let [one, three] = ["one-cook", "three-cooks"].map(|name| played(name, &SCENE, ""));
+        one.ends_at(3.0 * 0.4 + 0.9 + 1.5 + 1.2);
+        three.ends_at(0.4 + 1.5);
+        assert_eq!(three.totals.workers_busy, Micros::from_secs(1.2), "hands are not spared");
     }
 
     #[test]
     fn for_the_async_cook_hands_add_up_and_ovens_overlap() {
-        let run = Played::new(&SCENE, "").run;
+        let run = played("async", &SCENE, "");
         run.ends_at(3.0 * 0.4 + 1.2);
         assert_eq!(run.totals.busy, Micros::from_secs(1.2));
         assert_eq!(run.story("soup"), "running 0.4, sleeping 0.9");
         assert_eq!(run.story("roast"), "queued 0.8, running 0.4, sleeping 1.2");
         // With ovens that need no time, a cook is as fast as another.
-        let played = Played::new(&SCENE, "soup=0&pie=0&roast=0");
-        played.run.ends_at(1.2);
-        played.block.ends_at(1.2);
+        for name in ["async", "one-cook"] {
+            played(name, &SCENE, "soup=0&pie=0&roast=0").ends_at(1.2);
+        }
     }
 
     #[test]
     fn the_same_dinner() {
-        for query in ["", "cooks=2", "cooks=3"] {
-            let Played { run, block } = Played::new(&SCENE, query);
-            let [mut ours, mut theirs] = [run.lines(), block.lines()];
-            assert_eq!(ours.last(), theirs.last());
-            ours.sort();
-            theirs.sort();
-            assert_eq!(ours, theirs, "{query}");
-        }
+        let [ours, one, three] = ["async", "one-cook", "three-cooks"].map(|name| {
+            let mut lines = played(name, &SCENE, "").lines();
+            assert_eq!(lines.last().unwrap(), "dinner is served");
+            lines.sort();
+            lines
+        });
+        assert_eq!((&ours, &ours), (&one, &three));
     }
 }

@@ -118,13 +118,17 @@ const KEPT: [&str; 3] = ["pace", "network", "thread"];
 
 /// Parameters that scenes had before they showed their programs side by side, which files of runs still
 /// name.
-const FORMER: [(&str, &str); 6] = [
+const FORMER: [(&str, &str); 10] = [
     ("forgotten-await", "call"),
     ("blocked-loop", "sleep"),
     ("cooperation", "task-a"),
     ("gather-errors", "errors"),
     ("too-many", "way"),
     ("stream-download", "way"),
+    ("gil", "lock"),
+    ("kitchen", "cooks"),
+    ("cpu-on-the-loop", "where"),
+    ("thread-offload", "where"),
 ];
 
 /// Looks whether there is a scene, and whether it takes everything that a query says.

@@ -4,7 +4,6 @@ import asyncio
 import time
 
 READ = 0.65  # seconds
-IN_A_THREAD = True
 
 INTERVAL = 0.1  # seconds: the ticker ticks ten times a second
 TICKS = 6
@@ -29,25 +28,30 @@ def report(data, ticks):
 # ── Async ────────────────────────────────────────────────────────────────────
 
 
-async def reader(ticks):
-    if IN_A_THREAD:
-        # The same call, on a thread that has nothing else to do but to be held.
-        data = await asyncio.to_thread(read)
-    else:
-        # The call holds the thread of the event loop, and with it everybody else.
-        data = read()
-    report(data, ticks)
-
-
 async def ticker(ticks):
     for _ in range(TICKS):
         await asyncio.sleep(INTERVAL)
         tick(ticks)
 
 
-async def main():
+async def read_in_a_thread(ticks):
+    # The call is on a thread that has nothing else to do but to be held.
+    report(await asyncio.to_thread(read), ticks)
+
+
+async def main_in_a_thread():
     ticks = []
-    await asyncio.gather(ticker(ticks), reader(ticks))
+    await asyncio.gather(ticker(ticks), read_in_a_thread(ticks))
+
+
+async def read_here(ticks):
+    # The same call holds the thread of the event loop, and with it all other tasks.
+    report(read(), ticks)
+
+
+async def main_on_the_loop():
+    ticks = []
+    await asyncio.gather(ticker(ticks), read_here(ticks))
 
 
 # ── Blocking ─────────────────────────────────────────────────────────────────
@@ -64,8 +68,12 @@ def main_blocking():
 
 if __name__ == "__main__":
     start = time.perf_counter()
-    asyncio.run(main())
-    print(f"async: {time.perf_counter() - start:.2f} s")
+    asyncio.run(main_in_a_thread())
+    print(f"in a thread: {time.perf_counter() - start:.2f} s")
+
+    start = time.perf_counter()
+    asyncio.run(main_on_the_loop())
+    print(f"on the loop: {time.perf_counter() - start:.2f} s")
 
     start = time.perf_counter()
     main_blocking()

@@ -40,19 +40,6 @@ pub(super) fn read(disk: Plan) -> Result<usize, HttpError> {
 
 // ── Async ──────────────────────────────────────────────────────────────────────────────────────
 
-async fn reader(disk: Plan, in_a_thread: bool, ticks: Rc<Cell<u32>>) -> Result<(), Box<dyn Error>> {
-    let bytes = if in_a_thread {
-        // The same call, on a thread that has nothing else to do but to be held. This task waits
-        // for it as for anything else, and the loop is free.
-        spawn_blocking("thread", read, disk).await??
-    } else {
-        // The call holds the thread of the event loop, and with it everybody else.
-        read(disk)?
-    };
-    report(bytes, &ticks);
-    Ok(())
-}
-
 async fn ticker(ticks: Rc<Cell<u32>>) {
     for _ in 0..TICKS {
         sleep(INTERVAL).await;
@@ -60,13 +47,34 @@ async fn ticker(ticks: Rc<Cell<u32>>) {
     }
 }
 
-async fn run(settings: Settings) -> Result<(), Box<dyn Error>> {
-    let in_a_thread = settings.is("where", "in-a-thread");
+async fn read_in_a_thread(disk: Plan, ticks: Rc<Cell<u32>>) -> Result<(), Box<dyn Error>> {
+    // The call is on a thread that has nothing else to do but to be held. This task waits for it as
+    // for anything else, and the loop is free.
+    report(spawn_blocking("thread", read, disk).await??, &ticks);
+    Ok(())
+}
+
+async fn in_a_thread(settings: Settings) -> Result<(), Box<dyn Error>> {
     let ticks = Rc::new(Cell::new(0));
     let ticker = spawn("ticker", ticker(Rc::clone(&ticks)));
-    let reader = spawn("reader", reader(disk(&settings), in_a_thread, ticks));
+    let reader = spawn("reader", read_in_a_thread(disk(&settings), ticks));
     ticker.await?;
     reader.await?
+}
+
+#[expect(clippy::unused_async, reason = "this is the mistake")]
+async fn read_here(disk: Plan, ticks: Rc<Cell<u32>>) -> Result<(), HttpError> {
+    // The same call holds the thread of the event loop, and with it all other tasks.
+    report(read(disk)?, &ticks);
+    Ok(())
+}
+
+async fn on_the_loop(settings: Settings) -> Result<(), Box<dyn Error>> {
+    let ticks = Rc::new(Cell::new(0));
+    let ticker = spawn("ticker", ticker(Rc::clone(&ticks)));
+    let reader = spawn("reader", read_here(disk(&settings), ticks));
+    ticker.await?;
+    Ok(reader.await??)
 }
 
 // ── Blocking ───────────────────────────────────────────────────────────────────────────────────
@@ -92,20 +100,14 @@ pub(super) const SCENE: Scene = Scene {
     group: Group::Cpu,
     lesson: "A file has to be read, and the only function there is for it blocks. In a thread of its own it may \
              hold that thread: the event loop goes on, and the ticker beside it ticks six times before the \
-             bytes are there. Choose on-the-loop, and the same call holds everybody; the first tick is as late \
+             bytes are there. On the loop the same call holds every task; the first tick is as late \
              as the file. Many libraries have no async functions, and most systems read files in this way \
              only, so this is how an async program uses them.",
-    params: &[
-        Param::choice("where", "The file is read", &["in-a-thread", "on-the-loop"]),
-        Param::millis("read", "Reading takes", 650, 0, 10_000),
-    ],
+    params: &[Param::millis("read", "Reading takes", 650, 0, 10_000)],
     pace: Pace::ONE,
     seed: 1,
-    programs: Program::PAIR,
-    workers: Some(Workers {
-        of: &[|settings| settings.is("where", "in-a-thread").into(), |_| 0],
-        apart: false,
-    }),
+    programs: &[Program::futures("in-a-thread"), Program::futures("on-the-loop"), Program::calls("blocking")],
+    workers: Some(Workers { of: &[|_| 1, |_| 0, |_| 0], apart: false }),
     sources: &[Article::AsyncioPatterns],
     reported: &[],
     note: "A browser gives no program its disk: the file comes from this page's own network, by a request that \
@@ -115,12 +117,12 @@ pub(super) const SCENE: Scene = Scene {
     python: source!("thread_offload.py"),
 };
 
-programs!(async run, blocking block);
+programs!(async in_a_thread, async on_the_loop, blocking block);
 
 #[cfg(test)]
 mod claims {
     use super::SCENE;
-    use crate::scenes::testing::{Played, Side};
+    use crate::scenes::testing::{Side, played};
     use crate::trace::Micros;
 
     fn first_tick(side: &Side) -> f64 {
@@ -129,7 +131,7 @@ mod claims {
 
     #[test]
     fn in_a_thread_the_loop_is_free() {
-        let run = Played::new(&SCENE, "").run;
+        let run = played("in-a-thread", &SCENE, "");
         assert_eq!((first_tick(&run), run.time_of("tick 6")), (0.1, 0.6));
         assert_eq!(run.time_of("51200 bytes after 6 ticks"), 0.65);
         run.ends_at(0.65);
@@ -138,7 +140,7 @@ mod claims {
 
     #[test]
     fn on_the_loop_everybody_is_held() {
-        let Played { run, block } = Played::new(&SCENE, "where=on-the-loop");
+        let [run, block] = ["on-the-loop", "blocking"].map(|name| played(name, &SCENE, ""));
         for side in [&run, &block] {
             assert_eq!(side.time_of("51200 bytes after 0 ticks"), 0.65);
             assert_eq!(side.totals.blocked.0 / 10_000, if side.seconds() < 1.2 { 65 } else { 125 });
@@ -152,10 +154,10 @@ mod claims {
 
     #[test]
     fn a_file_that_is_there_at_once_holds_nobody() {
-        let run = |query| Played::new(&SCENE, query).run;
-        for query in ["read=0", "read=0&where=on-the-loop"] {
-            assert_eq!(run(query).time_of("51200 bytes after 0 ticks"), 0.0);
-            run(query).ends_at(0.6);
+        for name in ["in-a-thread", "on-the-loop"] {
+            let run = played(name, &SCENE, "read=0");
+            assert_eq!(run.time_of("51200 bytes after 0 ticks"), 0.0);
+            run.ends_at(0.6);
         }
     }
 }

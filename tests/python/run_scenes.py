@@ -31,6 +31,8 @@ import pcg  # noqa: E402
 import scene_loop  # noqa: E402
 import squares  # noqa: E402
 
+# The main function of a program that is meant for a Python without a global lock.
+FREE_THREADED = "main_free_threaded"
 # Real seconds after which a program is taken for one that never ends.
 PATIENCE = 60
 
@@ -80,7 +82,7 @@ def played(part, is_async, source, path):
     """What a part of the program printed, and its error if it failed."""
     console = sys.stdout = Console()
     virtual_time.now.reset()
-    virtual_threads.scheduler.reset()
+    virtual_threads.scheduler.reset(free_threaded=part == FREE_THREADED)
     error = None
     faulthandler.dump_traceback_later(PATIENCE, exit=True)
     try:

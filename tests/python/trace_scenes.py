@@ -146,7 +146,7 @@ def traced(part, source, path):
     global record
     record = Record(path)
     now.reset()
-    scheduler.reset()
+    scheduler.reset(free_threaded=part == run_scenes.FREE_THREADED)
     module = run_scenes.execute(source, path, "scene")
     with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(Exception):
         function = getattr(module, part)

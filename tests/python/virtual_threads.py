@@ -12,6 +12,7 @@ standard library's, built on those locks.
 """
 
 import _thread
+import contextlib
 import heapq
 import os
 import queue
@@ -44,7 +45,7 @@ class Fiber:
 
     def compute_until(self, micros):
         while (left := micros - self.computed.micros) > 0:
-            with self.gil:
+            with contextlib.nullcontext() if scheduler.free_threaded else self.gil:
                 length = min(left, SWITCH_INTERVAL)
                 scheduler.park(now.micros + length)
                 self.computed.arrive(self.computed.micros + length)
@@ -54,8 +55,10 @@ class Scheduler:
     def __init__(self):
         self.reset()
 
-    def reset(self):
+    def reset(self, free_threaded=False):
         """Begins anew with the thread that calls. Whoever still waits, waits for ever."""
+        # Whether this is a Python without a global lock.
+        self.free_threaded = free_threaded
         self.main = self.current = Fiber(threading.main_thread(), Lock())
         self.ready = []
         self.pushed = 0

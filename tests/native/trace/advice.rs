@@ -4,7 +4,8 @@ use meanwhile::runtime::sync::Mutex;
 use meanwhile::runtime::{Plan, blocking, coroutine, http, join_all, simulate, sleep, spawn};
 use meanwhile::scenes::{self, Address};
 use meanwhile::trace::advice::Told;
-use meanwhile::trace::{Advice, Lanes, Trace, advice};
+use meanwhile::trace::program::first_of;
+use meanwhile::trace::{Advice, Lanes, ProgramKind, Trace, advice};
 
 use crate::support::{at_ms, ms};
 
@@ -37,8 +38,9 @@ fn begin(found: &[String], beginnings: &[&str]) {
 fn each_fires_on_its_scene_and_is_silent_on_the_others() {
     for scene in scenes::ALL {
         let known = MISTAKEN.iter().find(|known| known.0 == scene.id);
-        // Where there are several, the first program is the one with the mistake.
-        let found = sentences(&scene.simulate(0, &scene.defaults()));
+        // Of several async programs, the first is the one with the mistake.
+        let number = first_of(scene.programs, ProgramKind::Async).unwrap();
+        let found = sentences(&scene.simulate(number, &scene.defaults()));
         begin(&found, known.map_or(&[], |known| known.1));
     }
     for (id, _) in MISTAKEN {
