@@ -20,7 +20,7 @@ pub const PATH: &str = "embed/";
 pub const TEXT: &str = include_str!("embedding.md");
 
 /// What stands in the text for the address of the site.
-const EXAMPLE: &str = "https://example.org/async/";
+pub(crate) const EXAMPLE: &str = "https://example.org/async/";
 
 /// What stands in the text for the scene that can be changed.
 const PREVIEW: &str = "<!-- preview -->";
@@ -61,7 +61,7 @@ fn script(folder: &Path) -> Result<String> {
 }
 
 /// Markdown as HTML. What may be wider than a phone scrolls by itself, with the keyboard, too.
-fn body(text: &str) -> String {
+pub(crate) fn body(text: &str) -> String {
     let mut head = false;
     let parser = Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES);
     let mut html = String::new();

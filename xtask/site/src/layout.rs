@@ -102,7 +102,7 @@ impl Layout<'_> {
 <link rel="stylesheet" href="{root}{}">
 </head>
 <body>
-<header><a href="{root}">{NAME}</a><a href="{root}scene/">All scenes</a><a href="{root}embed/">Embed a scene</a></header>
+<header><a href="{root}">{NAME}</a><a href="{root}scene/">All scenes</a><a href="{root}embed/">Embed a scene</a><a href="{root}recorder/">Record a program</a></header>
 <main>
 {main}</main>
 <footer><p>{MOTTO}</p></footer>

@@ -1,8 +1,9 @@
 //! The static pages: one for each scene, and one with all of them. For readers without scripts, for search
-//! engines, and for those who unfold links. One more says how to embed a scene.
+//! engines, and for those who unfold links. Two more say how to embed a scene, and how to record a program.
 //!
 //! ```text
 //! embed/            how to embed a scene, to be tried there
+//! recorder/         how to record a program of one's own
 //! scene/            every scene, with the first sentence of its lesson
 //! scene/ID/         one of them: lesson, picture, code, and the way to run it
 //! social/ID.png     the picture beside a link to it
@@ -21,7 +22,7 @@ use crate::layout::{Head, Layout, MOTTO, NAME, Page};
 use crate::public::PublicUrl;
 use crate::scenes::{self, Scene};
 use crate::social::{self, Painter};
-use crate::{code, embedding, oembed, parallel};
+use crate::{code, embedding, oembed, parallel, recorder};
 use xtask::setup::tools;
 use xtask::site::{hashed, minified, read};
 
@@ -43,6 +44,7 @@ pub fn write(drawn: &Path, files: &Path, site: &Path, public: Option<&PublicUrl>
     let style = format!("scene/{}", style(files, &site.join("scene"))?);
     let layout = Layout { public, style: &style };
     embedding::write(&scenes, site, &layout)?;
+    recorder::write(site, &layout)?;
     let writer = Writer { drawn, site, layout, sources: files.with_file_name("src").join("scenes") };
     fs::write(site.join("scene/index.html"), writer.catalogue(&scenes))?;
     let mut colours = Colours::new()?;
@@ -87,7 +89,7 @@ fn machine_readable(scenes: &[Scene], site: &Path, public: &PublicUrl) -> Result
          <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
     let mut page = |path: &str| writeln!(map, "<url><loc>{}</loc></url>", escaped(&public.of(path)));
-    ["", embedding::PATH, "scene/"].into_iter().try_for_each(&mut page)?;
+    ["", embedding::PATH, recorder::PATH, "scene/"].into_iter().try_for_each(&mut page)?;
     for scene in scenes {
         page(&path(scene))?;
         fs::write(site.join(oembed::path(scene)), oembed::document(scene, public).to_string())?;
