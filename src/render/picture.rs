@@ -2,7 +2,7 @@
 
 use crate::scenes::{Scene, Settings};
 use crate::timeline::{Picture, Side, Theme, Track, View, draw, svg};
-use crate::trace::{Gauges, Lanes, Micros, Program, ThreadUse, Trace};
+use crate::trace::{Gauges, Micros, Program, Replay, Trace};
 
 /// How a picture looks.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,17 +42,23 @@ impl Runs {
     /// All on one axis.
     #[must_use]
     pub fn picture(&self, look: Look) -> Picture {
-        let gauges = |trace| if look.gauges { Gauges::of(trace) } else { Gauges::default() };
-        let folded =
-            self.programs.iter().map(|(_, trace)| (Lanes::of(trace), ThreadUse::of(trace), gauges(trace)));
-        let folded: Vec<_> = folded.collect();
-        let tracks = self.programs.iter().zip(&folded).map(|((program, trace), (lanes, threads, gauges))| {
-            let run = Some(Side::over(trace, lanes, threads, gauges));
+        self.picture_of(self.programs.len(), look)
+    }
+
+    /// The first so many on one axis.
+    pub(super) fn picture_of(&self, programs: usize, look: Look) -> Picture {
+        let shown = || self.programs.iter().take(programs);
+        let histories: Vec<_> = shown().map(|(_, trace)| Replay::of(trace)).collect();
+        let none = Gauges::default();
+        let tracks = shown().zip(&histories).map(|((program, trace), history)| {
+            let gauges = if look.gauges { &history.gauges } else { &none };
+            let run = Some(Side::over(trace, &history.lanes, &history.threads, gauges));
             Track { title: program.heading(), ghost: None, run }
         });
         let tracks: Vec<_> = tracks.collect();
         let Look { width, lanes_height, playhead, .. } = look;
-        let view = View { end: self.end(), width, lanes_height, playhead, ..View::default() };
+        let end = shown().map(|(_, trace)| trace.last()).max().unwrap_or_default();
+        let view = View { end, width, lanes_height, playhead, ..View::default() };
         draw(&tracks, &view)
     }
 

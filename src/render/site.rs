@@ -47,17 +47,22 @@ pub fn write(folder: &Path) -> Result<()> {
     std::fs::write(folder.join("scenes.json"), Value::from(descriptions).to_string())
 }
 
-/// A picture of the size of all posters: the lanes are as high as there is room for.
+/// A picture of the size of all posters: the lanes are as high as there is room for. Where the lanes of all
+/// programs would be too low, only the first programs are shown, which is what a scene is about.
 fn poster(runs: &Runs) -> Picture {
-    let picture = runs.picture(POSTER);
-    let excess = picture.height - POSTER_HEIGHT;
-    let picture = if excess > 0.0 {
+    let all = runs.programs.len();
+    let fits = |programs| {
+        let picture = runs.picture_of(programs, POSTER);
+        let excess = picture.height - POSTER_HEIGHT;
+        if excess <= 0.0 {
+            return Some(picture);
+        }
         // Each program gives its share.
-        let share = excess / u32::try_from(runs.programs.len()).map_or(1.0, f64::from);
-        runs.picture(Look { lanes_height: POSTER.lanes_height - share, ..POSTER })
-    } else {
-        picture
+        let share = excess / u32::try_from(programs).map_or(1.0, f64::from);
+        let lower = runs.picture_of(programs, Look { lanes_height: POSTER.lanes_height - share, ..POSTER });
+        (programs == 1 || lower.height <= POSTER_HEIGHT + 0.5).then_some(lower)
     };
+    let picture = (1..=all).rev().find_map(fits).unwrap_or_else(|| runs.picture(POSTER));
     Picture { height: POSTER_HEIGHT, ..picture }
 }
 

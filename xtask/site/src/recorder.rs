@@ -51,13 +51,11 @@ pub fn zipapp() -> Result<Vec<u8>> {
     collect(&source, &mut files)?;
     let mut entries = Vec::new();
     for file in files {
-        let name = file.strip_prefix(&source)?.to_str().context("a name that is not UTF-8")?.replace('\\', "/");
+        let name =
+            file.strip_prefix(&source)?.to_str().context("a name that is not UTF-8")?.replace('\\', "/");
         entries.push((name, fs::read(&file)?));
     }
-    entries.push((
-        "_meanwhile/server/posts.json".to_owned(),
-        fs::read(root.join("static/data/posts.json"))?,
-    ));
+    entries.push(("_meanwhile/server/posts.json".to_owned(), fs::read(root.join("static/data/posts.json"))?));
     entries.sort();
     Ok(zip(&entries))
 }
