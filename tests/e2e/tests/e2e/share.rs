@@ -136,7 +136,7 @@ async fn what_is_no_good_is_refused_and_nothing_is_lost() -> Result<()> {
         ("empty", Vec::new(), "the file is empty"),
         ("cut", good[..good.len() - 3].to_vec(), "it is cut off"),
         ("damaged", damaged, "it is damaged: its check sum is wrong"),
-        ("later", later, "it has format version 200, and this page reads version 1"),
+        ("later", later, "it has format version 200, and this page reads versions 1 to 2"),
         ("picture.png", b"\x89PNG\r\n\x1a\n".to_vec(), "it is not a trace of Meanwhile"),
         ("<b>old</b>", run_of("gone", "").to_bytes()?, "there is no scene “gone” here"),
         ("many", run_of("hundred-urls", "n=9999").to_bytes()?, "“n=9999” is out of its range of 1 to 1000"),
