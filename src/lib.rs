@@ -1,7 +1,7 @@
 //! Meanwhile: a browser playground that shows what asynchronous programming does.
 //!
-//! Every scene is a small program, written twice: once as Rust futures, once with blocking calls.
-//! Both really run, and a run leaves a trace. One sentence to hold on to: **everything on the
+//! Every scene compares small programs, most often one of Rust futures and one of blocking calls.
+//! All really run, and a run leaves a trace of each. One sentence to hold on to: **everything on the
 //! screen is a pure function of a trace and a moment.**
 //!
 //! ```text

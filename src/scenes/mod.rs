@@ -3,8 +3,8 @@
 //!
 //! A scene is one Rust file here, one Python file of the same name beside it, and one line in
 //! the registry below. What the page shows of a scene is what its file says: the code on the screen
-//! is the file that runs. A file has, in this order, what both programs share, the async program, the
-//! blocking program, the description, and the claims as tests.
+//! is the file that runs. A file has, in this order, what the programs share, the async programs, the
+//! blocking ones, the description, and the claims as tests.
 //!
 //! **Nothing here knows the browser or the screen.** The same code runs in the page, in the
 //! blocking worker, and natively in virtual time.

@@ -42,9 +42,9 @@ pub fn catalogue(problem: Option<String>, search: &UseStateHandle<String>) -> Ht
             }
             <h1>{ "See waiting overlap" }</h1>
             <p class="lead">
-                { "Small programs, each written twice: once with futures on one thread, once with calls that block \
-                   it. Both really run, in your browser, on one clock. Press Run and watch what each task does: \
-                   sending, waiting, receiving, or holding everybody else up." }
+                { "Small programs side by side: with futures on one thread and with calls that block it, or a wrong \
+                   one and a right one. All really run, in your browser, on one clock. Press Run and watch what \
+                   each task does: sending, waiting, receiving, or holding all others up." }
             </p>
             { start_here(&ran) }
             <div class="search">

@@ -53,7 +53,7 @@ impl Head<'_> {
                 tag("property", "og:image:width", &width.to_string());
                 tag("property", "og:image:height", &height.to_string());
             }
-            tag("property", "og:image:alt", "The timeline of both programs");
+            tag("property", "og:image:alt", "The timeline of the programs");
             tag("name", "twitter:card", "summary_large_image");
             let _ = writeln!(html, "<link rel=\"canonical\" href=\"{}\">", escaped(&public.of(self.path)));
         }
