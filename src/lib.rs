@@ -26,6 +26,7 @@
 //! | [`runtime`] | the async runtime, its blocking twin, the simulated network | a real clock, the browser |
 //! | [`scenes`] | the catalogue: a Rust file and a Python file a scene | anything of the screen |
 //! | [`timeline`] | from a trace to shapes, and to SVG and text | components, the browser |
+//! | [`states`] | state machines of what runs in the browser | effects |
 //! | `browser` | the edge: event loop, requests, workers, storage, typed errors | components, scenes' names |
 //! | `ui` | the page's components and hooks | scheduling, timing, layout arithmetic |
 //!
@@ -39,6 +40,7 @@ pub mod browser;
 pub mod render;
 pub mod runtime;
 pub mod scenes;
+pub mod states;
 pub mod timeline;
 pub mod trace;
 #[cfg(target_arch = "wasm32")]

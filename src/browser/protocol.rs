@@ -29,7 +29,7 @@ use crate::trace::{Micros, TaskId};
 
 /// Changes whenever the two sides would not understand each other: a page that has been open since
 /// before the site was replaced may load the new program.
-pub const VERSION: u32 = 9;
+pub const VERSION: u32 = 10;
 
 /// What a worker is to run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,10 +49,10 @@ pub enum Order {
     Hello,
     /// Do this.
     Work {
-        /// What.
-        job: Job,
         /// Which program of the scene, from 0. On the page's own thread it is an async one.
         number: u32,
+        /// What.
+        job: Job,
         /// The page's folder, with a slash at its end.
         site: String,
     },

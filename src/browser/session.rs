@@ -317,7 +317,7 @@ impl Inner {
             *side = Side::Worker(worker);
         }
         let Side::Worker(run) = &*side else { return true };
-        if run.state() == WorkerState::Loading {
+        if matches!(run.state(), WorkerState::Loading { .. }) {
             return false;
         }
         let ProgramRequest { program, threads } = &self.request.programs[number];

@@ -1,24 +1,20 @@
-//! A program in a dedicated worker, as the page sees it.
+//! [`WorkerRun`]: a program in a dedicated worker, as the page sees it.
 //!
-//! ```text
-//! prepare() ─► Loading ─► Ready ─ start() ─► Running ─► Finished
-//!                 └──────────┴──────────────────┴─────► Failed(sentence)
-//! ```
-//!
-//! A worker is loaded ahead of time, so that all programs can begin at one moment, and runs one
-//! job: an async program on its event loop, or a blocking one that holds its thread. Whatever happens
-//! in it, dropping the run ends it at once: a thread that is held cannot be asked, only terminated.
+//! What states there are and what leads from one to the next is in [`states::worker`](crate::states::worker).
+//! This is the edge: what happens to the worker goes in, and what is to be done about it is done here.
+//! Whatever happens, dropping the run ends the worker at once: a thread that is held cannot be asked, only
+//! terminated.
 
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
 use gloo_timers::callback::Timeout;
-use thiserror::Error;
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
+use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use super::clock::{Alignment, Clock, Epoch, resolution};
 use super::error::BrowserError;
@@ -26,50 +22,14 @@ use super::held::Hold;
 use super::page;
 use super::protocol::{Job, Order, Report, VERSION};
 use super::runner::{PoolServer, ask_boot};
-use crate::trace::{Micros, Trace, TraceError};
+use crate::states::worker::{Effect, Event, Threads};
+pub use crate::states::worker::{WorkerError, WorkerState};
+use crate::trace::{Micros, Trace};
 
 /// How long a worker may take to load.
 const LOAD_LIMIT: Duration = Duration::from_secs(20);
 
-/// How often the clocks are compared; the best comparison counts.
-const HELLOS: u32 = 4;
-
-/// Where a run in a worker stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WorkerState {
-    /// The worker is being loaded.
-    Loading,
-    /// It waits for its job.
-    Ready,
-    /// It runs its job.
-    Running,
-    /// The job is done; the trace is whole.
-    Finished,
-    /// It is of no more use. A new run can be prepared.
-    Failed(WorkerError),
-}
-
-/// Why a worker is of no more use. Each text is a sentence for the reader, without a full stop.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum WorkerError {
-    /// It could not be started.
-    #[error("a worker did not start: {0}")]
-    Load(#[from] BrowserError),
-    /// It is of another version than the page.
-    #[error("the site was replaced while this page was open: reload it")]
-    Version,
-    /// Its program ended in a way that it should not.
-    #[error("the {name} program broke off: {reason}")]
-    Crashed {
-        /// The program's name.
-        name: String,
-        /// What the browser or the program said.
-        reason: String,
-    },
-    /// What it sent is no trace.
-    #[error(transparent)]
-    Damaged(#[from] TraceError),
-}
+const LOADING: &str = "loading a worker";
 
 /// A program in a worker. Dropping it terminates the worker.
 #[must_use = "dropping a run terminates its worker"]
@@ -80,19 +40,28 @@ pub struct WorkerRun {
 struct Inner {
     state: RefCell<WorkerState>,
     trace: RefCell<Trace>,
-    clock: RefCell<Option<Clock>>,
-    /// Which program of the scene it runs: its number and its name.
-    program: RefCell<Option<(u32, String)>>,
-    job: RefCell<Option<Job>>,
-    pools: RefCell<Option<PoolServer>>,
-    handle: RefCell<Option<Handle>>,
+    program: RefCell<Option<Program>>,
+    worker: RefCell<Option<Handle>>,
     limit: RefCell<Option<(Timeout, Hold)>>,
-    /// Whether it has the threads that it was asked for, once it was.
-    warm: Cell<Option<bool>>,
-    asked: Cell<Epoch>,
-    hellos: Cell<u32>,
-    alignment: Cell<Option<Alignment>>,
+    clocks: Cell<Clocks>,
     on_event: Rc<dyn Fn()>,
+}
+
+/// What the worker runs.
+struct Program {
+    job: Job,
+    /// Which of the scene's programs, from 0.
+    number: u32,
+    clock: Clock,
+    /// The threads of a blocking program.
+    pools: Option<PoolServer>,
+}
+
+/// How the worker's clock stands to the page's, as far as is known.
+#[derive(Clone, Copy, Default)]
+struct Clocks {
+    asked: Option<Epoch>,
+    best: Option<Alignment>,
 }
 
 impl WorkerRun {
@@ -100,21 +69,15 @@ impl WorkerRun {
     /// has grown.
     pub fn prepare(on_event: Rc<dyn Fn()>) -> Self {
         let inner = Rc::new(Inner {
-            state: RefCell::new(WorkerState::Loading),
+            state: RefCell::new(WorkerState::LOADING),
             trace: RefCell::default(),
-            clock: RefCell::default(),
             program: RefCell::default(),
-            job: RefCell::default(),
-            pools: RefCell::default(),
-            handle: RefCell::default(),
+            worker: RefCell::default(),
             limit: RefCell::default(),
-            warm: Cell::new(None),
-            asked: Cell::new(Epoch::now()),
-            hellos: Cell::new(0),
-            alignment: Cell::new(None),
+            clocks: Cell::default(),
             on_event,
         });
-        inner.begin();
+        inner.load();
         Self { inner }
     }
 
@@ -128,22 +91,17 @@ impl WorkerRun {
     /// them, once; `on_event` is called when they are there, or cannot be had.
     #[must_use]
     pub fn is_warm(&self, threads: u32) -> bool {
-        if self.inner.warm.get().is_none() && *self.inner.state.borrow() == WorkerState::Ready {
-            self.inner.warm.set(Some(false));
-            self.inner.tell(&Order::Warm { threads });
-        }
-        self.inner.warm.get() == Some(true)
+        self.inner.on(Event::WantThreads(threads));
+        matches!(*self.inner.state.borrow(), WorkerState::Ready { threads: Threads::There })
     }
 
     /// Gives the worker its job, once: the program of this number and name. One that is still loading
     /// begins when it is ready; its scene time runs from the job's epoch all the same. Threads that a
-    /// blocking program wants are in `pools`, if it may have any.
+    /// blocking program wants are those in `pools`, if it may have any.
     pub fn start(&self, job: Job, number: u32, name: String, pools: Option<PoolServer>) {
-        self.inner.program.replace(Some((number, name)));
-        self.inner.pools.replace(pools);
-        self.inner.clock.replace(Some(Clock::new(job.epoch, job.config.pace)));
-        self.inner.job.replace(Some(job));
-        self.inner.order_job();
+        let clock = Clock::new(job.epoch, job.config.pace);
+        self.inner.program.replace(Some(Program { job, number, clock, pools }));
+        self.inner.on(Event::Start(name));
     }
 
     /// Where it stands.
@@ -161,13 +119,7 @@ impl WorkerRun {
     /// Scene time now; zero before the start.
     #[must_use]
     pub fn now(&self) -> Micros {
-        self.inner.clock.borrow().as_ref().map_or(Micros::ZERO, Clock::now)
-    }
-
-    /// How the worker's clock stands to the page's, once it is ready.
-    #[must_use]
-    pub fn alignment(&self) -> Option<Alignment> {
-        self.inner.alignment.get()
+        self.inner.program.borrow().as_ref().map_or(Micros::ZERO, |program| program.clock.now())
     }
 }
 
@@ -178,28 +130,21 @@ impl Drop for WorkerRun {
 }
 
 impl Inner {
-    fn begin(self: &Rc<Self>) {
+    fn load(self: &Rc<Self>) {
         let this = Rc::downgrade(self);
         let limit = u32::try_from(LOAD_LIMIT.as_millis()).unwrap_or(u32::MAX);
         let timeout = Timeout::new(limit, move || {
             if let Some(this) = this.upgrade() {
-                this.limit.take();
-                let what = "loading a worker";
-                this.end(WorkerState::Failed(BrowserError::TooSlow { what, limit: LOAD_LIMIT }.into()));
+                this.broke(&BrowserError::TooSlow { what: LOADING, limit: LOAD_LIMIT });
             }
         });
         self.limit.replace(Some((timeout, Hold::timer())));
         let this = Rc::downgrade(self);
         spawn_local(async move {
-            let worker = ask_boot("loading a worker", "worker").await;
-            match (
-                this.upgrade().filter(|this| this.is_loading()),
-                worker.map(JsValue::unchecked_into::<Worker>),
-            ) {
-                (Some(this), Ok(worker)) => {
-                    this.handle.replace(Some(Handle::new(worker, &this)));
-                }
-                (Some(this), Err(error)) => this.end(WorkerState::Failed(error.into())),
+            let worker = ask_boot(LOADING, "worker").await.map(JsValue::unchecked_into::<Worker>);
+            match (this.upgrade().filter(|this| this.is_loading()), worker) {
+                (Some(this), Ok(worker)) => drop(this.worker.replace(Some(Handle::new(worker, &this)))),
+                (Some(this), Err(error)) => this.broke(&error),
                 (None, Ok(worker)) => worker.terminate(),
                 (None, Err(_)) => {}
             }
@@ -207,91 +152,88 @@ impl Inner {
     }
 
     fn is_loading(&self) -> bool {
-        *self.state.borrow() == WorkerState::Loading
+        matches!(*self.state.borrow(), WorkerState::Loading { .. })
+    }
+
+    fn broke(&self, reason: &impl ToString) {
+        self.on(Event::Broke(reason.to_string()));
+    }
+
+    fn on(&self, event: Event) {
+        let (state, effects) = self.state.replace(WorkerState::LOADING).on(event);
+        self.state.replace(state);
+        for effect in effects {
+            self.take_effect(effect);
+        }
+    }
+
+    fn take_effect(&self, effect: Effect) {
+        match effect {
+            Effect::AskTime => {
+                self.clocks.set(Clocks { asked: Some(Epoch::now()), ..self.clocks.get() });
+                self.send(&Order::Hello);
+            }
+            Effect::AskForThreads(threads) => self.send(&Order::Warm { threads }),
+            Effect::Loaded => drop(self.limit.take()),
+            Effect::SendProgram => {
+                if let Some(Program { job, number, .. }) = &*self.program.borrow() {
+                    let mut job = job.clone();
+                    job.epoch = self.clocks.get().best.unwrap_or_default().there(job.epoch);
+                    self.send(&Order::Work { number: *number, job, site: page::site() });
+                }
+            }
+            Effect::Release => self.release(),
+            Effect::Notify => (self.on_event)(),
+        }
     }
 
     fn heard(&self, message: &JsValue) {
-        match Report::read(message) {
-            Some(Report::Ready { version, .. }) if version != VERSION => {
-                self.end(WorkerState::Failed(WorkerError::Version));
+        let event = match Report::read(message) {
+            Some(Report::Ready { version, at }) => {
+                self.compare_clocks(at);
+                Event::Answered { same_version: version == VERSION }
             }
-            Some(Report::Ready { at, .. }) => self.greeted(at),
-            Some(Report::Warmed) => {
-                self.warm.set(Some(true));
-                (self.on_event)();
-            }
+            Some(Report::Warmed) => Event::HasThreads,
             Some(Report::Batch(bytes)) => {
-                let appended = self.trace.borrow_mut().append(&bytes);
-                match appended {
-                    Ok(()) => (self.on_event)(),
-                    Err(error) => self.end(WorkerState::Failed(error.into())),
-                }
+                Event::Recorded(self.trace.borrow_mut().append(&bytes).map(|()| bytes.len()))
             }
+            Some(Report::Finished) => Event::Finished,
+            Some(Report::Failed(sentence)) => Event::Broke(sentence),
             Some(Report::Pool(request)) => {
-                if let Some(pools) = &*self.pools.borrow() {
+                if let Some(pools) = self.program.borrow().as_ref().and_then(|program| program.pools.as_ref())
+                {
                     pools.serve(request);
                 }
+                return;
             }
-            Some(Report::Did(_)) | None => {}
-            Some(Report::Finished) => self.end(WorkerState::Finished),
-            Some(Report::Failed(sentence)) => self.end(WorkerState::Failed(self.crash(sentence))),
-        }
+            None if message.is_instance_of::<Uint8Array>() => Event::Unreadable,
+            // What the page's own script and the worker's say to each other.
+            Some(Report::Did(_)) | None => return,
+        };
+        self.on(event);
     }
 
-    fn crash(&self, reason: String) -> WorkerError {
-        match &*self.program.borrow() {
-            Some((_, name)) if !self.is_loading() => WorkerError::Crashed { name: name.clone(), reason },
-            _ => WorkerError::Load(BrowserError::Failed { what: "its program", reason }),
-        }
+    /// The first answer comes by itself, and only says that it is time to ask.
+    fn compare_clocks(&self, at: Epoch) {
+        let Clocks { asked, best } = self.clocks.get();
+        let Some(asked) = asked else { return };
+        let seen = Alignment::of(asked, at, Epoch::now(), resolution());
+        let best = best.filter(|best| best.error <= seen.error).unwrap_or(seen);
+        self.clocks.set(Clocks { asked: None, best: Some(best) });
     }
 
-    /// Compares clocks; the first answer comes by itself and only says that it is time to ask.
-    fn greeted(&self, at: Epoch) {
-        let count = self.hellos.replace(self.hellos.get() + 1);
-        if count > 0 {
-            let seen = Alignment::of(self.asked.get(), at, Epoch::now(), resolution());
-            let best = self.alignment.get().filter(|best| best.error <= seen.error);
-            self.alignment.set(Some(best.unwrap_or(seen)));
-        }
-        if count < HELLOS {
-            self.asked.set(Epoch::now());
-            self.tell(&Order::Hello);
-        } else if self.is_loading() {
-            self.limit.take();
-            self.state.replace(WorkerState::Ready);
-            self.order_job();
-            (self.on_event)();
-        }
-    }
-
-    fn order_job(&self) {
-        if *self.state.borrow() != WorkerState::Ready {
-            return;
-        }
-        if let (Some(mut job), Some((number, _))) = (self.job.take(), &*self.program.borrow()) {
-            job.epoch = self.alignment.get().unwrap_or_default().there(job.epoch);
-            self.state.replace(WorkerState::Running);
-            self.tell(&Order::Work { job, number: *number, site: page::site() });
-        }
-    }
-
-    fn tell(&self, order: &Order) {
-        if let Some(handle) = &*self.handle.borrow() {
+    fn send(&self, order: &Order) {
+        if let Some(handle) = &*self.worker.borrow() {
             // Fails only for what cannot be copied.
             let _ = handle.worker.post_message(&order.write());
         }
     }
 
-    fn end(&self, state: WorkerState) {
-        self.state.replace(state);
-        self.release();
-        (self.on_event)();
-    }
-
     fn release(&self) {
         drop(self.limit.take());
-        drop(self.handle.take());
-        drop(self.pools.take());
+        drop(self.worker.take());
+        let pools = self.program.borrow_mut().as_mut().and_then(|program| program.pools.take());
+        drop(pools);
     }
 }
 
@@ -299,7 +241,7 @@ impl Inner {
 struct Handle {
     worker: Worker,
     _message: Closure<dyn Fn(MessageEvent)>,
-    _error: Closure<dyn Fn(Event)>,
+    _error: Closure<dyn Fn(web_sys::Event)>,
     _hold: Hold,
 }
 
@@ -312,11 +254,10 @@ impl Handle {
             }
         });
         let this = Rc::downgrade(inner);
-        let error = Closure::<dyn Fn(Event)>::own_aborting(move |event: Event| {
+        let error = Closure::<dyn Fn(web_sys::Event)>::own_aborting(move |event: web_sys::Event| {
             if let Some(this) = this.upgrade() {
                 let event = event.dyn_ref::<ErrorEvent>();
-                let reason = event.map_or_else(|| "its file did not load".to_owned(), ErrorEvent::message);
-                this.end(WorkerState::Failed(this.crash(reason)));
+                this.broke(&event.map_or_else(|| "its file did not load".to_owned(), ErrorEvent::message));
             }
         });
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));

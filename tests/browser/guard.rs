@@ -5,7 +5,8 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use meanwhile::browser::{Epoch, Level, NetworkChoice, RunConfig, Token, freeze, guard, held};
-use meanwhile::runtime::{Plan, Recorder, blocking};
+use meanwhile::runtime::thread::{call::set_guard, die};
+use meanwhile::runtime::{JoinError, Plan, Recorder, blocking, simulate_blocking};
 use meanwhile::trace::{Micros, Outcome, Record, TaskId, Trace, What};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -98,4 +99,36 @@ fn a_blocking_program_that_panics_leaves_a_whole_trace() {
     assert!(Recorder::current().is_none());
     let expected = [(TaskId(1), Outcome::Ok), (TaskId(2), Outcome::Panicked), (TaskId(0), Outcome::Panicked)];
     assert_eq!(ends(&trace), expected);
+}
+
+fn breaks(_: ()) {
+    panic!("out of luck");
+}
+
+fn dies(_: ()) {
+    die();
+}
+
+/// In virtual time other threads are this one.
+#[wasm_bindgen_test]
+fn jobs_that_die_and_panic_in_virtual_time_harm_nobody_else() {
+    set_guard(guard::call);
+    let trace = simulate_blocking(|| {
+        let pool = blocking::Pool::new(1);
+        let jobs = [
+            pool.submit("breaks", breaks, ()),
+            pool.submit("dies", dies, ()),
+            pool.submit("is well", |()| (), ()),
+        ];
+        let results = jobs.map(blocking::JoinHandle::join);
+        let panicked = JoinError::Panicked("out of luck".to_owned());
+        assert_eq!(results, [Err(panicked), Err(JoinError::Died), Ok(())]);
+    });
+    assert!(Recorder::current().is_none());
+    let ended = |record: Record| match record.what {
+        What::Finished { outcome } => Some((record.task.0, outcome)),
+        _ => None,
+    };
+    let outcomes = [(1, Outcome::Panicked), (2, Outcome::Failed), (3, Outcome::Ok), (0, Outcome::Ok)];
+    assert_eq!(trace.records().filter_map(ended).collect::<Vec<_>>(), outcomes);
 }

@@ -1,8 +1,9 @@
 //! Networks, addresses and what is read from outside.
 
 use meanwhile::browser::network::{PUBLIC, Report, Routes};
-use meanwhile::browser::protocol::{self, Order};
+use meanwhile::browser::protocol::{self, Order, PoolAction, PoolRequest};
 use meanwhile::browser::{Epoch, Job, Level, NetworkChoice, NetworkChoiceError, RunConfig, Token};
+use meanwhile::runtime::thread::{Call, JobEvent, PoolPlan, ThreadEvent};
 use meanwhile::runtime::{Failure, NetworkError, Plan, Request};
 use meanwhile::trace::advice::Told;
 use meanwhile::trace::{Micros, PathStep, SiteId, TaskId};
@@ -91,6 +92,10 @@ fn tokens_differ() {
     assert!(Token::random().as_str().len() > 8);
 }
 
+fn call() -> Call {
+    Call { function: "some::function".to_owned(), argument: vec![1, 0, 200] }
+}
+
 #[wasm_bindgen_test]
 fn orders_cross_whole() {
     for network in ["local", "public", "https://api.example/"] {
@@ -105,7 +110,16 @@ fn orders_cross_whole() {
         assert_eq!(Order::read(&order.write()), Some(order));
     }
     let trace = vec![1, 2, 255];
-    for order in [Order::Hello, Order::Judge { trace: trace.clone() }, Order::Path { trace }] {
+    let what = PoolAction::Submit { plan: PoolPlan::new(3), task: TaskId(7), call: call() };
+    let request = PoolRequest { pool: 2, what };
+    let orders = [
+        Order::Hello,
+        Order::Held,
+        Order::Judge { trace: trace.clone() },
+        Order::Path { trace },
+        Order::Pool { run: 1, request },
+    ];
+    for order in orders {
         assert_eq!(Order::read(&order.write()), Some(order));
     }
 }
@@ -135,6 +149,13 @@ fn reports_cross_whole() {
         Report::Batch(vec![1, 2, 255]),
         Report::Finished,
         Report::Failed("why".to_owned()),
+        Report::Pool(PoolRequest { pool: 0, what: PoolAction::End }),
+        Report::Did(ThreadEvent {
+            worker: 1,
+            task: TaskId(9),
+            at: Micros(1 << 50),
+            what: JobEvent::Done(Ok(vec![0, 255])),
+        }),
     ];
     for report in reports {
         assert_eq!(Report::read(&report.write().0), Some(report));
@@ -145,7 +166,10 @@ fn reports_cross_whole() {
 fn messages_of_others_are_passed_over() {
     let strange = js_sys::Array::of2(&"job".into(), &1.into());
     let unknown = js_sys::Array::of1(&"hullo".into());
-    let messages: [JsValue; 5] = [JsValue::NULL, 7.into(), "ready".into(), strange.into(), unknown.into()];
+    // Of another version, as packed messages may be.
+    let garbled = js_sys::Uint8Array::from([255, 255, 3].as_slice());
+    let messages: [JsValue; 6] =
+        [JsValue::NULL, 7.into(), "ready".into(), strange.into(), unknown.into(), garbled.into()];
     for message in messages {
         assert_eq!(Order::read(&message), None, "{message:?}");
         assert_eq!(protocol::Report::read(&message), None, "{message:?}");

@@ -164,14 +164,14 @@ async fn a_worker_that_does_not_load_says_so_and_leaves_nothing() {
     let events = Count::default();
     let counted = events.clone();
     let run = WorkerRun::prepare(Rc::new(move || counted.one_more()));
-    assert_eq!(run.state(), WorkerState::Loading);
+    assert_eq!(run.state(), WorkerState::LOADING);
     assert_eq!(run.now(), Micros::ZERO);
     events.reaches(1).await;
     // The pages of these tests are not the site, so nobody knows where the worker's program is.
     let WorkerState::Failed(WorkerError::Load(error)) = run.state() else {
         panic!("{:?}", run.state());
     };
-    assert!(error.to_string().contains("its own script"), "{error}");
+    assert!(error.contains("its own script"), "{error}");
     assert_eq!(events.get(), 1);
     assert_eq!(held(), before);
 }

@@ -45,6 +45,7 @@ const LAYERS: &[Layer] = &[
         never: NO_CLOCK,
     },
     Layer { module: "timeline", modules: &["trace"], crates: &[], never: NO_CLOCK },
+    Layer { module: "states", modules: &["trace"], crates: &["thiserror"], never: NO_CLOCK },
     Layer {
         module: "render",
         modules: &["trace", "runtime", "scenes", "timeline"],
@@ -53,7 +54,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         module: "browser",
-        modules: &["trace", "runtime", "scenes", "timeline"],
+        modules: &["trace", "runtime", "scenes", "timeline", "states"],
         crates: &[
             "futures",
             "gloo_timers",

@@ -105,11 +105,12 @@ async fn a_damaged_program_is_a_sentence() -> Result<()> {
     Ok(())
 }
 
-/// What goes wrong in a worker that has started, and the sentence for it.
+/// What goes wrong in a worker that has started, and the sentence for it. An order to run a program begins
+/// with 1, and then 0 for the async one or 1 for the blocking one.
 const TROUBLES: [(&str, &str); 4] = [
     (
         "addEventListener('message', (event) => {
-            if (event.data?.[0] !== 'job' || event.data[8] !== 'blocking') return;
+            if (event.data[0] !== 1 || event.data[1] !== 1) return;
             event.stopImmediatePropagation();
             throw new Error('out of luck');
         });",
@@ -117,7 +118,7 @@ const TROUBLES: [(&str, &str); 4] = [
     ),
     (
         "addEventListener('message', (event) => {
-            if (event.data?.[0] !== 'job' || event.data[8] !== 'async') return;
+            if (event.data[0] !== 1 || event.data[1] !== 0) return;
             event.stopImmediatePropagation();
             throw new Error('out of luck');
         });",
@@ -151,5 +152,33 @@ async fn trouble_in_it_is_a_sentence() -> Result<()> {
         let mend = || site.replace(&file, glue);
         browser = expect_sentence(browser, &site, sentence, mend).await.with_context(|| sentence)?;
     }
+    Ok(())
+}
+
+/// The worker breaks after some answers of a hundred, whatever it was doing.
+#[tokio::test]
+async fn a_worker_that_dies_between_two_batches_leaves_what_it_recorded() -> Result<()> {
+    let site = Site::built()?;
+    let file = site.names("runner", ".js").pop().context("there is the glue")?;
+    let trouble = "if (typeof document === 'undefined') {
+        const post = postMessage.bind(self);
+        self.postMessage = (message, ...rest) => {
+            post(message, ...rest);
+            if (message[0] !== 'batch') return;
+            self.postMessage = post;
+            setTimeout(() => {
+                throw new Error('it died');
+            }, 1000);
+        };
+    }\n";
+    site.replace(&file, [trouble.as_bytes(), &site.bytes(&file)].concat());
+    let browser = Browser::start().await?;
+    browser.expect_error("it died");
+    let page = browser.open(&site, "#/scene/hundred-urls?latency=1000&jitter=40").await?;
+    page.press("Run").await?;
+    page.until_alert("The async program broke off: Uncaught Error: it died").await?;
+    page.until_state("failed").await?;
+    page.until_done("Async", 1).await?;
+    page.leave().await?;
     Ok(())
 }

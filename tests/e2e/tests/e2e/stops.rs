@@ -14,7 +14,7 @@ const COUNT_WORKING: &str = r"{
     const RealWorker = Worker;
     window.Worker = class extends RealWorker {
         postMessage(message, ...rest) {
-            if (message?.[0] === 'job') working.add(this);
+            if (message?.[0] === 1) working.add(this);
             return super.postMessage(message, ...rest);
         }
         terminate() {
