@@ -134,17 +134,47 @@ globalThis.meanwhile = {
     await wasm_bindgen({ module_or_path: program });
     return globalThis.meanwhile.order;
   }),
-  async worker() {
-    const [program, url] = await Promise.all([compiled(), source()]);
-    const worker = new Worker(url);
-    worker.postMessage([program]);
-    keepThreads(worker, program, url);
-    return worker;
-  },
+  worker: async () => early.shift()?.() ?? startWorker(),
   /** The registration of the service worker that answers for the local network. */
   network: () => (registration ??= navigator.serviceWorker.register(new URL("sw.js", document.baseURI),
     { updateViaCache: "none" })),
 };
+
+async function startWorker() {
+  const [program, url] = await Promise.all([compiled(), source()]);
+  const worker = new Worker(url);
+  worker.postMessage([program]);
+  keepThreads(worker, program, url);
+  return worker;
+}
+
+/** Workers that were started before the page's program asked for any, in the form of functions that hand one
+ * over. What such a worker says before that is said again as soon as its new owner listens. */
+const early = [];
+
+function startEarly() {
+  const said = [];
+  const hear = (event) => said.push(event);
+  const started = startWorker().then((worker) => {
+    for (const kind of ["message", "error"]) worker.addEventListener(kind, hear);
+    return worker;
+  });
+  started.catch(() => {});
+  early.push(async () => {
+    const worker = await started;
+    for (const kind of ["message", "error"]) worker.removeEventListener(kind, hear);
+    setTimeout(() => said.forEach(({ type, data, message }) => worker.dispatchEvent(
+      type === "error" ? new ErrorEvent(type, { message }) : new MessageEvent(type, { data }))));
+    return worker;
+  });
+}
+
+/** Once the service worker controls the page: a worker that starts before that never comes under it. */
+async function controlled() {
+  const container = navigator.serviceWorker;
+  if (container.controller) return;
+  await new Promise((resolve) => container.addEventListener("controllerchange", resolve, { once: true }));
+}
 
 /** Starts the threads that a worker's program asks for, and ends them with the worker. They are the page's
  * own: browsers forget a worker's worker that was just starting when its owner was terminated. */
@@ -174,7 +204,10 @@ function keepThreads(worker, program, url) {
 if (/^#\/(scene|embed)\//.test(location.hash)) {
   compiled().catch(() => {});
   // A page without an origin must not even look at the property.
-  if (self.origin !== "null" && navigator.serviceWorker) globalThis.meanwhile.network().catch(() => {});
+  if (self.origin !== "null" && navigator.serviceWorker) {
+    globalThis.meanwhile.network().catch(() => {});
+    controlled().then(() => [1, 2].forEach(startEarly));
+  }
 }
 
 start();

@@ -105,7 +105,7 @@ fn who_joins_many_waits_for_them_as_a_group() {
     expect(&trace).has(1, |what| matches!(what, What::Waiting { on: On::Group(_), .. })).is_over_at(20);
     let group = trace.group(GroupId(0)).unwrap();
     assert_eq!((group.kind, group.task, group.count()), (GroupKind::Gather, TaskId::MAIN, 3));
-    assert_eq!(group.members, [1..4], "tasks with successive numbers are one stretch");
+    assert_eq!(group.members, vec![1..4; 1], "tasks with successive numbers are one stretch");
 }
 
 /// Tasks need not be awaited in the order of their numbers, nor all of them.
