@@ -3,7 +3,7 @@
 //! Read in this order:
 //!
 //! 1. [`level`]: how much of a run is real on this page; [`service_worker`]: finding out.
-//! 2. [`session`]: both variants of a program together, on one axis; [`platform`]: what the page
+//! 2. [`session`]: the programs of a scene together, on one axis; [`platform`]: what the page
 //!    keeps ready for them. Scenes run in a wasm program of their own, the runner, which the page
 //!    loads into workers ([`worker`]) and beside itself ([`runner`]); [`protocol`] is what they say
 //!    to each other.

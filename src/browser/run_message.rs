@@ -3,9 +3,8 @@
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use super::protocol::{pack, unpack};
 use crate::timeline::{Folds, LaneId, Theme, View};
-use crate::trace::{How, Micros, Program, RecordedProgram, RunFile, TaskId, Trace};
+use crate::trace::{How, Micros, Program, ProgramKind, RecordedProgram, RunFile, TaskId, Trace};
 
 /// What can be made of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,7 +103,9 @@ pub fn write_run(run: &RunFile) -> Array {
     push(&parts, run.hidden);
     push(&parts, run.frozen.map(number));
     for RecordedProgram { program, how, trace } in &run.programs {
-        push(&parts, pack(&(program, how)));
+        push(&parts, &*program.name);
+        push(&parts, program.kind == ProgramKind::Blocking);
+        push(&parts, *how as u8);
         push(&parts, Uint8Array::from(trace.bytes()));
     }
     parts
@@ -114,12 +115,16 @@ pub fn write_run(run: &RunFile) -> Array {
 #[must_use]
 pub fn read_run(message: &JsValue) -> Option<RunFile> {
     let parts: &Array = message.dyn_ref()?;
-    let program = |index: u32| {
-        let (program, how): (Program, How) = unpack(&parts.get(index))?;
+    let mut programs = Vec::new();
+    for index in (6..parts.length()).step_by(4) {
+        let name = parts.get(index).as_string()?.into();
+        let is_blocking = parts.get(index + 1).as_bool()?;
+        let kind = if is_blocking { ProgramKind::Blocking } else { ProgramKind::Async };
+        let how = *How::ALL.get(short(&parts.get(index + 2))? as usize)?;
         let mut trace = Trace::new();
-        trace.append(&Uint8Array::new(&parts.get(index + 1)).to_vec()).ok()?;
-        Some(RecordedProgram { program, how, trace })
-    };
+        trace.append(&Uint8Array::new(&parts.get(index + 3)).to_vec()).ok()?;
+        programs.push(RecordedProgram { program: Program { name, kind }, how, trace });
+    }
     Some(RunFile {
         scene: parts.get(0).as_string()?,
         query: parts.get(1).as_string()?,
@@ -127,7 +132,7 @@ pub fn read_run(message: &JsValue) -> Option<RunFile> {
         level: u8::try_from(short(&parts.get(3))?).ok()?,
         hidden: parts.get(4).as_bool()?,
         frozen: whole(&parts.get(5)).map(Micros),
-        programs: (6..parts.length()).step_by(2).map(program).collect::<Option<_>>()?,
+        programs,
     })
 }
 

@@ -114,6 +114,8 @@ impl View<'_> {
     }
 }
 
+/// A narrower picture has shorter names, in pixels.
+const NARROW: f64 = 560.0;
 const AXIS: f64 = 26.0;
 const HEADER: f64 = 28.0;
 const BELOW_STRIPS: f64 = 7.0;
@@ -124,7 +126,7 @@ const RIGHT: f64 = 64.0;
 /// Draws a comparison.
 #[must_use]
 pub fn draw(tracks: &[Track<'_>], view: &View<'_>) -> Picture {
-    let gutter = if view.width < 560.0 { 84.0 } else { 116.0 };
+    let gutter = if view.width < NARROW { 84.0 } else { 116.0 };
     let scale = Scale::new(view.start, view.end, gutter, view.width - RIGHT);
     let mut drawing = Drawing {
         view,
@@ -162,7 +164,11 @@ impl Drawing<'_> {
     fn track(&mut self, number: usize, track: &Track<'_>, y: f64) -> f64 {
         let sides = || track.ghost.iter().chain(&track.run);
         let workers = sides().map(|side| side.thread.workers().len()).max().unwrap_or(0);
-        self.text(0.0, y + 12.0, heading(&track.title, workers), Role::Title, Anchor::Start, false);
+        let heading = match workers {
+            1.. if self.view.width < NARROW => format!("{}: {} threads", track.title, workers + 1),
+            _ => heading(&track.title, workers),
+        };
+        self.text(0.0, y + 12.0, heading, Role::Title, Anchor::Start, false);
         let page = sides().any(|side| side.heartbeat.is_some_and(Heartbeat::is_known));
         let strips = Strips::new(y + HEADER, workers, page);
         self.name_strips(&strips);

@@ -219,6 +219,17 @@ mod tests {
     }
 
     #[test]
+    fn a_narrow_picture_has_a_short_heading() {
+        let trace = run();
+        let (lanes, thread, gauges) = (Lanes::of(&trace), ThreadUse::of(&trace), Gauges::default());
+        let side = Side::over(&trace, &lanes, &thread, &gauges);
+        let track = Track { title: "Free threaded (blocking)".to_owned(), ghost: None, run: Some(side) };
+        let view = View { end: trace.last(), width: 320.0, lanes_height: 100.0, ..View::default() };
+        let is_heading = |mark: &&Mark| matches!(mark, Mark::Text { text, role: Role::Title, .. } if text == "Free threaded (blocking): 3 threads");
+        assert!(draw(&[track], &view).marks.iter().any(|mark| is_heading(&mark)));
+    }
+
+    #[test]
     fn headings_count_workers() {
         let of = |workers| heading("Blocking", workers);
         assert_eq!(of(0), "Blocking: 1 thread");

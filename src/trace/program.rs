@@ -53,7 +53,7 @@ impl Program {
     /// Its name in a sentence: `first error`.
     #[must_use]
     pub fn words(&self) -> String {
-        self.name.replace('-', " ")
+        self.name.chars().map(|letter| if letter == '-' { ' ' } else { letter }).collect()
     }
 
     /// Its name as a heading: `First error`.

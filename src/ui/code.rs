@@ -76,7 +76,7 @@ pub fn CodePanel(props: &CodePanelProps) -> Html {
     };
     html! {
         <div class="files">
-            <Pane rust={true} source={scene.rust} remark="runs here, both variants" code={Rc::clone(code)}
+            <Pane rust={true} source={scene.rust} remark="runs here, all programs" code={Rc::clone(code)}
                 marks={Code::rust_marks(spots)} follow={follow.clone()} lit={*lit} on_line={on_line.clone()} />
             <Pane rust={false} source={scene.python} remark="the same in Python" code={Rc::clone(code)}
                 marks={code.python_marks(spots)} follow={follow.iter().filter_map(|line| code.python_line(*line)).collect::<Vec<_>>()} lit={lit.and_then(|line| code.python_line(line))} on_line={on_line.clone()} />

@@ -87,11 +87,14 @@ impl Simulation {
     /// Runs the programs of a scene, with the settings of an address, in virtual time.
     #[must_use]
     pub fn of(runner: &Runner, scene: &Scene, address: &str) -> Self {
-        let runs = (0..).zip(scene.programs).map(|(number, _)| runner.simulate(address, number));
-        match runs.map(|run| run.map(Folded::of)).collect() {
-            Ok(runs) => Self { programs: scene.programs, runs, runner: Some(runner.clone()), problem: None },
-            Err(error) => Self::nothing(scene, Some(error.to_string())),
+        let mut runs = Vec::new();
+        for (number, _) in (0..).zip(scene.programs) {
+            match runner.simulate(address, number) {
+                Ok(trace) => runs.push(Folded::of(trace)),
+                Err(error) => return Self::nothing(scene, Some(error.to_string())),
+            }
         }
+        Self { programs: scene.programs, runs, runner: Some(runner.clone()), problem: None }
     }
 
     /// What there is while there is no runner or, for this reason, will be none.
