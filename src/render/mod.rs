@@ -210,8 +210,9 @@ fn json(scene: &Scene, address: &Address, runs: &Runs) -> String {
         "programs": programs.collect::<Vec<_>>(),
     });
     // The first program of each kind, as the page says it to hosts.
+    let kinds: Vec<_> = scene.programs.iter().map(|program| program.kind).collect();
     for kind in [ProgramKind::Async, ProgramKind::Blocking] {
-        if let Some(first) = first_of(scene.programs, kind) {
+        if let Some(first) = first_of(&kinds, kind) {
             data[kind.word()] = totals(&runs.programs[first].1);
         }
     }

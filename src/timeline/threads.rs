@@ -223,10 +223,10 @@ mod tests {
         let trace = run();
         let (lanes, thread, gauges) = (Lanes::of(&trace), ThreadUse::of(&trace), Gauges::default());
         let side = Side::over(&trace, &lanes, &thread, &gauges);
-        let track = Track { title: "Free threaded (blocking)".to_owned(), ghost: None, run: Some(side) };
+        let half = Track { title: "Free threaded (blocking)".to_owned(), ghost: None, run: Some(side) };
         let view = View { end: trace.last(), width: 320.0, lanes_height: 100.0, ..View::default() };
         let is_heading = |mark: &&Mark| matches!(mark, Mark::Text { text, role: Role::Title, .. } if text == "Free threaded (blocking): 3 threads");
-        assert!(draw(&[track], &view).marks.iter().any(|mark| is_heading(&mark)));
+        assert!(draw(&[half], &view).marks.iter().any(|mark| is_heading(&mark)));
     }
 
     #[test]

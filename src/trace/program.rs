@@ -75,18 +75,19 @@ impl Program {
     }
 }
 
-/// The first program of a kind: where there is one of each, a scene compares these.
+/// The number of the first program of a kind, by the kinds of all. Where there is one of each, a scene
+/// compares these.
 #[must_use]
-pub fn first_of(programs: &[Program], kind: ProgramKind) -> Option<usize> {
-    programs.iter().position(|program| program.kind == kind)
+pub fn first_of(kinds: &[ProgramKind], kind: ProgramKind) -> Option<usize> {
+    kinds.iter().position(|known| *known == kind)
 }
 
 /// Which two programs a ratio compares, by their numbers: how many times as long the first one takes as
 /// the second. None for a single program.
 #[must_use]
-pub fn compared(programs: &[Program]) -> Option<[usize; 2]> {
-    let both = first_of(programs, ProgramKind::Blocking).zip(first_of(programs, ProgramKind::Async));
-    both.map(|(blocking, futures)| [blocking, futures]).or((programs.len() > 1).then_some([0, 1]))
+pub fn compared(kinds: &[ProgramKind]) -> Option<[usize; 2]> {
+    let both = first_of(kinds, ProgramKind::Blocking).zip(first_of(kinds, ProgramKind::Async));
+    both.map(|(blocking, futures)| [blocking, futures]).or((kinds.len() > 1).then_some([0, 1]))
 }
 
 /// The programs in a sentence: `wrong, right and blocking`.
@@ -124,11 +125,10 @@ mod tests {
 
     #[test]
     fn blocking_is_compared_with_async_and_otherwise_the_first_with_the_second() {
-        let [wrong, right] = [Program::futures("wrong"), Program::futures("right")];
-        let blocking = Program::calls("blocking");
-        assert_eq!(compared(Program::PAIR), Some([1, 0]));
-        assert_eq!(compared(&[wrong.clone(), right.clone(), blocking]), Some([2, 0]));
-        assert_eq!(compared(&[wrong.clone(), right]), Some([0, 1]));
-        assert_eq!(compared(&[wrong]), None);
+        let [futures, calls] = [ProgramKind::Async, ProgramKind::Blocking];
+        assert_eq!(compared(&[futures, calls]), Some([1, 0]));
+        assert_eq!(compared(&[futures, futures, calls]), Some([2, 0]));
+        assert_eq!(compared(&[futures, futures]), Some([0, 1]));
+        assert_eq!(compared(&[futures]), None);
     }
 }

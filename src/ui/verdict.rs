@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::model::Model;
 use super::parts::{head, row};
 use super::scene_view::SceneView;
 use crate::browser::level::How;
@@ -13,7 +14,8 @@ use crate::trace::{Micros, Program, Totals};
 /// Totals, ratio and shares, beside what others reported.
 pub fn verdict(view: &SceneView) -> Html {
     let scene = view.scene;
-    let sides = columns(view);
+    let model = view.session.model.borrow();
+    let sides = columns(view, &model);
     let titles: Vec<_> = sides.iter().map(|side| side.program.title()).collect();
     let heads: Vec<_> = std::iter::once("Figure").chain(titles.iter().map(String::as_str)).collect();
     html! {
@@ -48,42 +50,46 @@ pub fn verdict(view: &SceneView) -> Html {
 
 /// The totals and a ratio, in large.
 pub fn figures(view: &SceneView) -> Html {
-    let sides = columns(view);
-    let caption =
-        if view.session.model.borrow().has_run() { "" } else { "before the first run: in virtual time" };
+    let model = view.session.model.borrow();
+    let sides = columns(view, &model);
+    let caption = if model.has_run() { "" } else { "before the first run: in virtual time" };
     html! {
         <div class="figures">
             { for sides.iter().map(figure) }
-            { ratio(&sides, view.is_running(), caption) }
+            if let Some([slow, fast]) = compared(&model.kinds()) {
+                <div class="figure ratio">
+                    <span class="what">{ format!("{} ÷ {}", sides[slow].program.title(), sides[fast].program.words()) }</span>
+                    <strong>{ if view.is_running() { "…".to_owned() } else { ratio(&sides[slow], &sides[fast]) } }</strong>
+                    <span class="note">{ caption }</span>
+                </div>
+            }
         </div>
     }
 }
 
-fn columns(view: &SceneView) -> Vec<Column> {
-    let model = view.session.model.borrow();
+fn columns<'m>(view: &SceneView, model: &'m Model) -> Vec<Column<'m>> {
     let columns = model.numbers().map(|number| {
-        let simulated = || model.shown(number).totals();
         let pace = model.pace().unwrap_or(view.address.pace);
         let how = view.level.map_or(How::Simulated, |level| model.how(number, level, pace));
-        let totals = model.totals(number).unwrap_or_else(simulated);
-        Column { program: model.program(number).clone(), totals, how }
+        let totals = model.totals(number).unwrap_or_else(|| model.shown(number).totals());
+        Column { program: model.program(number), totals, how }
     });
     columns.collect()
 }
 
 /// One program's numbers.
-struct Column {
-    program: Program,
+struct Column<'m> {
+    program: &'m Program,
     totals: Totals,
     how: How,
 }
 
 /// A row of the table: a fact about each program.
-fn fact(name: &'static str, sides: &[Column], of: fn(&Column) -> String) -> Html {
+fn fact(name: &'static str, sides: &[Column<'_>], of: fn(&Column<'_>) -> String) -> Html {
     row(name.into(), sides.iter().map(of).collect())
 }
 
-fn figure(side: &Column) -> Html {
+fn figure(side: &Column<'_>) -> Html {
     let how = side.how.word();
     html! {
         <div class="figure">
@@ -94,26 +100,15 @@ fn figure(side: &Column) -> Html {
     }
 }
 
-/// How many times as long one program took as another, where there is another.
-fn ratio(columns: &[Column], is_running: bool, caption: &'static str) -> Html {
-    let programs: Vec<_> = columns.iter().map(|column| column.program.clone()).collect();
-    let Some([slow, fast]) = compared(&programs) else { return Html::default() };
-    let [above, below] = [slow, fast].map(|number| columns[number].totals.wall);
-    let text = match below {
-        _ if is_running => "…".to_owned(),
-        Micros::ZERO => "–".to_owned(),
-        _ => format!("{}×", label::significant(above.secs() / below.secs())),
-    };
-    html! {
-        <div class="figure ratio">
-            <span class="what">{ format!("{} ÷ {}", programs[slow].title(), programs[fast].words()) }</span>
-            <strong>{ text }</strong>
-            <span class="note">{ caption }</span>
-        </div>
+/// How many times as long one program took as another.
+fn ratio(slow: &Column<'_>, fast: &Column<'_>) -> String {
+    if fast.totals.wall == Micros::ZERO {
+        return "–".to_owned();
     }
+    format!("{}×", label::significant(slow.totals.wall.secs() / fast.totals.wall.secs()))
 }
 
-fn requests(side: &Column) -> String {
+fn requests(side: &Column<'_>) -> String {
     side.totals.requests_per_second().map_or_else(|| "–".to_owned(), label::significant)
 }
 

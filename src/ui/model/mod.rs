@@ -20,7 +20,7 @@ use std::rc::Rc;
 use crate::scenes::Pace;
 use crate::timeline::playback::{Link, LinkProblem, Playback};
 use crate::timeline::{Folds, LaneId, View};
-use crate::trace::{Micros, Program};
+use crate::trace::{Micros, Program, ProgramKind};
 
 pub use file::Origin;
 pub use folded::{Folded, Simulation};
@@ -91,6 +91,12 @@ impl Model {
     #[must_use]
     pub fn program(&self, number: usize) -> &Program {
         self.live.as_ref().map_or(&self.simulation.programs[number], |run| &run[number].program)
+    }
+
+    /// The kinds of the programs that are shown.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<ProgramKind> {
+        self.numbers().map(|number| self.program(number).kind).collect()
     }
 
     /// The numbers of the programs that are shown: there is at least one.

@@ -4,8 +4,7 @@ use meanwhile::runtime::sync::Mutex;
 use meanwhile::runtime::{Plan, blocking, coroutine, http, join_all, simulate, sleep, spawn};
 use meanwhile::scenes::{self, Address};
 use meanwhile::trace::advice::Told;
-use meanwhile::trace::program::first_of;
-use meanwhile::trace::{Advice, Lanes, ProgramKind, Trace, advice};
+use meanwhile::trace::{Advice, Lanes, Program, ProgramKind, Trace, advice};
 
 use crate::support::{at_ms, ms};
 
@@ -39,7 +38,8 @@ fn each_fires_on_its_scene_and_is_silent_on_the_others() {
     for scene in scenes::ALL {
         let known = MISTAKEN.iter().find(|known| known.0 == scene.id);
         // Of several async programs, the first is the one with the mistake.
-        let number = first_of(scene.programs, ProgramKind::Async).unwrap();
+        let is_async = |program: &Program| program.kind == ProgramKind::Async;
+        let number = scene.programs.iter().position(is_async).unwrap();
         let found = sentences(&scene.simulate(number, &scene.defaults()));
         begin(&found, known.map_or(&[], |known| known.1));
     }

@@ -39,7 +39,8 @@ function otherThanFirst({ value, selectedIndex }) {
 }
 
 function title() {
-  return `${field("scene").selectedOptions[0].textContent}, async and blocking`;
+  const { textContent, dataset } = field("scene").selectedOptions[0];
+  return `${textContent}, ${dataset.compared}`;
 }
 
 /** Gives the element the attributes that are chosen. */

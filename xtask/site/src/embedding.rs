@@ -100,7 +100,7 @@ fn with_room<'a>(event: Event<'a>, head: &mut bool) -> Event<'a> {
 /// The scene that can be changed: controls for its attributes, the element, its snippet, what it says.
 fn preview(scenes: &[Scene], site: &str) -> String {
     let first = first(scenes);
-    let (id, title) = (escaped(&first.id), escaped(&first.title));
+    let (id, title, compared) = (escaped(&first.id), escaped(&first.title), escaped(&first.compared()));
     format!(
         r#"<div id="preview" data-site="{site}">
 <div id="choices" role="group" aria-label="Attributes" hidden>
@@ -113,7 +113,7 @@ fn preview(scenes: &[Scene], site: &str) -> String {
 </div>
 <div id="stage">
 <meanwhile-scene scene="{id}">
-<a href="../scene/{id}/">{title}, async and blocking</a>
+<a href="../scene/{id}/">{title}, {compared}</a>
 </meanwhile-scene>
 </div>
 <div id="taken" hidden>
@@ -143,9 +143,14 @@ fn options(scenes: &[Scene]) -> String {
     for group in scenes.chunk_by(|a, b| a.group == b.group) {
         // Writing into a string cannot fail.
         let _ = writeln!(html, "<optgroup label=\"{}\">", escaped(&group[0].group));
-        for Scene { id, title, .. } in group {
-            let selected = if *id == first(scenes).id { " selected" } else { "" };
-            let _ = writeln!(html, "<option value=\"{}\"{selected}>{}</option>", escaped(id), escaped(title));
+        for scene in group {
+            let selected = if scene.id == first(scenes).id { " selected" } else { "" };
+            let [id, title, compared] =
+                [&scene.id, &scene.title, &scene.compared()].map(|text| escaped(text));
+            let _ = writeln!(
+                html,
+                "<option value=\"{id}\" data-compared=\"{compared}\"{selected}>{title}</option>"
+            );
         }
         html.push_str("</optgroup>\n");
     }

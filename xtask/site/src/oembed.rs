@@ -24,7 +24,7 @@ pub fn path(scene: &Scene) -> String {
 #[must_use]
 pub fn document(scene: &Scene, public: &PublicUrl) -> Value {
     let (width, height) = FRAME;
-    let title = escaped(&format!("{}: async and blocking", scene.title));
+    let title = escaped(&format!("{}: {}", scene.title, scene.compared()));
     let source = escaped(&public.of(&format!("#/embed/{}", scene.id)));
     json!({
         "version": "1.0",

@@ -30,6 +30,18 @@ pub struct Scene {
     pub sources: Vec<String>,
 }
 
+impl Scene {
+    /// The names of its programs in a sentence: `wrong, right and blocking`.
+    #[must_use]
+    pub fn compared(&self) -> String {
+        let names: Vec<_> = self.programs.iter().map(|program| program.name.as_str()).collect();
+        match names.split_last() {
+            Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+            _ => names.concat(),
+        }
+    }
+}
+
 /// A program of a scene.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Program {
