@@ -40,7 +40,7 @@ pub async fn warm(threads: usize) -> Result<(), BrowserError> {
     Ok(())
 }
 
-/// Ends the threads that nobody used, also those that are still on their way.
+/// Ends the threads that were not used, also those that are still on their way.
 pub fn cool() {
     WANTED.set(0);
     drop(SPARE.take());
@@ -67,13 +67,13 @@ struct Inner {
     clock: Clock,
     lock: Option<GlobalLock>,
     queue: RefCell<VecDeque<(TaskId, Call)>>,
-    places: RefCell<Vec<Place>>,
+    slots: RefCell<Vec<Slot>>,
     events: RefCell<Vec<ThreadEvent>>,
     ready: Box<dyn Fn()>,
 }
 
 /// Room for one thread.
-enum Place {
+enum Slot {
     /// There is none yet, or it has died.
     Vacant,
     /// It is being started.
@@ -93,7 +93,7 @@ impl Threads {
             run,
             site,
             queue: RefCell::default(),
-            places: RefCell::new((0..plan.workers).map(|_| Place::Vacant).collect()),
+            slots: RefCell::new((0..plan.workers).map(|_| Slot::Vacant).collect()),
             events: RefCell::default(),
             ready,
         };
@@ -125,28 +125,28 @@ impl Inner {
     /// Gives jobs to threads: to one that is idle, else to a new one.
     fn assign(self: &Rc<Self>) {
         while !self.queue.borrow().is_empty() {
-            let mut places = self.places.borrow_mut();
-            let idle = places.iter().position(|place| matches!(place, Place::Idle(_)));
+            let mut slots = self.slots.borrow_mut();
+            let idle = slots.iter().position(|slot| matches!(slot, Slot::Idle(_)));
             if let Some(number) = idle {
-                let Place::Idle(thread) = std::mem::replace(&mut places[number], Place::Vacant) else {
+                let Slot::Idle(thread) = std::mem::replace(&mut slots[number], Slot::Vacant) else {
                     return;
                 };
                 let Some((task, call)) = self.queue.borrow_mut().pop_front() else { return };
                 thread.tell(&self.order(number, task, call));
-                places[number] = Place::Busy(thread, task);
+                slots[number] = Slot::Busy(thread, task);
                 continue;
             }
             // As many as there are jobs without a thread that is on its way to them.
-            let starting = places.iter().filter(|place| matches!(place, Place::Starting)).count();
-            let vacant = places.iter().position(|place| matches!(place, Place::Vacant));
+            let starting = slots.iter().filter(|slot| matches!(slot, Slot::Starting)).count();
+            let vacant = slots.iter().position(|slot| matches!(slot, Slot::Vacant));
             let Some(number) = vacant.filter(|_| starting < self.queue.borrow().len()) else { return };
             if let Some(thread) = SPARE.with_borrow_mut(Vec::pop) {
                 thread.connect(self, number);
-                places[number] = Place::Idle(thread);
+                slots[number] = Slot::Idle(thread);
                 continue;
             }
-            places[number] = Place::Starting;
-            drop(places);
+            slots[number] = Slot::Starting;
+            drop(slots);
             let this = Rc::downgrade(self);
             spawn_local(async move {
                 let started = Thread::start().await;
@@ -161,11 +161,11 @@ impl Inner {
         match thread {
             Ok(thread) => {
                 thread.connect(self, number);
-                self.places.borrow_mut()[number] = Place::Idle(thread);
+                self.slots.borrow_mut()[number] = Slot::Idle(thread);
                 self.assign();
             }
             Err(error) => {
-                self.places.borrow_mut()[number] = Place::Vacant;
+                self.slots.borrow_mut()[number] = Slot::Vacant;
                 // Without threads no job is ever done: each says why.
                 let queue = self.queue.take();
                 for (task, _) in queue {
@@ -180,7 +180,7 @@ impl Inner {
         Order::Do {
             job: self.run.clone(),
             site: self.site.clone(),
-            worker: place_number(number),
+            worker: worker_number(number),
             task,
             call,
             lock: self.lock.clone(),
@@ -188,7 +188,7 @@ impl Inner {
     }
 
     fn happened(&self, number: usize, task: TaskId, what: JobEvent) {
-        let (worker, at) = (place_number(number), self.clock.now());
+        let (worker, at) = (worker_number(number), self.clock.now());
         self.events.borrow_mut().push(ThreadEvent { worker, task, at, what });
     }
 
@@ -212,13 +212,13 @@ impl Inner {
     }
 
     /// A thread has done its job, or is gone.
-    fn free(&self, number: usize, gone: bool) -> Place {
-        let mut places = self.places.borrow_mut();
-        let before = std::mem::replace(&mut places[number], Place::Vacant);
+    fn free(&self, number: usize, gone: bool) -> Slot {
+        let mut slots = self.slots.borrow_mut();
+        let before = std::mem::replace(&mut slots[number], Slot::Vacant);
         match before {
-            Place::Busy(thread, _) if !gone => {
-                places[number] = Place::Idle(thread);
-                Place::Vacant
+            Slot::Busy(thread, _) if !gone => {
+                slots[number] = Slot::Idle(thread);
+                Slot::Vacant
             }
             other => other,
         }
@@ -226,7 +226,7 @@ impl Inner {
 
     /// A thread is of no more use, and its job with it.
     fn broke(&self, number: usize, sentence: String) {
-        if let Place::Busy(_, task) = self.free(number, true) {
+        if let Slot::Busy(_, task) = self.free(number, true) {
             self.happened(number, task, JobEvent::Done(Err(sentence)));
         }
     }
@@ -235,9 +235,9 @@ impl Inner {
 /// Threads that have nothing to do are there for the next pool of the run.
 impl Drop for Inner {
     fn drop(&mut self) {
-        let idle = self.places.take().into_iter().filter_map(|place| match place {
-            Place::Idle(thread) => Some(thread),
-            Place::Vacant | Place::Starting | Place::Busy(..) => None,
+        let idle = self.slots.take().into_iter().filter_map(|slot| match slot {
+            Slot::Idle(thread) => Some(thread),
+            Slot::Vacant | Slot::Starting | Slot::Busy(..) => None,
         });
         for thread in idle {
             drop(thread.heard.take());
@@ -247,7 +247,7 @@ impl Drop for Inner {
 }
 
 /// Pools have at most 255 threads.
-fn place_number(number: usize) -> u8 {
+fn worker_number(number: usize) -> u8 {
     u8::try_from(number).unwrap_or(u8::MAX)
 }
 

@@ -78,7 +78,7 @@ impl Thread {
         assert!(synchronous_bytes(&url).is_ok(), "the service worker, which has the threads' lock, is gone");
     }
 
-    /// What the program did up to now is told before it computes.
+    /// Tells what the program did up to now, before it computes.
     fn catch_up(&self) {
         if let Some(recorder) = Recorder::current() {
             self.recorded(&recorder.trace());

@@ -16,8 +16,8 @@ const DEFAULT_WORKERS: usize = 32;
 
 /// Threads that take jobs in the order of their submission: Python's `ProcessPoolExecutor`. A
 /// thread is started when there is a job and none is free, so it takes as many jobs as the pool
-/// has workers until all of them are there. Dropping the pool ends its threads as soon as nobody
-/// has a handle of a job.
+/// has workers until all of them are there. Dropping the pool ends its threads as soon as there
+/// is no handle of a job.
 #[must_use = "a pool does nothing until jobs are submitted"]
 pub struct Pool {
     plan: PoolPlan,
@@ -34,7 +34,7 @@ impl Pool {
         Self { plan: PoolPlan::new(workers), shared: OnceCell::new() }
     }
 
-    /// Has all threads compute under one lock: whoever computes keeps it for this length of time at
+    /// Has all threads compute under one lock: a thread that computes keeps it for this length of time at
     /// most (a millisecond at least), as long as others want it. Sleeping and reading need no lock.
     /// This is what the global interpreter lock of `CPython` does; the jobs know nothing of it.
     pub fn global_lock(mut self, interval: Duration) -> Self {

@@ -30,12 +30,12 @@ impl Numbers {
     /// The lowest number that no thread has. Threads beyond the 255th share one.
     fn take(&self) -> NonZeroU8 {
         let mut taken = self.taken.borrow_mut();
-        let place = taken.iter().position(|taken| !taken).unwrap_or(taken.len()).min(254);
-        if place == taken.len() {
+        let index = taken.iter().position(|taken| !taken).unwrap_or(taken.len()).min(254);
+        if index == taken.len() {
             taken.push(true);
         }
-        taken[place] = true;
-        u8::try_from(place + 1).ok().and_then(NonZeroU8::new).unwrap_or(NonZeroU8::MAX)
+        taken[index] = true;
+        u8::try_from(index + 1).ok().and_then(NonZeroU8::new).unwrap_or(NonZeroU8::MAX)
     }
 
     fn give_back(&self, number: NonZeroU8) {
@@ -56,7 +56,7 @@ pub struct Shared {
     /// The loop that takes results back; none for a blocking program.
     core: Weak<Core>,
     workers: Result<Rc<dyn Workers>, String>,
-    /// The numbers of the threads that there are, by their place in the pool.
+    /// The numbers of the threads that there are, by their index in the pool.
     threads: RefCell<Vec<Option<NonZeroU8>>>,
     jobs: RefCell<Vec<Out>>,
     /// What all threads of a pool compute under, where they do.
@@ -195,11 +195,11 @@ impl Shared {
     /// The number of a thread, which has been started now if there was none.
     fn number_of(&self, worker: u8) -> NonZeroU8 {
         let mut threads = self.threads.borrow_mut();
-        let place = usize::from(worker);
-        if threads.len() <= place {
-            threads.resize(place + 1, None);
+        let index = usize::from(worker);
+        if threads.len() <= index {
+            threads.resize(index + 1, None);
         }
-        *threads[place].get_or_insert_with(|| self.recorder.threads().take())
+        *threads[index].get_or_insert_with(|| self.recorder.threads().take())
     }
 
     fn vacate(&self, worker: u8) {
@@ -228,7 +228,7 @@ impl Shared {
         }
     }
 
-    /// Gives the result of a job to whoever waits for it, unless it was given up.
+    /// Gives the result of a job to the task that waits for it, unless it was given up.
     pub fn finish(&self, task: TaskId, result: JobResult) {
         let Some(job) = self.remove(task) else { return };
         (job.end)(result, &|outcome| {
@@ -237,7 +237,7 @@ impl Shared {
         });
     }
 
-    /// Nobody wants a job's result any more, if there is to be one.
+    /// A job's result is not wanted any more, if there is to be one.
     pub fn give_up(&self, task: TaskId) {
         if let Ok(workers) = &self.workers
             && self.with_job(task, |_| ()).is_some()
@@ -250,8 +250,8 @@ impl Shared {
 
     fn remove(&self, task: TaskId) -> Option<Out> {
         let mut jobs = self.jobs.borrow_mut();
-        let place = jobs.iter().position(|job| job.task == task)?;
-        Some(jobs.remove(place))
+        let index = jobs.iter().position(|job| job.task == task)?;
+        Some(jobs.remove(index))
     }
 }
 

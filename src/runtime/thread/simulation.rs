@@ -1,7 +1,7 @@
 //! Workers in virtual time: what each does next, in the order of time.
 //!
 //! All workers run at the same time, as if there were a processor for each, and starting one takes
-//! no time. Only a global lock makes them take turns.
+//! no time. Only a global lock has them compute one at a time.
 //!
 //! There are no real threads behind them. A job's function is called at the moment in which its worker
 //! begins it, and runs to its end at once on a [`ScriptHost`], which notes what it does and for how
@@ -40,7 +40,7 @@ impl VirtualWorkers {
         Rc::new(Self { clock, simulation: RefCell::new(Simulation::new(plan)), ready })
     }
 
-    /// Whether anything has happened up to now that the pool was not told.
+    /// Whether anything has happened up to now that the pool has not heard of.
     pub fn has_news(&self) -> bool {
         let mut simulation = self.simulation.borrow_mut();
         simulation.advance(self.clock.get());
@@ -78,7 +78,7 @@ impl Workers for VirtualWorkers {
 
 struct Simulation {
     queue: VecDeque<(TaskId, Job)>,
-    places: Vec<Place>,
+    slots: Vec<Slot>,
     lock: Option<Lock>,
     /// When which worker goes on; of one moment, in the order in which that was decided.
     calendar: BinaryHeap<Reverse<(Micros, u64, usize)>>,
@@ -87,7 +87,7 @@ struct Simulation {
 }
 
 /// Room for one thread.
-enum Place {
+enum Slot {
     /// There is none yet, or it has died.
     Vacant,
     /// It has nothing to do.
@@ -105,7 +105,7 @@ struct Work {
 
 /// One thing after another that a job does.
 enum Step {
-    /// Something that its pool is told of.
+    /// Something that its pool hears of.
     Event(JobEvent),
     /// It computes.
     Compute(Micros),
@@ -121,7 +121,7 @@ enum Pause {
     Computing { left: Micros, part: Micros },
 }
 
-/// The lock that everybody computes under.
+/// The lock that all threads compute under.
 struct Lock {
     interval: Micros,
     held: bool,
@@ -134,7 +134,7 @@ impl Simulation {
             plan.global_lock().map(|interval| Lock { interval, held: false, waiting: VecDeque::new() });
         Self {
             queue: VecDeque::new(),
-            places: (0..plan.workers).map(|_| Place::Vacant).collect(),
+            slots: (0..plan.workers).map(|_| Slot::Vacant).collect(),
             lock,
             calendar: BinaryHeap::new(),
             decided: 0,
@@ -151,125 +151,125 @@ impl Simulation {
     /// Lets everything happen up to a time.
     fn advance(&mut self, now: Micros) {
         while self.calendar.peek().is_some_and(|Reverse((at, ..))| *at <= now)
-            && let Some(Reverse((at, _, place))) = self.calendar.pop()
+            && let Some(Reverse((at, _, slot))) = self.calendar.pop()
         {
-            self.go_on(place, at);
+            self.go_on(slot, at);
         }
     }
 
     /// Gives jobs to threads: one that is idle, else a new one.
     fn assign(&mut self, at: Micros) {
         while !self.queue.is_empty() {
-            let find = |wanted: fn(&Place) -> bool| self.places.iter().position(wanted);
-            let idle = find(|place| matches!(place, Place::Idle));
-            let Some(place) = idle.or_else(|| find(|place| matches!(place, Place::Vacant))) else { return };
+            let find = |wanted: fn(&Slot) -> bool| self.slots.iter().position(wanted);
+            let idle = find(|slot| matches!(slot, Slot::Idle));
+            let Some(slot) = idle.or_else(|| find(|slot| matches!(slot, Slot::Vacant))) else { return };
             let Some((task, job)) = self.queue.pop_front() else { return };
-            self.places[place] = Place::Taken(Work { task, steps: script(at, &job), pause: Pause::Over });
-            self.tell(place, at, JobEvent::Running);
-            self.next_step(place, at);
+            self.slots[slot] = Slot::Taken(Work { task, steps: script(at, &job), pause: Pause::Over });
+            self.happened(slot, at, JobEvent::Running);
+            self.next_step(slot, at);
         }
     }
 
     /// A pause is over.
-    fn go_on(&mut self, place: usize, at: Micros) {
-        let Some(work) = self.work(place) else { return };
+    fn go_on(&mut self, slot: usize, at: Micros) {
+        let Some(work) = self.work(slot) else { return };
         match std::mem::replace(&mut work.pause, Pause::Over) {
             Pause::Computing { left, part: Micros::ZERO } => {
                 work.pause = Pause::Computing { left, part: Micros::ZERO };
-                self.tell(place, at, JobEvent::Running);
-                self.compute_part(place, at);
+                self.happened(slot, at, JobEvent::Running);
+                self.compute_part(slot, at);
             }
             Pause::Computing { left, part } if left > part => {
                 work.pause = Pause::Computing { left: left - part, part: Micros::ZERO };
                 let others_wait = self.lock.as_ref().is_some_and(|lock| !lock.waiting.is_empty());
                 if others_wait {
                     self.unlock(at);
-                    self.compute(place, at);
+                    self.compute(slot, at);
                 } else {
-                    self.compute_part(place, at);
+                    self.compute_part(slot, at);
                 }
             }
             Pause::Computing { .. } => {
                 self.unlock(at);
-                self.next_step(place, at);
+                self.next_step(slot, at);
             }
-            Pause::Over => self.next_step(place, at),
+            Pause::Over => self.next_step(slot, at),
         }
     }
 
     /// Takes steps as long as they take no time.
-    fn next_step(&mut self, place: usize, at: Micros) {
-        while let Some(work) = self.work(place) {
+    fn next_step(&mut self, slot: usize, at: Micros) {
+        while let Some(work) = self.work(slot) {
             match work.steps.pop_front() {
                 // What takes no time needs no lock.
                 Some(Step::Compute(Micros::ZERO)) => {}
                 Some(Step::Compute(left)) => {
                     work.pause = Pause::Computing { left, part: Micros::ZERO };
-                    return self.compute(place, at);
+                    return self.compute(slot, at);
                 }
-                Some(Step::Hold(length)) => return self.pause(place, at + length),
-                Some(Step::Event(event)) if event.is_last() => return self.finish(place, at, event),
-                Some(Step::Event(event)) => self.tell(place, at, event),
+                Some(Step::Hold(length)) => return self.pause(slot, at + length),
+                Some(Step::Event(event)) if event.is_last() => return self.finish(slot, at, event),
+                Some(Step::Event(event)) => self.happened(slot, at, event),
                 None => return,
             }
         }
     }
 
     /// Computes what is left, as soon as the lock is there.
-    fn compute(&mut self, place: usize, at: Micros) {
+    fn compute(&mut self, slot: usize, at: Micros) {
         if let Some(lock) = &mut self.lock {
             if lock.held {
-                lock.waiting.push_back(place);
-                return self.tell(place, at, JobEvent::AwaitingLock);
+                lock.waiting.push_back(slot);
+                return self.happened(slot, at, JobEvent::AwaitingLock);
             }
             lock.held = true;
         }
-        self.tell(place, at, JobEvent::Running);
-        self.compute_part(place, at);
+        self.happened(slot, at, JobEvent::Running);
+        self.compute_part(slot, at);
     }
 
     /// Computes until the lock must be passed on, or to the end.
-    fn compute_part(&mut self, place: usize, at: Micros) {
+    fn compute_part(&mut self, slot: usize, at: Micros) {
         let most = self.lock.as_ref().map(|lock| lock.interval);
-        let Some(Pause::Computing { left, part }) = self.work(place).map(|work| &mut work.pause) else {
+        let Some(Pause::Computing { left, part }) = self.work(slot).map(|work| &mut work.pause) else {
             return;
         };
         *part = most.map_or(*left, |most| most.min(*left));
         let until = at + *part;
-        self.pause(place, until);
+        self.pause(slot, until);
     }
 
-    /// Passes the lock on to whoever has waited longest, and who goes on when all that is under way
+    /// Passes the lock on to the thread that has waited longest, and that goes on when all that is under way
     /// at this moment has come to a pause.
     fn unlock(&mut self, at: Micros) {
         let Some(lock) = &mut self.lock else { return };
         match lock.waiting.pop_front() {
-            Some(place) => self.pause(place, at),
+            Some(slot) => self.pause(slot, at),
             None => lock.held = false,
         }
     }
 
-    fn finish(&mut self, place: usize, at: Micros, what: JobEvent) {
-        let left = if what == JobEvent::Died { Place::Vacant } else { Place::Idle };
-        self.tell(place, at, what);
-        self.places[place] = left;
+    fn finish(&mut self, slot: usize, at: Micros, what: JobEvent) {
+        let left = if what == JobEvent::Died { Slot::Vacant } else { Slot::Idle };
+        self.happened(slot, at, what);
+        self.slots[slot] = left;
         self.assign(at);
     }
 
-    fn pause(&mut self, place: usize, until: Micros) {
+    fn pause(&mut self, slot: usize, until: Micros) {
         self.decided += 1;
-        self.calendar.push(Reverse((until, self.decided, place)));
+        self.calendar.push(Reverse((until, self.decided, slot)));
     }
 
-    fn tell(&mut self, place: usize, at: Micros, what: JobEvent) {
-        if let (Some(task), Ok(worker)) = (self.work(place).map(|work| work.task), u8::try_from(place)) {
+    fn happened(&mut self, slot: usize, at: Micros, what: JobEvent) {
+        if let (Some(task), Ok(worker)) = (self.work(slot).map(|work| work.task), u8::try_from(slot)) {
             self.events.push(ThreadEvent { worker, task, at, what });
         }
     }
 
-    fn work(&mut self, place: usize) -> Option<&mut Work> {
-        match self.places.get_mut(place) {
-            Some(Place::Taken(work)) => Some(work),
+    fn work(&mut self, slot: usize) -> Option<&mut Work> {
+        match self.slots.get_mut(slot) {
+            Some(Slot::Taken(work)) => Some(work),
             _ => None,
         }
     }
@@ -334,7 +334,7 @@ impl BlockingHost for ScriptHost {
         network::answer_blocking(self, request, limit, Ok)
     }
 
-    /// That it runs again is left out: it is told when it computes, and takes no time otherwise.
+    /// That it runs again is left out: `compute` says so, and where it does not compute it takes no time.
     fn recorded(&self, trace: &Trace) {
         let events = self.log.events(trace).into_iter().map(|(_, event)| event);
         let steps = events.filter(|event| *event != JobEvent::Running).map(Step::Event);
