@@ -4,6 +4,7 @@
 mod chrome_trace;
 mod layers;
 mod playback;
+mod recorder;
 mod runtime;
 mod scenes;
 mod skipping;

@@ -79,7 +79,9 @@ class Tasks(unittest.TestCase):
         (wait,) = args(recording.of(waiter, name="lock"))
         (resource,) = [each for each in args(recording.of(0, name="resource")) if each["kind"] == "lock"]
         self.assertEqual((wait["on"], wait["by"]), (resource["id"], holder))
-        changes = [(event["tid"], event["name"]) for event in recording.of(None, cat="resource", on=resource["id"])]
+        changes = [
+            (event["tid"], event["name"]) for event in recording.of(None, cat="resource", on=resource["id"])
+        ]
         self.assertEqual(changes[:3], [(holder, "acquired"), (holder, "released"), (waiter, "acquired")])
         (wait,) = args(recording.of(main, name="task"))
         self.assertEqual((wait["on"], wait["by"], wait["line"]), (waiter, waiter, "program.py:13"))
@@ -169,7 +171,10 @@ class Tasks(unittest.TestCase):
             task = recording.task(name)
             events = recording.of(task, cat="cancel")
             self.assertEqual([event["name"] for event in events], what)
-            self.assertEqual((events[0]["args"]["by"], events[0]["args"]["line"]), (recording.task("main"), "program.py:13"))
+            self.assertEqual(
+                (events[0]["args"]["by"], events[0]["args"]["line"]),
+                (recording.task("main"), "program.py:13"),
+            )
             self.assertEqual([event["name"] for event in recording.of(task, cat="end")], [end])
 
     def test_a_time_out_that_comes_late_says_how_late(self):
@@ -210,10 +215,16 @@ class Tasks(unittest.TestCase):
             asyncio.run(main())
             """
         )
-        for name, what in (("fail(1)", "exception read"), ("fail(2)", "exception never read"), ("fail(3)", "exception read")):
+        for name, what in (
+            ("fail(1)", "exception read"),
+            ("fail(2)", "exception never read"),
+            ("fail(3)", "exception read"),
+        ):
             task = recording.task(name)
             (end,) = recording.of(task, cat="end")
-            self.assertEqual((end["name"], end["args"]), ("failed", {"error": "ValueError", "line": "program.py:4"}))
+            self.assertEqual(
+                (end["name"], end["args"]), ("failed", {"error": "ValueError", "line": "program.py:4"})
+            )
             self.assertEqual([event["name"] for event in recording.of(task, cat="exception")], [what])
         (read,) = args(recording.of(recording.task("fail(1)"), cat="exception"))
         self.assertEqual(read["by"], recording.task("main"))
@@ -230,7 +241,9 @@ class Tasks(unittest.TestCase):
             """
         )
         (event,) = recording.of(recording.task("main"), name="never awaited")
-        self.assertEqual(event["args"], {"coroutine": "fetch", "defined": "program.py:2", "line": "program.py:5"})
+        self.assertEqual(
+            event["args"], {"coroutine": "fetch", "defined": "program.py:2", "line": "program.py:5"}
+        )
 
     @unittest.skipIf(sys.version_info < (3, 12), "eager tasks came with Python 3.12")
     def test_eager_tasks_have_their_first_step_and_their_parents(self):
@@ -370,19 +383,35 @@ asyncio.run(main())
         about = recording.meanwhile
         kept = [event for event in recording.events if event["ph"] not in "M"]
         self.assertLessEqual(len(kept), 100)
-        self.assertEqual(about["steps"], 201 + sum(1 for t in recording.tracks.values() if t["name"].startswith("BaseEventLoop")))
+        self.assertEqual(
+            about["steps"],
+            201 + sum(1 for t in recording.tracks.values() if t["name"].startswith("BaseEventLoop")),
+        )
         self.assertGreater(about["dropped"]["events"], 250)
         self.assertGreater(about["dropped"]["since"], 0)
         self.assertIn("are not in it (--limit 100)", done.stderr)
 
     def test_arguments_are_recorded_without_secrets(self):
-        arguments = ["--user", "ann", "--password", "hunter2", "--api-key=abc", "x" * 41, "https://a:b@c/d?e=f"]
+        arguments = [
+            "--user",
+            "ann",
+            "--password",
+            "hunter2",
+            "--api-key=abc",
+            "x" * 41,
+            "https://a:b@c/d?e=f",
+        ]
         done, recording = record("import sys; print(sys.argv[1:])", *arguments)
-        self.assertEqual(recording.meanwhile["argv"][1:], ["--user", "ann", "--password", "…", "--api-key=…", "…", "https://c/d"])
+        self.assertEqual(
+            recording.meanwhile["argv"][1:],
+            ["--user", "ann", "--password", "…", "--api-key=…", "…", "https://c/d"],
+        )
         self.assertEqual(done.stdout.strip(), str(arguments))
 
     def test_no_environment_and_no_long_value_is_recorded(self):
-        source = 'import asyncio, os\nasync def f(v): await asyncio.sleep(0)\nasyncio.run(f(os.environ["HUSH"]))\n'
+        source = (
+            'import asyncio, os\nasync def f(v): await asyncio.sleep(0)\nasyncio.run(f(os.environ["HUSH"]))\n'
+        )
         os.environ["HUSH"] = "environment " * 10
         try:
             _, recording = record(source)
@@ -424,7 +453,9 @@ asyncio.run(main())
         self.assertTrue(recording.meanwhile["finished"])
 
     def test_modules_and_folders_run_too(self):
-        done, recording = record("import asyncio\nasync def main(): print(__name__)\nasyncio.run(main())", name="__main__.py")
+        done, recording = record(
+            "import asyncio\nasync def main(): print(__name__)\nasyncio.run(main())", name="__main__.py"
+        )
         self.assertEqual((done.returncode, done.stdout), (0, "__main__\n"))
 
 

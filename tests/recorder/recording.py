@@ -27,8 +27,12 @@ class Recording:
 
     def task(self, name):
         """The track of the task with this name."""
-        found = [track for track, about in self.tracks.items() if about["name"] == name and about["kind"] == "task"]
-        assert len(found) == 1, f"{len(found)} tasks are called {name}, of {[a['name'] for a in self.tracks.values()]}"
+        found = [
+            track for track, about in self.tracks.items() if about["name"] == name and about["kind"] == "task"
+        ]
+        assert len(found) == 1, (
+            f"{len(found)} tasks are called {name}, of {[a['name'] for a in self.tracks.values()]}"
+        )
         return found[0]
 
     def of(self, track, **wanted):
@@ -36,13 +40,19 @@ class Recording:
         return [
             event
             for event in self.events
-            if track in (None, event["tid"]) and all(value(event, key) == each for key, each in wanted.items())
+            if track in (None, event["tid"])
+            and all(value(event, key) == each for key, each in wanted.items())
         ]
 
     def waits(self, track):
         """The waits of a task, in their order: name and line."""
-        found = [event for event in self.of(track, ph="X") if "cat" not in event and event["name"] != "running"]
-        return [(event["name"], event["args"].get("line")) for event in sorted(found, key=lambda event: event["ts"])]
+        found = [
+            event for event in self.of(track, ph="X") if "cat" not in event and event["name"] != "running"
+        ]
+        return [
+            (event["name"], event["args"].get("line"))
+            for event in sorted(found, key=lambda event: event["ts"])
+        ]
 
     def check(self):
         """What must hold of every file."""
@@ -80,5 +90,7 @@ def record(source, *arguments, options=(), python=sys.executable, name="program.
         program.write_text(source, encoding="utf-8")
         output = pathlib.Path(folder, "run.json")
         command = [python, "-B", RECORDER, "--output", output, *options, program, *arguments]
-        done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=patience, text=True)
+        done = subprocess.run(
+            command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=patience, text=True
+        )
         return done, Recording(output)

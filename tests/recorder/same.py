@@ -1,6 +1,6 @@
 """Runs each program of the corpus with and without the recorder: output and exit status must be the same.
 
-    python same.py [--python PATH] [NAME …]
+python same.py [--python PATH] [NAME …]
 """
 
 import argparse
@@ -29,7 +29,9 @@ def needs(program):
 
 def run(command, folder):
     """Standard output, standard error and status, without what differs from run to run."""
-    done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
+    done = subprocess.run(
+        command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE
+    )
     return [plain(done.stdout), plain(done.stderr), str(done.returncode)]
 
 
@@ -52,7 +54,9 @@ def compare(python, program):
                 break
         else:
             lines = [part.splitlines() for part in ("\n".join(without), "\n".join(recorded))]
-            return f"{program.stem} differs:\n" + "\n".join(difflib.unified_diff(*lines, "without", "recorded", lineterm=""))
+            return f"{program.stem} differs:\n" + "\n".join(
+                difflib.unified_diff(*lines, "without", "recorded", lineterm="")
+            )
         try:
             Recording(output).check()
         except (AssertionError, ValueError, KeyError) as error:
@@ -65,13 +69,17 @@ def main():
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("names", nargs="*")
     given = parser.parse_args()
-    asked = subprocess.run([given.python, "-c", "import sys; print(*sys.version_info[:2])"], capture_output=True, check=True)
+    asked = subprocess.run(
+        [given.python, "-c", "import sys; print(*sys.version_info[:2])"], capture_output=True, check=True
+    )
     version = tuple(map(int, asked.stdout.split()))
     programs = [CORPUS / f"{name}.py" for name in given.names] or sorted(CORPUS.glob("*.py"))
     programs = [program for program in programs if needs(program) <= version]
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         found = [each for each in pool.map(lambda program: compare(given.python, program), programs) if each]
-    print(f"{len(programs) - len(found)} of {len(programs)} programs are the same under {version[0]}.{version[1]}")
+    print(
+        f"{len(programs) - len(found)} of {len(programs)} programs are the same under {version[0]}.{version[1]}"
+    )
     if found:
         sys.exit("\n\n".join(found))
 

@@ -53,7 +53,9 @@ def record(arguments):
     if not command:
         raise Mistake("which program? python meanwhile.pyz app.py, or --help")
     if sys.flags.isolated or sys.flags.ignore_environment or sys.flags.no_site:
-        raise Mistake("python's options -I, -E and -S leave out what the recorder needs; start it without them.")
+        raise Mistake(
+            "python's options -I, -E and -S leave out what the recorder needs; start it without them."
+        )
     name, folder, argv = subject(command)
     shown = options["output"] or f"{name}.trace.json"
     output = os.path.abspath(shown)

@@ -27,7 +27,9 @@ class Document:
         self.first = True
         self.size = 0
         self.not_before = 0
-        self.write(['{"ph":"M","name":"process_name","pid":1,"tid":0,"args":{"name":%s}}' % quoted(about["name"])])
+        self.write(
+            ['{"ph":"M","name":"process_name","pid":1,"tid":0,"args":{"name":%s}}' % quoted(about["name"])]
+        )
 
     def due(self):
         """Whether there is something to write, and writing does not take the time that the program needs."""

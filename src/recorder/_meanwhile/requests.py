@@ -144,10 +144,11 @@ class Requests:
 
         def end(context, details):
             request, response = context.meanwhile, details.response
+            request.enter("receive")
             if response.closed:
+                # A short body has come with the headers.
                 request.close(status=response.status)
                 return
-            request.enter("receive")
             if len(self.responses) > MOST_OPEN:
                 self.responses.clear()
             self.responses[id(response)] = request, response.status
@@ -159,7 +160,10 @@ class Requests:
         on("on_connection_reuseconn", phase("send"))
         on("on_request_headers_sent", phase("wait"))
         on("on_request_end", end)
-        on("on_request_exception", lambda context, details: context.meanwhile.close(error=type(details.exception).__name__))
+        on(
+            "on_request_exception",
+            lambda context, details: context.meanwhile.close(error=type(details.exception).__name__),
+        )
         config.freeze()
 
         @safe(trace)

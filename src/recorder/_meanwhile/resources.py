@@ -50,7 +50,11 @@ class Resources:
     def introduce(self, subject, capacity=None):
         """Makes a resource known. `capacity` is how many permits or items there can be."""
         number = self.numbers.add(subject)
-        kind = next((name for cls, name in CLASSES if isinstance(subject, cls)), type(subject).__name__.lower())
+        kind = next(
+            (name for cls, name in CLASSES if isinstance(subject, cls)), type(subject).__name__.lower()
+        )
+        if not self.trace.room():
+            return number
         self.counts[kind] = count = self.counts.get(kind, 0) + 1
         self.names[number] = name = f"{kind} {count}"
         capacity = capacity or getattr(subject, "_maxsize", None) or "null"
@@ -67,7 +71,9 @@ class Resources:
 
     def count(self, subject, value):
         """How much of a resource there is now."""
-        self.trace.counter(self.names[self.number(subject)], value)
+        name = self.names.get(self.number(subject))
+        if name is not None:
+            self.trace.counter(name, value)
 
     def install(self):
         """Puts hooks where resources change hands."""

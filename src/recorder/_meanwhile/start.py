@@ -36,7 +36,19 @@ class Recording:
         trace.thread()
         program = names.Program(settings.folder, settings.sources)
         # These import asyncio.
-        from . import document, failures, imports, jobs, output, requests, resources, tasks, ticker, uvloop, waits
+        from . import (
+            document,
+            failures,
+            imports,
+            jobs,
+            output,
+            requests,
+            resources,
+            tasks,
+            ticker,
+            uvloop,
+            waits,
+        )
 
         groups = resources.Groups(trace)
         shared = resources.Resources(trace)
@@ -112,7 +124,7 @@ class Recording:
             since, began, until = trace.micros(record.since), trace.micros(record.began), trace.micros(now)
             track = f'"ph":"X","pid":1,"tid":{record.track}'
             about = f',"on":{record.on}' if record.on else ""
-            wait = f'{trace.waits[record.wait]}{about}'
+            wait = f"{trace.waits[record.wait]}{about}"
             if record in running:
                 by = record.was_by if record.was_by > 0 else CAUSES[record.was_by]
                 woken = trace.micros(record.was_woken)

@@ -68,7 +68,7 @@ class Tasks:
 
     def is_step(self, callback):
         """Whether a callback with a task as `__self__` runs the task, and is not just one of its methods."""
-        cls = callback.__class__
+        cls = type(callback)
         if cls in self.step_types:
             return True
         if cls is BUILTIN:
@@ -95,7 +95,7 @@ class Tasks:
                 callback = handle._callback
                 owner = getattr(callback, "__self__", None)
                 record = known.get(id(owner))
-                if record is not None and (callback.__class__ in step_types or is_step(callback)):
+                if record is not None and (type(callback) in step_types or is_step(callback)):
                     thread = record.thread
                     record.began = thread.started = now
                     record.was_by = record.by
@@ -129,7 +129,7 @@ class Tasks:
                 return
             try:
                 now = clock()
-                if record.__class__ is Thread:
+                if type(record) is Thread:
                     started, record.started = record.started, 0
                     callback, record.noted = record.noted, None
                     record.current = record.track
@@ -141,7 +141,18 @@ class Tasks:
                 thread.current = thread.track
                 thread.step = None
                 began = record.began
-                add((record.track, record.wait, record.on, record.since, record.was_by, record.was_woken, began, now))
+                add(
+                    (
+                        record.track,
+                        record.wait,
+                        record.on,
+                        record.since,
+                        record.was_by,
+                        record.was_woken,
+                        began,
+                        now,
+                    )
+                )
                 task = record.ref()
                 if now - began > LONG_STEP or task is None or failures.unread or len(rows) > MANY_ROWS:
                     stepped(record, task, now)
@@ -162,7 +173,7 @@ class Tasks:
                     callback = handle._callback
                     owner = getattr(callback, "__self__", None)
                     record = known.get(id(owner))
-                    if record is not None and (callback.__class__ in step_types or is_step(callback)):
+                    if record is not None and (type(callback) in step_types or is_step(callback)):
                         thread = threads.get(get_ident()) or trace.thread()
                         record.by = thread.current
                         record.woken = clock()
@@ -211,7 +222,9 @@ class Tasks:
         """A step that was so long that others had to wait; the ticker has seen where it was."""
         samples, thread.samples = thread.samples, None
         seen = samples is not None and samples.step == start
-        self.trace.span(track, "blocked", "blocked", start, end, samples.describe() if seen else line_argument(None))
+        self.trace.span(
+            track, "blocked", "blocked", start, end, samples.describe() if seen else line_argument(None)
+        )
 
     # ---- Who wakes whom -------------------------------------------------------------------------
 
@@ -316,7 +329,9 @@ class Tasks:
                 if id(task) not in self.known and isinstance(task, TASKS):
                     # Some versions crash when a task is asked for a coroutine that has ended at once.
                     self.introduce(record, task, coroutine, thread)
-                if self.known.get(id(task)) is record and (task.done() or getattr(coroutine, "cr_suspended", False)):
+                if self.known.get(id(task)) is record and (
+                    task.done() or getattr(coroutine, "cr_suspended", False)
+                ):
                     self.end(record)
             except Exception as error:
                 self.trace.stop(error)

@@ -92,7 +92,8 @@ class Ticker:
                 self.sample()
                 self.each_tick()
                 if ticks % WRITE_EVERY == 0 and self.document.due():
-                    self.document.flush()
+                    # The program's thread may be writing, and be interrupted meanwhile.
+                    self.document.flush(0)
         except Exception as error:
             self.trace.stop(error)
         finally:

@@ -45,7 +45,12 @@ def install(module, tasks):
 
         return call
 
-    for name, wrap in (("call_soon", soon), ("call_soon_threadsafe", soon), ("call_later", later), ("call_at", later)):
+    for name, wrap in (
+        ("call_soon", soon),
+        ("call_soon_threadsafe", soon),
+        ("call_later", later),
+        ("call_at", later),
+    ):
         original = getattr(loop, name)
         call = wrap(original)
         call.__name__, call.__qualname__, call.__doc__ = name, f"Loop.{name}", original.__doc__

@@ -94,11 +94,15 @@ class Waits:
         yield from methods(base_events.Server, serve_forever="serve", wait_closed="close")
         selector = getattr(asyncio, "selector_events", None)
         loop = getattr(selector, "BaseSelectorEventLoop", None)
-        yield from methods(loop, sock_recv="read", sock_recv_into="read", sock_recvfrom="read", sock_accept="accept")
+        yield from methods(
+            loop, sock_recv="read", sock_recv_into="read", sock_recvfrom="read", sock_accept="accept"
+        )
         yield from methods(loop, sock_sendall="write", sock_sendto="write", sock_connect="connect")
         process = asyncio.subprocess.Process
         yield from methods(process, wait="process", communicate="process")
-        yield from methods(asyncio, to_thread="thread", create_subprocess_exec="process", create_subprocess_shell="process")
+        yield from methods(
+            asyncio, to_thread="thread", create_subprocess_exec="process", create_subprocess_shell="process"
+        )
 
     def remember(self, code, role):
         """Code is known by its identity, as its hash takes time; so it has to stay alive."""
@@ -141,7 +145,7 @@ class Waits:
         def describe(coroutine, future, record):
             own = kind = last = None
             while coroutine is not None:
-                cls = coroutine.__class__
+                cls = type(coroutine)
                 if cls is CORO:
                     code = coroutine.cr_code
                     below = coroutine.cr_await
@@ -173,7 +177,7 @@ class Waits:
                 kind, on = self.on(kind, last, future, record)
             if own is None:
                 return self.index(kind, None), on
-            frame = own.cr_frame if own.__class__ is CORO else frame_of(own)
+            frame = own.cr_frame if type(own) is CORO else frame_of(own)
             try:
                 return known[kind, id(frame.f_code), frame.f_lasti], on
             except KeyError:
@@ -187,7 +191,7 @@ class Waits:
     def inside(self, opaque):
         """The coroutine or generator inside of an object that does not show it."""
         for candidate in gc.get_referents(opaque):
-            if candidate.__class__ in (CORO, ASYNC_GENERATOR, GENERATOR):
+            if type(candidate) in (CORO, ASYNC_GENERATOR, GENERATOR):
                 return candidate
         return None
 
@@ -198,7 +202,7 @@ class Waits:
         track = self.tracks.get(id(future))
         if track is not None:
             return "task", track.track
-        if future.__class__ is self.gathering:
+        if type(future) is self.gathering:
             return "gather", self.groups.of(future)
         job = self.jobs.get(id(future))
         if job is not None:
@@ -220,4 +224,4 @@ class Waits:
 
 def frame_of(generator):
     """The frame of a generator, plain or async."""
-    return generator.gi_frame if generator.__class__ is GENERATOR else generator.ag_frame
+    return generator.gi_frame if type(generator) is GENERATOR else generator.ag_frame

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use mdbook_driver::MDBook;
 use serde_json::json;
 use tempfile::TempDir;
-use xtask::setup::builders;
+use xtask::setup::python;
 
 use crate::browser::Browser;
 use crate::page::Page;
@@ -89,7 +89,7 @@ impl Book {
             BuiltBy::Nothing => {}
             BuiltBy::MdBook => MDBook::load(folder.path())?.build()?,
             BuiltBy::Program(program, arguments) => {
-                let Some(program) = builders::find(program) else {
+                let Some(program) = python::BUILDERS.find(program) else {
                     let why =
                         format!("there is no {program} here; `cargo xtask setup` installs it where it can");
                     skip(&format!("the book of {}", builder.folder), &why);

@@ -1,4 +1,5 @@
 """`all_tasks`, `current_task`, names and representations look as without a recorder."""
+
 import asyncio
 
 

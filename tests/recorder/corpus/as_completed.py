@@ -1,4 +1,5 @@
 """Results in the order in which they come."""
+
 import asyncio
 
 

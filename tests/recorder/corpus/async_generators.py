@@ -1,4 +1,5 @@
 """Asynchronous generators: iterated, closed early, thrown into, left behind."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """Functions at the exit of the interpreter run in their order, and may still print."""
+
 import asyncio
 import atexit
 

@@ -1,4 +1,5 @@
 """Objects with `__await__`, generator-based coroutines, and futures awaited by hand."""
+
 import asyncio
 import types
 

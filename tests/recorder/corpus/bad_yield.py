@@ -1,4 +1,5 @@
 """A coroutine that yields what a task cannot wait for."""
+
 import asyncio
 import types
 

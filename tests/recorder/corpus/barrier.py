@@ -1,5 +1,6 @@
 # needs 3.11
 """A barrier, and one that is broken."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """Steps that hold the loop: sleeping, and computing."""
+
 import asyncio
 import time
 

@@ -1,4 +1,5 @@
 """Callbacks: soon, later, at, cancelled, with a context."""
+
 import asyncio
 import contextvars
 

@@ -1,4 +1,5 @@
 """An exception in a callback is printed by the loop's handler, with its traceback."""
+
 import asyncio
 
 

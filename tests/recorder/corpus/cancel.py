@@ -1,4 +1,5 @@
 """Cancellation: delivered, with a message, before the first step, cleaned up after, caught."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """A task's own `cancel` as a callback is no step of the task."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """Tasks made of methods, of partial functions and of instances."""
+
 import asyncio
 import functools
 
@@ -26,7 +27,13 @@ class Worker:
 
 async def main():
     worker = Worker("w")
-    calls = [worker.run(times=1), worker(), Worker.make(), Worker.still(), functools.partial(worker.run, times=3)()]
+    calls = [
+        worker.run(times=1),
+        worker(),
+        Worker.make(),
+        Worker.still(),
+        functools.partial(worker.run, times=3)(),
+    ]
     print(await asyncio.gather(*calls))
 
 

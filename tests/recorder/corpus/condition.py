@@ -1,4 +1,5 @@
 """A condition with two that wait for it."""
+
 import asyncio
 
 

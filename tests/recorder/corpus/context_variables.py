@@ -1,4 +1,5 @@
 """Each task has its context."""
+
 import asyncio
 import contextvars
 

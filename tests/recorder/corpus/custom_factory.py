@@ -1,4 +1,5 @@
 """A task factory of the program's own is called, and seen where it was set."""
+
 import asyncio
 
 made = []

@@ -1,4 +1,5 @@
 """A class of tasks of the program's own, and one that is written in Python."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """Datagrams between two endpoints."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """Two tasks that wait for each other, ended by a time-out."""
+
 import asyncio
 
 

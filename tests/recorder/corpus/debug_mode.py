@@ -1,4 +1,5 @@
 """The loop's debug mode, with where things were made."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """Files and sockets get the numbers that they get without a recorder."""
+
 import asyncio
 import os
 import sys

@@ -1,4 +1,5 @@
 """A pending task that is taken by the garbage collector is reported."""
+
 import asyncio
 import gc
 

@@ -1,5 +1,6 @@
 # needs 3.12
 """Eager tasks: the first step runs at once, and may be the last."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """An event that is set, cleared and set again."""
+
 import asyncio
 
 

@@ -1,5 +1,6 @@
 # needs 3.11
 """Exceptions of a group, caught in part, and one that ends the program."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """An exception handler of the program's own."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """A child process knows nothing of a recorder."""
+
 import asyncio
 import sys
 
@@ -6,7 +7,9 @@ CHILD = "import os, sys; print([n for n in os.environ if 'MEANWHILE' in n], os.e
 
 
 async def main():
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", CHILD, stdout=asyncio.subprocess.PIPE)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", CHILD, stdout=asyncio.subprocess.PIPE
+    )
     output, _ = await process.communicate()
     print(output.decode().strip(), process.returncode)
 

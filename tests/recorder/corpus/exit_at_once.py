@@ -1,4 +1,5 @@
 """`os._exit` leaves nothing behind."""
+
 import asyncio
 import os
 import sys

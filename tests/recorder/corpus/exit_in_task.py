@@ -1,4 +1,5 @@
 """`sys.exit` in a task ends the program with that status."""
+
 import asyncio
 import sys
 

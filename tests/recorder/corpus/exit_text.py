@@ -1,4 +1,5 @@
 """`sys.exit` with a text."""
+
 import asyncio
 import sys
 

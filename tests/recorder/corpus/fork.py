@@ -1,4 +1,5 @@
 """A copy of the process, made in the middle of a run."""
+
 import asyncio
 import os
 import sys

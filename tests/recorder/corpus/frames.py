@@ -1,4 +1,5 @@
 """Stacks: the program's file is at the bottom, and the library right above it."""
+
 import asyncio
 import inspect
 import os

@@ -1,4 +1,5 @@
 """Futures that are set twice, read early, cancelled."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """Objects die when they die without a recorder: arguments, results, tasks, cycles."""
+
 import asyncio
 import gc
 import sys

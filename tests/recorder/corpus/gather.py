@@ -1,4 +1,5 @@
 """`gather`: results in order, exceptions as results, the first exception, duplicates, nothing."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """A `KeyboardInterrupt` that a task raises goes through the loop."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """Ctrl-C, as a signal to the process itself."""
+
 import asyncio
 import os
 import signal

@@ -1,4 +1,5 @@
 """A library that is imported in a task, and one that is not there."""
+
 import asyncio
 
 

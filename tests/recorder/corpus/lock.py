@@ -1,4 +1,5 @@
 """A lock: in order, cancelled while waiting, released twice."""
+
 import asyncio
 
 

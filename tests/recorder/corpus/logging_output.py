@@ -1,4 +1,5 @@
 """Log records, also asyncio's own, go where they go."""
+
 import asyncio
 import logging
 import sys

@@ -1,4 +1,5 @@
 """A loop in a thread of its own, and coroutines sent to it."""
+
 import asyncio
 import threading
 

@@ -1,4 +1,5 @@
 """A thousand tasks."""
+
 import asyncio
 
 

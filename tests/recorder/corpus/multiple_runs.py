@@ -1,4 +1,5 @@
 """`asyncio.run` several times, and loops of the old style."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """`asyncio.run` inside of a running loop is refused."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """A coroutine that is never awaited: the warning has its line."""
+
 import asyncio
 
 

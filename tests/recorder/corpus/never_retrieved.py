@@ -1,4 +1,5 @@
 """An exception that nothing reads is reported when its task dies, with its traceback."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """Bounded queues between stages, with sentinels."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """Threads and processes that compute."""
+
 import asyncio
 import concurrent.futures
 import multiprocessing

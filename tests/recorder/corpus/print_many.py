@@ -1,4 +1,5 @@
 """Much output, from many tasks."""
+
 import asyncio
 
 

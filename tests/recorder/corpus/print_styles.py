@@ -1,4 +1,5 @@
 """Printing in every way."""
+
 import asyncio
 import contextlib
 import io

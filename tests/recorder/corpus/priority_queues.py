@@ -1,4 +1,5 @@
 """Queues of other orders, and errors of queues."""
+
 import asyncio
 
 

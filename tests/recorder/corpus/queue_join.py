@@ -1,4 +1,5 @@
 """Workers that are cancelled when the queue's work is done."""
+
 import asyncio
 
 

@@ -1,5 +1,6 @@
 # needs 3.13
 """A queue that is shut down."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """Pipes and sockets that the loop watches by hand."""
+
 import asyncio
 import os
 import socket

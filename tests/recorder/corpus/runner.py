@@ -1,5 +1,6 @@
 # needs 3.11
 """A runner: one loop for several runs."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """Semaphores: bounded, cancelled while waiting, used as a limit."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """A shielded task goes on when the one that waits is cancelled."""
+
 import asyncio
 
 

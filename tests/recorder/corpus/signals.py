@@ -1,4 +1,5 @@
 """A signal handler of the loop."""
+
 import asyncio
 import os
 import signal

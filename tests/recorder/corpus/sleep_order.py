@@ -1,4 +1,5 @@
 """Sleeps of all lengths, and none."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """Standard input, which is empty here, read on a thread."""
+
 import asyncio
 import sys
 

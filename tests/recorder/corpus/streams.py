@@ -1,4 +1,5 @@
 """A server and clients, over streams."""
+
 import asyncio
 
 

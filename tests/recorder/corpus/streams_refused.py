@@ -1,4 +1,5 @@
 """A connection that nothing accepts."""
+
 import asyncio
 import socket
 

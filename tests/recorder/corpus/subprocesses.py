@@ -1,4 +1,5 @@
 """Child processes: output, input, status, killed."""
+
 import asyncio
 import sys
 

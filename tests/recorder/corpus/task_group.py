@@ -1,5 +1,6 @@
 # needs 3.11
 """Task groups: nested, with a failure that cancels the others."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """Threads beside a loop, and calls from one into it."""
+
 import asyncio
 import threading
 

@@ -1,5 +1,6 @@
 # needs 3.11
 """Time-outs as scopes: reached, not reached, moved, nested."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """The traceback of what a task raises, through several awaits, ends the program."""
+
 import asyncio
 
 

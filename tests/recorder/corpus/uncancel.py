@@ -1,5 +1,6 @@
 # needs 3.11
 """Cancellations are counted, and taken back."""
+
 import asyncio
 
 

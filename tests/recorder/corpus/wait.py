@@ -1,4 +1,5 @@
 """`wait`: the first, all, the first failure, a time-out."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """`wait_for`: in time, late, of a task that refuses, of what fails."""
+
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """Warnings are shown at their lines, and a resource that is not closed is reported."""
+
 import asyncio
 import warnings
 

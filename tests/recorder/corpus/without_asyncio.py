@@ -1,4 +1,5 @@
 """A program without a loop."""
+
 import sys
 import time
 

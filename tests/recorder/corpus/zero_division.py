@@ -1,3 +1,4 @@
 """An exception outside of any task."""
+
 print("before")
 1 / 0

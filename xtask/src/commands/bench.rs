@@ -17,7 +17,7 @@ pub struct Bench {
     #[arg(long)]
     json: bool,
     /// Measure only these: weight, starts, walls, records, frames, hands, pool, lighthouse,
-    /// awaits
+    /// awaits, recorder
     parts: Vec<String>,
 }
 
@@ -31,8 +31,12 @@ impl Bench {
         for command in ["setup", "build"] {
             sh::run(sh::command(std::env::current_exe()?).arg(command).stdout(stderr()))?;
         }
-        if self.parts.is_empty() || self.parts.iter().any(|part| part == "lighthouse") {
+        let wanted = |name| self.parts.is_empty() || self.parts.iter().any(|part| part == name);
+        if wanted("lighthouse") {
             setup::tools::ensure_for_bench()?;
+        }
+        if wanted("recorder") {
+            setup::python::CLIENTS.ensure();
         }
         page("bare", &paths::bare())?;
         page("awaits", &paths::awaits())?;

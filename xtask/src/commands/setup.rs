@@ -25,6 +25,7 @@ impl Setup {
         setup::for_build()?;
         if !self.without_browser {
             setup::for_end_to_end()?;
+            setup::python::CLIENTS.ensure();
         }
         if self.trunk {
             setup::tools::ensure_trunk()?;

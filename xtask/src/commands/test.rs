@@ -115,6 +115,9 @@ impl Test {
     /// Installs what these parts need, and nothing else.
     fn set_up(parts: &[Part]) -> Result<()> {
         setup::target::ensure()?;
+        if parts.contains(&Part::Native) {
+            setup::python::CLIENTS.ensure();
+        }
         if parts.contains(&Part::Browser) {
             setup::browser::ensure()?;
         }

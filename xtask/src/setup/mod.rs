@@ -7,9 +7,9 @@
 use anyhow::{Error, Result, anyhow};
 
 pub mod browser;
-pub mod builders;
 pub mod debian;
 pub mod nginx;
+pub mod python;
 pub mod target;
 pub mod tools;
 
@@ -31,7 +31,7 @@ pub fn for_end_to_end() -> Result<()> {
     browser::ensure()?;
     nginx::ensure();
     browser::try_firefox();
-    builders::ensure();
+    python::BUILDERS.ensure();
     tools::ensure_for_tests()
 }
 

@@ -11,7 +11,7 @@ use meanwhile::timeline::chrome;
 use meanwhile::trace::{How, RecordedProgram, RunFile};
 use serde_json::Value;
 use tempfile::TempDir;
-use xtask::setup::tools;
+use xtask::{paths, setup::tools};
 
 /// Tasks of each kind: with queues, with workers, with a hundred requests, cancelled ones, nested ones.
 const SCENES: [&str; 5] = ["producer-consumer", "thread-offload", "hundred-urls", "monitor", "gil"];
@@ -59,25 +59,47 @@ fn written(document: &str) -> Result<Threads> {
     Ok(threads)
 }
 
-#[test]
-fn devtools_read_the_threads_and_their_slices() -> Result<()> {
+/// `DevTools` read in these documents, by name, what is written in them.
+fn are_read_as_written<'a>(documents: impl IntoIterator<Item = (&'a str, Result<String>)>) -> Result<()> {
     let folder = TempDir::with_prefix("meanwhile-")?;
     let reader = Path::new(env!("CARGO_MANIFEST_DIR")).join("viewers/devtools.mjs");
     let mut node = Command::new("node");
     node.arg(reader).arg(tools::trace_engine());
     let mut expected = Vec::new();
-    for id in SCENES {
-        let (document, file) = (document(id)?, folder.path().join(id));
+    for (name, document) in documents {
+        let (document, file) = (document?, folder.path().join(name));
         fs::write(&file, &document)?;
         node.arg(file);
-        expected.push(written(&document)?);
+        expected.push((name, written(&document)?));
     }
     let output = node.output().context("node is missing: run `cargo xtask test e2e`")?;
     ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let read: Vec<Threads> = serde_json::from_slice(&output.stdout)?;
-    assert!(expected.iter().all(|threads| threads.len() > 3), "{expected:?}");
-    for ((id, expected), read) in SCENES.iter().zip(expected).zip(read) {
-        assert_eq!(read, expected, "{id}");
+    assert!(expected.iter().all(|(_, threads)| threads.len() > 3), "{expected:?}");
+    for ((name, expected), read) in expected.into_iter().zip(read) {
+        assert_eq!(read, expected, "{name}");
     }
     Ok(())
+}
+
+#[test]
+fn devtools_read_the_threads_and_their_slices() -> Result<()> {
+    are_read_as_written(SCENES.map(|id| (id, document(id))))
+}
+
+/// What the recorder for Python programs writes of a program of its tests.
+fn recording(program: &str) -> Result<String> {
+    let (folder, root) = (TempDir::with_prefix("meanwhile-")?, paths::root());
+    let file = folder.path().join("recording.json");
+    let mut python = Command::new("python3");
+    python.arg("-B").arg(root.join("src/recorder")).arg("--output").arg(&file);
+    let output = python.arg(root.join("tests/recorder/corpus").join(program)).output()?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Ok(fs::read_to_string(file)?)
+}
+
+#[test]
+fn devtools_read_what_the_recorder_writes() -> Result<()> {
+    let programs = ["streams.py", "pipeline.py", "blocking_step.py", "gather.py"];
+    are_read_as_written(programs.map(|program| (program, recording(program))))
 }

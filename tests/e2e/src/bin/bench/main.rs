@@ -12,6 +12,7 @@
 //! - [`pool`]: what workers gain on this machine's cores.
 //! - [`lighthouse`]: what npm's Lighthouse says of a page as a whole.
 //! - [`awaits`]: what an await costs, beside one of a promise.
+//! - [`recorder`]: what the recorder for Python programs costs.
 
 mod awaits;
 mod figure;
@@ -19,6 +20,7 @@ mod frames;
 mod hands;
 mod lighthouse;
 mod pool;
+mod recorder;
 mod records;
 mod starts;
 mod walls;
@@ -50,6 +52,7 @@ enum Part {
     Pool,
     Lighthouse,
     Awaits,
+    Recorder,
 }
 
 #[tokio::main]
@@ -87,6 +90,7 @@ impl Part {
             Self::Pool => pool::measure().await,
             Self::Lighthouse => lighthouse::measure().await,
             Self::Awaits => awaits::measure().await,
+            Self::Recorder => recorder::measure(),
         }
     }
 }
