@@ -14,7 +14,7 @@ use futures::task::AtomicWaker;
 use super::executor::Core;
 use super::recorder::Recorder;
 use super::task::{JoinError, JoinHandle, TaskOutput};
-use crate::trace::{GroupId, GroupKind, On, Outcome};
+use crate::trace::{GroupId, GroupKind, Outcome};
 
 /// What a task returned, or why it returned nothing.
 pub type Joined<T> = Result<T, JoinError>;
@@ -149,9 +149,8 @@ impl<T: TaskOutput> AsCompleted<T> {
             }
         }
         let recorder = Recorder::expect_current();
-        let members = self.handles.iter().flatten().map(JoinHandle::id);
-        let form = || recorder.group(GroupKind::AsCompleted, members, location);
-        recorder.waiting(On::Group(*self.group.get_or_insert_with(form)), location);
+        let mut members = self.handles.iter().flatten().map(JoinHandle::id);
+        recorder.waiting_for_group(&mut self.group, GroupKind::AsCompleted, &mut members, location);
         Poll::Pending
     }
 
@@ -223,9 +222,8 @@ impl<T> Watch<T> {
             return Poll::Ready(());
         }
         let recorder = Recorder::expect_current();
-        let members = self.places.iter().map(|place| place.handle.id());
-        let form = || recorder.group(kind, members, self.location);
-        recorder.waiting(On::Group(*self.group.get_or_insert_with(form)), self.location);
+        let mut members = self.places.iter().map(|place| place.handle.id());
+        recorder.waiting_for_group(&mut self.group, kind, &mut members, self.location);
         Poll::Pending
     }
 }

@@ -122,11 +122,24 @@ impl Recorder {
         trace.push(at, self.task(), What::Waiting { on, site });
     }
 
-    /// Records that the current task will await several together.
-    pub(super) fn group(
+    /// Records that the current task waits for several together. The first time, which gives the group its
+    /// number, it is recorded what they are.
+    pub(super) fn waiting_for_group(
+        &self,
+        group: &mut Option<GroupId>,
+        kind: GroupKind,
+        // Not generic: the rest would be compiled once for each kind of result.
+        members: &mut dyn Iterator<Item = TaskId>,
+        location: &'static Location<'static>,
+    ) {
+        let group = *group.get_or_insert_with(|| self.form_group(kind, members, location));
+        self.waiting(On::Group(group), location);
+    }
+
+    fn form_group(
         &self,
         kind: GroupKind,
-        members: impl Iterator<Item = TaskId>,
+        members: &mut dyn Iterator<Item = TaskId>,
         location: &'static Location<'static>,
     ) -> GroupId {
         let task = self.task();

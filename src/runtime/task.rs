@@ -364,9 +364,8 @@ impl<T> Future for JoinAll<T> {
         }
         this.countdown.left.store(missing, Ordering::Relaxed);
         let recorder = Recorder::expect_current();
-        let members = this.places.iter().map(|place| place.handle.task);
-        let form = || recorder.group(GroupKind::Gather, members, this.location);
-        recorder.waiting(On::Group(*this.group.get_or_insert_with(form)), this.location);
+        let mut members = this.places.iter().map(|place| place.handle.task);
+        recorder.waiting_for_group(&mut this.group, GroupKind::Gather, &mut members, this.location);
         Poll::Pending
     }
 }
