@@ -208,3 +208,27 @@ async fn failures_come_as_planned() -> Result<()> {
     assert!(hung.end >= 1999.0, "{hung:?}");
     Ok(())
 }
+
+/// In the order in which they ask; one that asks again goes to the end.
+#[tokio::test]
+async fn a_lock_goes_from_thread_to_thread() -> Result<()> {
+    let (_site, page) = controlled().await?;
+    let asked = r"
+        const order = [];
+        const ask = (thread, rest) =>
+            fetch(`net/lock?token=one&thread=${thread}${rest}`).then(() => order.push(thread));
+        return (async () => {
+            await ask(1, '&wait');
+            const two = ask(2, '&wait');
+            await fetch('net/lock?token=other&thread=2&wait').then(() => order.push('other'));
+            const again = ask(1, '&wait');
+            await two;
+            await fetch('net/lock?token=one&thread=2');
+            await again;
+            await ask(1, '&wait');
+            return order.join(' ');
+        })()";
+    assert_eq!(page.eval(asked).await?, json!("1 other 2 1 1"));
+    page.leave().await?;
+    Ok(())
+}
