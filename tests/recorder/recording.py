@@ -2,11 +2,15 @@
 
 import json
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
 
 RECORDER = pathlib.Path(__file__).parents[2] / "src/recorder"
+
+# What runs in the background of a shell ignores Ctrl-C, and so would the programs that are started here.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Microseconds that roundings may add up to.
 ROUNDING = 1

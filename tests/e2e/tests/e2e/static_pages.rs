@@ -88,7 +88,7 @@ fn with_address() -> Result<TempDir> {
 #[test]
 fn every_link_leads_somewhere() -> Result<()> {
     let pages = pages_of(&site::dist())?;
-    assert_eq!(pages.len(), scenes::ALL.len() + 3);
+    assert_eq!(pages.len(), scenes::ALL.len() + 4);
     assert_links(&site::dist(), &pages);
     // The checker itself.
     for address in ["nowhere/", "./#/scene/nowhere", "https://example.com/"] {
@@ -127,7 +127,7 @@ fn with_an_address_the_pages_unfold_elsewhere() -> Result<()> {
         expect_oembed(site.path(), &serde_json::from_str(&embed)?).context(scene.id)?;
     }
     let map = fs::read_to_string(site.path().join("sitemap.xml"))?;
-    assert_eq!(map.matches("<loc>https://example.org/a/b/").count(), scenes::ALL.len() + 3);
+    assert_eq!(map.matches("<loc>https://example.org/a/b/").count(), scenes::ALL.len() + 4);
     Ok(())
 }
 
