@@ -1,13 +1,15 @@
 """What a recorded file says: each fact of FORMAT.md, of a small program in which it can be known."""
 
 import os
+import pathlib
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import unittest
 
-from recording import RECORDER, record
+from recording import RECORDER, Recording, record
 
 
 def recorded(source, **options):
@@ -453,10 +455,22 @@ asyncio.run(main())
         self.assertTrue(recording.meanwhile["finished"])
 
     def test_modules_and_folders_run_too(self):
-        done, recording = record(
-            "import asyncio\nasync def main(): print(__name__)\nasyncio.run(main())", name="__main__.py"
-        )
-        self.assertEqual((done.returncode, done.stdout), (0, "__main__\n"))
+        with tempfile.TemporaryDirectory() as folder:
+            package = pathlib.Path(folder, "package")
+            package.mkdir()
+            source = (
+                "import asyncio, sys\nasync def main(): print(__name__, sys.argv[1:])\nasyncio.run(main())\n"
+            )
+            (package / "__main__.py").write_text(source)
+            for command, path in (
+                (["-m", "package", "x"], "package/__main__.py"),
+                (["package", "x"], "__main__.py"),
+            ):
+                whole = [sys.executable, "-B", RECORDER, *command]
+                done = subprocess.run(whole, cwd=folder, capture_output=True, text=True)
+                self.assertEqual((done.returncode, done.stdout), (0, "__main__ ['x']\n"), done.stderr)
+                recording = Recording(pathlib.Path(folder, "package.trace.json"))
+                self.assertEqual(recording.meanwhile["sources"], {path: source})
 
 
 class CommandLine(unittest.TestCase):

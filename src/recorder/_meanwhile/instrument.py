@@ -6,10 +6,18 @@ line numbers and columns stay as they were; and no frame of the recorder is unde
 that tracebacks and stacks look as they do without it.
 """
 
+import __future__
 import ast
+import functools
 import linecache
+import operator
 import types
 import warnings
+
+# The flags of code that are those of `from __future__ import …`, which the compiler takes.
+FUTURES = functools.reduce(
+    operator.or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
+)
 
 # A name of the form that no library has, for the local variable between two hooks.
 LOCAL = "_meanwhile"
@@ -56,7 +64,7 @@ def instrument(function, *, before=None, after=None, returned=None):
     with warnings.catch_warnings():
         # The compiler sees that a text is called; what is called is a hook by then.
         warnings.simplefilter("ignore")
-        module = compile(tree, code.co_filename, "exec", dont_inherit=True, flags=code.co_flags & 0x1FE0000)
+        module = compile(tree, code.co_filename, "exec", dont_inherit=True, flags=code.co_flags & FUTURES)
     made = _find(module, code.co_name)
     constants = tuple(_hook(hooks, constant) for constant in made.co_consts)
     same = {"co_consts": constants}
