@@ -7,7 +7,6 @@
 //! then the blocking ones, which freeze it.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use gloo_timers::future::TimeoutFuture;
@@ -23,6 +22,7 @@ use super::run::RunConfig;
 use super::runner::{PageRun, Runner};
 use super::service_worker;
 use super::worker::{WorkerRun, WorkerState};
+use crate::states::session::{Conditions, Effect, Event, SessionState, Venue};
 use crate::trace::{Micros, Program, ProgramKind, Trace};
 
 /// What is to be run.
@@ -61,7 +61,7 @@ pub struct Session {
 struct Inner {
     platform: Platform,
     request: SessionRequest,
-    stage: Cell<Stage>,
+    state: RefCell<SessionState>,
     /// In the order of the programs.
     sides: Vec<RefCell<Side>>,
     /// Whether the page has threads for the pools of the blocking programs that begin first: not asked for,
@@ -69,37 +69,9 @@ struct Inner {
     warm: Cell<Option<bool>>,
     /// What all programs run with, once they began. Each has an epoch of its own.
     job: RefCell<Option<Job>>,
-    /// The programs that wait for the one before, in order.
-    queue: RefCell<VecDeque<usize>>,
-    /// The program that those in the queue wait for.
-    current: Cell<Option<usize>>,
     frozen: Cell<Option<(Epoch, Epoch)>>,
     failure: RefCell<Option<BrowserError>>,
     on_event: Rc<dyn Fn()>,
-}
-
-/// How far a session is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
-    /// Something is not ready.
-    Preparing,
-    /// All is, but for the service worker, which is woken.
-    Waking,
-    /// The programs were told to begin, or to wait for the one before.
-    Begun,
-}
-
-/// Where a program runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Venue {
-    /// In a worker of its own.
-    Worker,
-    /// On the page's event loop.
-    Page,
-    /// It holds the page's own thread.
-    Freeze,
-    /// It is computed, for want of something that it needs here.
-    Computed,
 }
 
 /// One program.
@@ -156,13 +128,11 @@ impl Session {
     pub fn start(platform: &Platform, request: SessionRequest, on_event: Rc<dyn Fn()>) -> Self {
         let inner = Rc::new(Inner {
             platform: platform.clone(),
-            stage: Cell::new(Stage::Preparing),
+            state: RefCell::default(),
             sides: request.programs.iter().map(|_| RefCell::new(Side::Nothing)).collect(),
             request,
             warm: Cell::new(None),
             job: RefCell::default(),
-            queue: RefCell::default(),
-            current: Cell::new(None),
             frozen: Cell::new(None),
             failure: RefCell::default(),
             on_event,
@@ -207,7 +177,7 @@ impl Session {
     /// Whether a program is over, well or not. Known once its trace was looked at.
     #[must_use]
     pub fn is_over(&self, number: usize) -> bool {
-        self.inner.stage.get() == Stage::Begun && self.inner.side(number).borrow().is_over()
+        self.inner.has_begun() && self.inner.side(number).borrow().is_over()
     }
 
     /// Whether the programs run on the page's own thread.
@@ -262,17 +232,16 @@ impl Inner {
         0..self.sides.len()
     }
 
+    fn has_begun(&self) -> bool {
+        matches!(*self.state.borrow(), SessionState::Running { .. })
+    }
+
     /// Where a program runs here.
     fn venue(&self, number: usize, level: Level) -> Venue {
         let ProgramRequest { program, threads } = &self.request.programs[number];
-        match program.kind {
-            ProgramKind::Async if self.request.on_page || level == Level::Simulated => Venue::Page,
-            ProgramKind::Blocking if self.request.on_page => Venue::Freeze,
-            ProgramKind::Blocking if level == Level::Simulated => Venue::Computed,
-            // A thread that is held hears of others through the service worker only.
-            ProgramKind::Blocking if *threads > 0 && level != Level::ServiceWorker => Venue::Computed,
-            ProgramKind::Async | ProgramKind::Blocking => Venue::Worker,
-        }
+        let (on_page, workers) = (self.request.on_page, level != Level::Simulated);
+        let conditions = Conditions { on_page, workers, hears: level == Level::ServiceWorker };
+        Venue::of(program.kind, *threads, conditions)
     }
 
     /// How many threads a program needs on the page: those of an async one belong to its worker.
@@ -284,9 +253,8 @@ impl Inner {
 
     /// Begins, if everything is ready and it has not begun.
     fn advance(self: &Rc<Self>) {
-        let Some(level) = self.platform.level().filter(|_| self.stage.get() == Stage::Preparing) else {
-            return;
-        };
+        let is_preparing = *self.state.borrow() == SessionState::Preparing;
+        let Some(level) = self.platform.level().filter(|_| is_preparing) else { return };
         let in_workers: Vec<_> =
             self.numbers().filter(|number| self.venue(*number, level) == Venue::Worker).collect();
         let missing = |number: &&usize| matches!(*self.side(**number).borrow(), Side::Nothing);
@@ -295,16 +263,45 @@ impl Inner {
         if ready.contains(&false) || !self.has_runner(level) || !self.is_warm(level) {
             return;
         }
-        self.stage.set(Stage::Waking);
+        self.take(Event::Ready, level);
+    }
+
+    /// Takes an event, and does what is to be done about it.
+    fn take(self: &Rc<Self>, event: Event, level: Level) {
+        let state = self.state.take();
+        let (state, effects) = state.on(event);
+        self.state.replace(state);
+        let done = effects.into_iter().try_for_each(|effect| match effect {
+            Effect::Wake => {
+                self.wake(level);
+                Ok(())
+            }
+            Effect::Compute(number) => self.compute(number),
+            Effect::BeginInWorker { number, is_later } => self.begin_in_worker(number, is_later, level),
+            Effect::BeginOnPage(number) => self.begin_on_page(number, level),
+            Effect::Freeze(numbers) => {
+                self.freeze_soon(numbers);
+                Ok(())
+            }
+        });
+        if let Err(error) = done {
+            self.failure.replace(Some(error));
+        }
+    }
+
+    fn wake(self: &Rc<Self>, level: Level) {
         let this = Rc::downgrade(self);
         spawn_local(async move {
             if level == Level::ServiceWorker {
                 service_worker::wake().await;
             }
             let Some(this) = this.upgrade() else { return };
-            if let Err(error) = this.begin(level) {
-                this.failure.replace(Some(error));
-            }
+            let SessionRequest { scene, pace, network, sequential, .. } = &this.request;
+            let network = NetworkChoice::parse(network).unwrap_or(NetworkChoice::Local);
+            let config = RunConfig { pace: *pace, network, level, token: Token::random() };
+            this.job.replace(Some(Job { scene: scene.clone(), config, epoch: Epoch::now() }));
+            let venues = this.numbers().map(|number| this.venue(number, level)).collect();
+            this.take(Event::Awake { venues, sequential: *sequential }, level);
         });
     }
 
@@ -369,38 +366,43 @@ impl Inner {
         threads == 0 || self.warm.get() == Some(true)
     }
 
-    /// Lets the programs begin that need not wait for another one.
-    fn begin(self: &Rc<Self>, level: Level) -> Result<(), BrowserError> {
-        self.stage.set(Stage::Begun);
-        let SessionRequest { scene, pace, network, sequential, .. } = &self.request;
-        let network = NetworkChoice::parse(network).unwrap_or(NetworkChoice::Local);
-        let config = RunConfig { pace: *pace, network, level, token: Token::random() };
-        self.job.replace(Some(Job { scene: scene.clone(), config, epoch: Epoch::now() }));
-        let mut freezing = Vec::new();
-        for number in self.numbers() {
-            match self.venue(number, level) {
-                Venue::Worker if !sequential => self.begin_in_worker(number)?,
-                Venue::Computed => {
-                    let trace = self.runner()?.simulate(scene, as_number(number))?;
-                    self.side(number).replace(Side::Whole { trace, simulated: true });
-                }
-                Venue::Worker | Venue::Page => self.queue.borrow_mut().push_back(number),
-                Venue::Freeze => freezing.push(number),
-            }
-        }
-        self.queue.borrow_mut().extend(freezing);
-        self.begin_next(level)
-    }
-
-    /// What a program runs with that begins now; those that begin together have one epoch.
-    fn job(&self, epoch: Option<Epoch>) -> Result<Job, BrowserError> {
+    /// What a program runs with that begins now, or with those that begin first.
+    fn job(&self, is_later: bool) -> Result<Job, BrowserError> {
         let job = self.job.borrow().clone().ok_or(BrowserError::Missing("job"))?;
-        Ok(Job { epoch: epoch.unwrap_or(job.epoch), ..job })
+        let epoch = if is_later { Epoch::now() } else { job.epoch };
+        Ok(Job { epoch, ..job })
     }
 
-    fn begin_in_worker(&self, number: usize) -> Result<(), BrowserError> {
+    fn compute(&self, number: usize) -> Result<(), BrowserError> {
+        let trace = self.runner()?.simulate(&self.request.scene, as_number(number))?;
+        self.side(number).replace(Side::Whole { trace, simulated: true });
+        Ok(())
+    }
+
+    fn begin_in_worker(
+        self: &Rc<Self>,
+        number: usize,
+        is_later: bool,
+        level: Level,
+    ) -> Result<(), BrowserError> {
+        let threads = self.page_threads(number, level);
+        if !is_later || threads == 0 {
+            return self.start_worker(number, is_later);
+        }
+        // The page's threads were ended with the program before.
+        let this = Rc::downgrade(self);
+        let ready = move || {
+            let Some(this) = this.upgrade() else { return };
+            if let Err(error) = this.start_worker(number, true) {
+                this.failure.replace(Some(error));
+            }
+        };
+        self.runner()?.warm(threads, ready)
+    }
+
+    fn start_worker(&self, number: usize, is_later: bool) -> Result<(), BrowserError> {
         let ProgramRequest { program, threads } = &self.request.programs[number];
-        let job = self.job(self.current.get().map(|_| Epoch::now()))?;
+        let job = self.job(is_later)?;
         if let Side::Worker(run) = &*self.side(number).borrow() {
             let has_pools = program.kind == ProgramKind::Blocking && *threads > 0;
             let pools = has_pools.then(|| self.runner()?.open(job.clone())).transpose()?;
@@ -409,77 +411,47 @@ impl Inner {
         Ok(())
     }
 
-    fn begin_on_page(self: &Rc<Self>, number: usize) -> Result<(), BrowserError> {
+    fn begin_on_page(self: &Rc<Self>, number: usize, level: Level) -> Result<(), BrowserError> {
         let this = Rc::downgrade(self);
         let on_over = move || {
             if let Some(this) = this.upgrade() {
-                this.current_is_over();
+                this.take(Event::Over(number), level);
                 (this.on_event)();
             }
         };
-        let job = self.job(Some(Epoch::now()))?;
-        let run = self.runner()?.start(job, as_number(number), Rc::new(on_over))?;
+        let run = self.runner()?.start(self.job(true)?, as_number(number), Rc::new(on_over))?;
         self.side(number).replace(Side::Page(run));
         Ok(())
     }
 
     /// Something was heard of a worker: its program may be over.
     fn go_on(self: &Rc<Self>) {
-        let over = |side: &RefCell<Side>| matches!(&*side.borrow(), Side::Worker(run) if run.state() == WorkerState::Finished);
-        if self.current.get().is_some_and(|number| over(self.side(number))) {
-            self.current_is_over();
-        }
-    }
-
-    fn current_is_over(self: &Rc<Self>) {
-        let Some(level) = self.platform.level() else { return };
-        if let Err(error) = self.begin_next(level) {
-            self.failure.replace(Some(error));
-        }
-    }
-
-    /// Lets the next program of the queue begin, if there is one.
-    fn begin_next(self: &Rc<Self>, level: Level) -> Result<(), BrowserError> {
-        let Some(number) = self.queue.borrow_mut().pop_front() else {
-            self.current.set(None);
-            return Ok(());
+        let (Some(number), Some(level)) = (self.state.borrow().current(), self.platform.level()) else {
+            return;
         };
-        let is_first = self.current.replace(Some(number)).is_none();
-        match self.venue(number, level) {
-            Venue::Page => self.begin_on_page(number),
-            Venue::Freeze => {
-                self.queue.borrow_mut().push_front(number);
-                let this = Rc::downgrade(self);
-                spawn_local(async move {
-                    // The reader sees the end of the last async program, and then nothing moves.
-                    TimeoutFuture::new(BEFORE_FREEZING).await;
-                    if let Some(this) = this.upgrade() {
-                        this.freeze();
-                    }
-                });
-                Ok(())
-            }
-            // The threads of the first one are ready; those were ended with it.
-            Venue::Worker if !is_first && self.page_threads(number, level) > 0 => {
-                let this = Rc::downgrade(self);
-                let ready = move || {
-                    let Some(this) = this.upgrade() else { return };
-                    if let Err(error) = this.begin_in_worker(number) {
-                        this.failure.replace(Some(error));
-                    }
-                };
-                self.runner()?.warm(self.page_threads(number, level), ready)
-            }
-            Venue::Worker | Venue::Computed => self.begin_in_worker(number),
+        let is_finished = matches!(&*self.side(number).borrow(),
+            Side::Worker(run) if run.state() == WorkerState::Finished);
+        if is_finished {
+            self.take(Event::Over(number), level);
         }
     }
 
-    /// Runs all programs of the queue on the page's own thread, which nothing else has meanwhile.
-    fn freeze(&self) {
+    fn freeze_soon(self: &Rc<Self>, numbers: Vec<usize>) {
+        let this = Rc::downgrade(self);
+        spawn_local(async move {
+            // The reader sees the end of the last async program, and then nothing moves.
+            TimeoutFuture::new(BEFORE_FREEZING).await;
+            if let Some(this) = this.upgrade() {
+                this.freeze(numbers);
+            }
+        });
+    }
+
+    /// Runs programs on the page's own thread, which nothing else has meanwhile.
+    fn freeze(&self, numbers: Vec<usize>) {
         let begin = Epoch::now();
-        let numbers = self.queue.take();
         let frozen = numbers.into_iter().try_for_each(|number| {
-            let trace = self.runner()?.freeze(self.job(Some(Epoch::now()))?, as_number(number))?;
+            let trace = self.runner()?.freeze(self.job(true)?, as_number(number))?;
             self.side(number).replace(Side::Whole { trace, simulated: false });
             Ok(())
         });

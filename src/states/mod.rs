@@ -3,4 +3,5 @@
 //! **Pure: nothing here touches the browser.** [`browser`](crate) has the edge that feeds events in and
 //! carries effects out, so that every transition is tested natively, as a table.
 
+pub mod session;
 pub mod worker;
