@@ -4,7 +4,7 @@ import asyncio
 
 
 async def important():
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0.3)
     print("done all the same")
     return 5
 
