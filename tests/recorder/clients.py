@@ -5,7 +5,7 @@ import textwrap
 import unittest
 
 from recording import record
-from serving import serving
+from serving import Served
 
 SECRETS = ("t0ken", "Bearer", "c00kie", "b0dy")
 
@@ -14,16 +14,7 @@ def program(source, address):
     return textwrap.dedent(source).replace("ADDRESS", repr(address))
 
 
-class Clients(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.running = serving("hundred-urls", "--pace", "10")
-        cls.address = cls.running.__enter__()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.running.__exit__(None, None, None)
-
+class Clients(Served):
     def recorded(self, source):
         done, recording = record(program(source, self.address), options=["--no-sources"])
         self.assertEqual(done.returncode, 0, done.stderr)

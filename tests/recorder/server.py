@@ -13,7 +13,7 @@ import urllib.request
 from urllib.parse import urlsplit
 
 from recording import RECORDER
-from serving import serving
+from serving import Served, serving
 
 sys.path.insert(0, str(RECORDER))
 from _meanwhile.server import plans  # noqa: E402
@@ -28,16 +28,7 @@ def get(address):
         return error.code, error.read()
 
 
-class Answers(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.running = serving("hundred-urls", "--pace", "10")
-        cls.address = cls.running.__enter__()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.running.__exit__(None, None, None)
-
+class Answers(Served):
     def test_posts_users_and_bytes(self):
         status, body = get(f"{self.address}/posts/2")
         self.assertEqual((status, json.loads(body)["title"]), (200, "Two pans"))

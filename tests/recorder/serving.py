@@ -4,6 +4,7 @@ import contextlib
 import signal
 import subprocess
 import sys
+import unittest
 
 from recording import RECORDER
 
@@ -21,3 +22,16 @@ def serving(scene, *options, python=sys.executable):
         server.send_signal(signal.SIGINT)
         said = server.communicate(timeout=30)
     assert (server.returncode, said) == (0, ("", "")), (server.returncode, said)
+
+
+class Served(unittest.TestCase):
+    """Tests at the `address` of one server, that of `hundred-urls` ten times as fast."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.running = serving("hundred-urls", "--pace", "10")
+        cls.address = cls.running.__enter__()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.running.__exit__(None, None, None)
